@@ -1,0 +1,16 @@
+import react from "@vitejs/plugin-react";
+import { resolve } from "node:path";
+import { defineConfig } from "vite";
+
+const api = process.env["CHORUS_API"] ?? "http://127.0.0.1:8000";
+
+export default defineConfig({
+  base: "/console/",
+  plugins: [react()],
+  resolve: { alias: { "@": resolve(import.meta.dirname, "src") } },
+  build: { target: "es2022", manifest: true, sourcemap: true },
+  server: {
+    port: 5173,
+    proxy: { "/v1": api, "/livechat": api, "/widget": api, "/ws": { target: api, ws: true } },
+  },
+});

@@ -1,0 +1,2 @@
+/** What crosses the wire between the server and both browser clients. */
+export {};
