@@ -1,0 +1,1 @@
+"""Words without I/O: ids, clock, errors, actor, paging."""

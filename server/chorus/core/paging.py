@@ -1,0 +1,46 @@
+"""Keyset paging: a page and the opaque cursor of the next one."""
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from chorus.core.errors import ChorusError
+
+Item = TypeVar("Item")
+
+PAGE_DEFAULT = 50
+PAGE_MAX = 200
+
+
+class BadCursor(ChorusError):
+    """A cursor that this server did not make."""
+
+    code, status = "paging.bad_cursor", 400
+    message = "The cursor is not one that this server gave out."
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Item]):
+    """Items in order, and where the next page starts, or None at the end."""
+
+    items: Sequence[Item]
+    next_cursor: str | None
+
+
+def encode_cursor(*key: str | int | None) -> str:
+    """The sort key of the last row, made opaque."""
+    return base64.urlsafe_b64encode(json.dumps(key).encode()).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str, length: int) -> list[str | int | None]:
+    """The sort key again; raises `BadCursor` when it is not one of ours."""
+    try:
+        key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (binascii.Error, ValueError) as error:
+        raise BadCursor from error
+    if not isinstance(key, list) or len(key) != length:
+        raise BadCursor
+    return key

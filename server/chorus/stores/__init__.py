@@ -1,0 +1,1 @@
+"""Drivers: database, log, bus, jobs, redis, vectors, blobs."""

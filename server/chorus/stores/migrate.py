@@ -1,0 +1,82 @@
+"""Schema migrations, run at every start under an advisory lock; a second run changes nothing."""
+
+from pathlib import Path
+
+import psycopg
+import sqlalchemy
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from chorus.core.errors import ChorusError
+
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
+LOCK_ID = 0x43_48_4F_52
+
+
+class SchemaTooNew(ChorusError):
+    """The database was migrated by a newer version of Chorus."""
+
+    code, status = "schema.too_new", 500
+    message = "The database belongs to a newer version of Chorus. Start that version."
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
+
+
+def _engine(owner_url: str) -> sqlalchemy.Engine:
+    # psycopg, because a migration is a script of many statements, which asyncpg's protocol does not take.
+    return sqlalchemy.create_engine(
+        "postgresql+psycopg://", creator=lambda: psycopg.connect(owner_url), poolclass=sqlalchemy.NullPool
+    )
+
+
+def upgrade(owner_url: str, *, app_role: str = "chorus_app", is_enkisys: bool = False) -> None:
+    """Bring the schema to this version. With `is_enkisys` the core exists already and the extension is added."""
+    config = _config()
+    with _engine(owner_url).connect() as connection:
+        connection.execute(sqlalchemy.text("SELECT pg_advisory_lock(:id)"), {"id": LOCK_ID})
+        connection.commit()
+        _refuse_newer(connection)
+        config.attributes["connection"] = connection
+        if is_enkisys and current(connection) is None:
+            command.stamp(config, "0001")
+        command.upgrade(config, "head")
+        _grant(connection, app_role)
+        connection.commit()
+
+
+def current(connection: sqlalchemy.Connection) -> str | None:
+    """The revision that the database is at."""
+    revision = MigrationContext.configure(connection).get_current_revision()
+    connection.commit()
+    return revision
+
+
+def pending(owner_url: str) -> bool:
+    """Whether the database is behind this version."""
+    with _engine(owner_url).connect() as connection:
+        return current(connection) != ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def _refuse_newer(connection: sqlalchemy.Connection) -> None:
+    revision = current(connection)
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if revision is not None and revision not in known:
+        raise SchemaTooNew
+
+
+def _grant(connection: sqlalchemy.Connection, app_role: str) -> None:
+    role = sqlalchemy.dialects.postgresql.dialect().identifier_preparer.quote(app_role)  # type: ignore[no-untyped-call]
+    for statement in (
+        f"GRANT USAGE ON SCHEMA public TO {role}",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
+        f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {role}",
+        f"REVOKE INSERT, UPDATE, DELETE ON model_access, log_epoch, alembic_version FROM {role}",
+    ):
+        connection.execute(sqlalchemy.text(statement))

@@ -1,0 +1,1 @@
+"""What crosses a process: frames, events, envelopes, topics, close codes."""

@@ -1,0 +1,77 @@
+"""Every event there is. A new class here needs a golden case and a reducer branch; tests ask for both."""
+
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter
+
+from chorus.wire.events.conversation import (
+    CallbackPromised,
+    ConversationAssigned,
+    ConversationBriefed,
+    ConversationClosed,
+    ConversationCreated,
+    ConversationEscalated,
+    ConversationLabelled,
+    ConversationRated,
+    ConversationReopened,
+    ConversationRequeued,
+    ConversationReturned,
+    ConversationTransferred,
+    CustomerUpdated,
+    EscalationCancelled,
+    EscalationDeclined,
+    EscalationOffered,
+)
+from chorus.wire.events.event import Event
+from chorus.wire.events.message import MessageDelivered, MessageSeen, MessageSent, NoteAdded
+
+AnyEvent = Annotated[
+    CallbackPromised
+    | ConversationAssigned
+    | ConversationBriefed
+    | ConversationClosed
+    | ConversationCreated
+    | ConversationEscalated
+    | ConversationLabelled
+    | ConversationRated
+    | ConversationReopened
+    | ConversationRequeued
+    | ConversationReturned
+    | ConversationTransferred
+    | CustomerUpdated
+    | EscalationCancelled
+    | EscalationDeclined
+    | EscalationOffered
+    | MessageDelivered
+    | MessageSeen
+    | MessageSent
+    | NoteAdded,
+    Field(discriminator="type"),
+]
+
+EVENT: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
+EVENT_CLASSES: dict[str, type[Event]] = {
+    str(cls.model_fields["type"].default): cls
+    for cls in (
+        CallbackPromised,
+        ConversationAssigned,
+        ConversationBriefed,
+        ConversationClosed,
+        ConversationCreated,
+        ConversationEscalated,
+        ConversationLabelled,
+        ConversationRated,
+        ConversationReopened,
+        ConversationRequeued,
+        ConversationReturned,
+        ConversationTransferred,
+        CustomerUpdated,
+        EscalationCancelled,
+        EscalationDeclined,
+        EscalationOffered,
+        MessageDelivered,
+        MessageSeen,
+        MessageSent,
+        NoteAdded,
+    )
+}

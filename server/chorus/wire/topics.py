@@ -1,0 +1,41 @@
+"""Where events are published. Nobody else builds a topic name.
+
+A conversation has two audiences, each with its own gap-free positions; a tenant has a third feed, which carries
+the changes in the life of all its conversations to everyone who works there.
+"""
+
+from enum import StrEnum
+from uuid import UUID
+
+from chorus.core.actor import Actor
+
+Topic = str
+
+
+class Audience(StrEnum):
+    """Who may see an event of a conversation."""
+
+    AGENTS = "agents"
+    EVERYONE = "everyone"
+
+
+def conversation_for_agents(conversation_id: UUID) -> Topic:
+    """All events of a conversation."""
+    return f"conversation:{conversation_id}:agents"
+
+
+def conversation_for_customer(conversation_id: UUID) -> Topic:
+    """The events of a conversation that its customer may see."""
+    return f"conversation:{conversation_id}:customer"
+
+
+def tenant_feed(tenant_id: UUID) -> Topic:
+    """Changes in the life of every conversation of a tenant, and its agents' presence."""
+    return f"tenant:{tenant_id}"
+
+
+def conversation_for(actor: Actor, conversation_id: UUID) -> Topic:
+    """The audience that an actor belongs to."""
+    if actor.is_customer:
+        return conversation_for_customer(conversation_id)
+    return conversation_for_agents(conversation_id)

@@ -1,0 +1,142 @@
+"""What Chorus adds to a conversation: the floor, positions, escalations, attachments, ratings, and the log."""
+
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+SQL = """
+ALTER TABLE tenants ADD COLUMN feed_position bigint NOT NULL DEFAULT 0;
+
+-- floor_number is the fencing token: it grows with every change of who may speak for the company.
+ALTER TABLE conversations
+    ADD COLUMN inbox_id           uuid,
+    ADD COLUMN floor              varchar(10) NOT NULL DEFAULT 'bot' CHECK (floor IN ('bot', 'human', 'nobody')),
+    ADD COLUMN floor_number       integer NOT NULL DEFAULT 1,
+    ADD COLUMN assignee_id        uuid,
+    ADD COLUMN team_id            uuid,
+    ADD COLUMN labels             text[] NOT NULL DEFAULT '{}',
+    ADD COLUMN language           varchar(10),
+    ADD COLUMN agent_position     bigint NOT NULL DEFAULT 0,
+    ADD COLUMN customer_position  bigint NOT NULL DEFAULT 0,
+    ADD COLUMN message_position   bigint NOT NULL DEFAULT 0,
+    ADD COLUMN last_message_at    timestamptz,
+    ADD COLUMN updated_at         timestamptz NOT NULL DEFAULT now(),
+    ADD CONSTRAINT conversations_status CHECK (status IN ('bot', 'waiting', 'active', 'closed')),
+    ADD FOREIGN KEY (tenant_id, inbox_id) REFERENCES inboxes (tenant_id, id),
+    ADD FOREIGN KEY (tenant_id, assignee_id) REFERENCES users (tenant_id, id),
+    ADD FOREIGN KEY (tenant_id, team_id) REFERENCES teams (tenant_id, id);
+CREATE INDEX conversations_by_status ON conversations (tenant_id, status, updated_at DESC, id);
+CREATE INDEX conversations_by_assignee ON conversations (tenant_id, assignee_id, updated_at DESC) WHERE assignee_id IS NOT NULL;
+CREATE INDEX conversations_by_customer ON conversations (tenant_id, customer_id, created_at DESC);
+-- One open thread per customer and inbox: two tabs cannot open two.
+CREATE UNIQUE INDEX conversations_one_open ON conversations (tenant_id, customer_id, inbox_id) WHERE status <> 'closed';
+
+ALTER TABLE messages
+    ADD COLUMN author_name       text NOT NULL DEFAULT '',
+    ADD COLUMN sources           jsonb NOT NULL DEFAULT '[]',
+    ADD COLUMN agent_position    bigint NOT NULL DEFAULT 0,
+    ADD COLUMN customer_position bigint,
+    ADD COLUMN search            tsvector GENERATED ALWAYS AS (to_tsvector('simple', content)) STORED,
+    ALTER COLUMN message_type SET NOT NULL;
+CREATE UNIQUE INDEX messages_order ON messages (conversation_id, agent_position);
+CREATE INDEX messages_search ON messages USING gin (search);
+CREATE INDEX messages_unread ON messages (conversation_id, agent_position) WHERE read_at IS NULL;
+
+ALTER TABLE live_chat_sessions
+    ADD COLUMN agent_id uuid,
+    ADD CONSTRAINT live_chat_sessions_tenant UNIQUE (tenant_id, id),
+    ADD FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations (tenant_id, id) ON DELETE CASCADE,
+    ADD FOREIGN KEY (tenant_id, agent_id) REFERENCES users (tenant_id, id);
+-- One human at a time.
+CREATE UNIQUE INDEX live_chat_sessions_active ON live_chat_sessions (tenant_id, conversation_id) WHERE status = 'active';
+
+CREATE TABLE escalations (
+    id               uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    tenant_id        uuid NOT NULL REFERENCES tenants ON DELETE CASCADE,
+    conversation_id  uuid NOT NULL,
+    reason           varchar(20) NOT NULL,
+    detail           text NOT NULL DEFAULT '',
+    evidence         uuid[] NOT NULL DEFAULT '{}',
+    requested_by     varchar(20) NOT NULL,
+    team_id          uuid,
+    status           varchar(20) NOT NULL DEFAULT 'waiting'
+        CHECK (status IN ('waiting', 'accepted', 'cancelled', 'closed')),
+    offered_to       uuid,
+    offer_expires_at timestamptz,
+    declined_by      uuid[] NOT NULL DEFAULT '{}',
+    callback_promised_at timestamptz,
+    created_at       timestamptz NOT NULL DEFAULT now(),
+    ended_at         timestamptz,
+    accepted_by      uuid,
+    UNIQUE (tenant_id, id),
+    FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations (tenant_id, id) ON DELETE CASCADE,
+    FOREIGN KEY (tenant_id, team_id) REFERENCES teams (tenant_id, id)
+);
+CREATE UNIQUE INDEX escalations_one_waiting ON escalations (tenant_id, conversation_id) WHERE status = 'waiting';
+CREATE INDEX escalations_queue ON escalations (tenant_id, created_at) WHERE status = 'waiting';
+
+CREATE TABLE attachments (
+    id              uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    tenant_id       uuid NOT NULL REFERENCES tenants ON DELETE CASCADE,
+    conversation_id uuid NOT NULL,
+    message_id      uuid,
+    name            text NOT NULL,
+    media_type      text NOT NULL,
+    size_bytes      integer NOT NULL,
+    sha256          bytea NOT NULL,
+    storage_key     text NOT NULL,
+    uploaded_by     uuid NOT NULL,
+    uploader_kind   varchar(20) NOT NULL,
+    created_at      timestamptz NOT NULL DEFAULT now(),
+    UNIQUE (tenant_id, id),
+    FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations (tenant_id, id) ON DELETE CASCADE
+);
+CREATE INDEX attachments_by_message ON attachments (tenant_id, message_id) WHERE message_id IS NOT NULL;
+
+CREATE TABLE ratings (
+    id                   uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    tenant_id            uuid NOT NULL REFERENCES tenants ON DELETE CASCADE,
+    conversation_id      uuid NOT NULL,
+    live_chat_session_id uuid,
+    score                smallint NOT NULL CHECK (score BETWEEN 1 AND 5),
+    comment              text NOT NULL DEFAULT '',
+    created_at           timestamptz NOT NULL DEFAULT now(),
+    UNIQUE (tenant_id, conversation_id),
+    FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations (tenant_id, id) ON DELETE CASCADE
+);
+
+-- The log. A message's text is not in `payload`: it stays in `messages` and is joined when the log is read.
+-- `txid` makes a cursor over (txid, id) safe: a reader stays below the oldest running transaction.
+CREATE TABLE events (
+    id                bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    txid              xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    tenant_id         uuid NOT NULL,
+    conversation_id   uuid NOT NULL,
+    type              varchar(50) NOT NULL,
+    agent_position    bigint NOT NULL,
+    customer_position bigint,
+    feed_position     bigint,
+    message_id        uuid,
+    payload           jsonb NOT NULL,
+    created_at        timestamptz NOT NULL DEFAULT now(),
+    FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations (tenant_id, id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX events_for_agents ON events (conversation_id, agent_position);
+CREATE UNIQUE INDEX events_for_customer ON events (conversation_id, customer_position) WHERE customer_position IS NOT NULL;
+CREATE UNIQUE INDEX events_on_feed ON events (tenant_id, feed_position) WHERE feed_position IS NOT NULL;
+CREATE INDEX events_by_cursor ON events (txid, id);
+
+-- One row: the epoch of the log. It changes when history may have been lost (a restored backup), so clients resync.
+CREATE TABLE log_epoch (
+    is_only boolean PRIMARY KEY DEFAULT true CHECK (is_only),
+    epoch   text NOT NULL
+);
+INSERT INTO log_epoch (epoch) VALUES (substr(replace(gen_random_uuid()::text, '-', ''), 1, 12));
+"""
+
+
+def upgrade() -> None:
+    op.execute(SQL)
