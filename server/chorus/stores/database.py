@@ -7,25 +7,20 @@ import dataclasses
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeAlias, TypeVar
 from uuid import UUID
 
 import asyncpg
+from asyncpg.pool import PoolConnectionProxy
 
 from chorus.core.errors import NotFoundError, UnavailableError
 from chorus.core.ids import TenantId
 from chorus.stores.jobs import DEFER, Job, Reactions, as_composite
-from chorus.wire.envelope import Envelope, event_body
+from chorus.wire.envelope import Envelope, envelopes_of
 from chorus.wire.events.event import Event
-from chorus.wire.topics import (
-    Audience,
-    Topic,
-    conversation_for_agents,
-    conversation_for_customer,
-    tenant_feed,
-)
+from chorus.wire.topics import Audience
 
-Connection = asyncpg.Connection
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
 Publish = Callable[[Sequence[Envelope]], Awaitable[None]]
 
 
@@ -116,7 +111,7 @@ class Tx:
             row.id,  # type: ignore[attr-defined]
             *changes.values(),
         )
-        return dataclasses.replace(row, **changes)  # type: ignore[type-var]
+        return dataclasses.replace(row, **changes)
 
     async def record(self, event: Event, *, message_id: UUID | None = None) -> tuple[int, int | None]:
         """Append an event; its positions for the agents and, if he may see it, for the customer.
@@ -195,8 +190,8 @@ class Tx:
     def _envelopes(self) -> list[Envelope]:
         found = []
         for entry in self._recorded:
-            found.extend(envelopes_of(entry.event, self.tenant_id, entry.agent_position,
-                                      entry.customer_position, entry.feed_position))
+            positions = (entry.agent_position, entry.customer_position, entry.feed_position)
+            found.extend(envelopes_of(entry.event, self.tenant_id, *positions))
         return found
 
 
@@ -204,21 +199,6 @@ def payload_of(event: Event) -> dict[str, Any]:
     """What the log keeps of an event: all but what is a column, and never the text of a message."""
     kept_elsewhere = {"type", "conversation_id", "at", "message"}
     return event.model_dump(mode="json", by_alias=True, exclude=kept_elsewhere)
-
-
-def envelopes_of(
-    event: Event, tenant_id: TenantId, agents: int, customer: int | None, feed: int | None
-) -> list[Envelope]:
-    """One event, addressed to each of its topics."""
-    conversation_id = event.conversation_id
-    found = [Envelope(conversation_for_agents(conversation_id), agents, event_body(event, agents, for_customer=False))]
-    if customer is not None:
-        topic: Topic = conversation_for_customer(conversation_id)
-        found.append(Envelope(topic, customer, event_body(event, customer, for_customer=True)))
-    if feed is not None:
-        body = event_body(event, agents, for_customer=False, feed_position=feed)
-        found.append(Envelope(tenant_feed(tenant_id), feed, body))
-    return found
 
 
 class Database:

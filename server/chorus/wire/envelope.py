@@ -1,11 +1,13 @@
 """An event addressed to a topic, with its position there, encoded once."""
 
 from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
 
 import msgspec
 
 from chorus.wire.events.event import Event
-from chorus.wire.topics import Topic
+from chorus.wire.topics import Topic, conversation_for_agents, conversation_for_customer, tenant_feed
 
 
 class Envelope(msgspec.Struct, frozen=True, array_like=True):
@@ -33,14 +35,34 @@ def unpack(payload: bytes) -> list[Envelope]:
     return _decoder.decode(payload)
 
 
-def event_body(event: Event, position: int, *, for_customer: bool, feed_position: int | None = None) -> bytes:
-    """The frame a socket carries: the event's fields after its `position` in the conversation.
+def event_fields(event: Event, *, for_customer: bool = False) -> bytes:
+    """An event as JSON, without its position. The customer's copy lacks what the class hides."""
+    left_out: dict[str, Any] = dict.fromkeys(type(event).hidden_from_customer, True) if for_customer else {}
+    if "message" in type(event).model_fields:
+        left_out["message"] = {"position"}
+    return event.model_dump_json(by_alias=True, exclude=left_out).encode()
+
+
+def event_body(fields: bytes, position: int, *, feed_position: int | None = None) -> bytes:
+    """The frame a socket carries: the position in the conversation, then the event's fields.
 
     On the tenant's feed `feedPosition` comes first, so that a client knows which of its two orders this is.
     """
-    left_out: dict[str, object] = dict.fromkeys(type(event).hidden_from_customer, True) if for_customer else {}
-    if "message" in type(event).model_fields:
-        left_out["message"] = {"position"}
-    fields = event.model_dump_json(by_alias=True, exclude=left_out).encode()  # type: ignore[arg-type]
     feed = b"" if feed_position is None else b'"feedPosition":%d,' % feed_position
     return b'{%s"position":%d,%s' % (feed, position, fields[1:])
+
+
+def envelopes_of(
+    event: Event, tenant_id: UUID, agents: int, customer: int | None = None, feed: int | None = None
+) -> list[Envelope]:
+    """One event, addressed to each of its topics and encoded once for each copy that differs."""
+    fields = event_fields(event)
+    topic = conversation_for_agents(event.conversation_id)
+    found = [Envelope(topic, agents, event_body(fields, agents))]
+    if customer is not None:
+        public = event_fields(event, for_customer=True) if type(event).hidden_from_customer else fields
+        topic = conversation_for_customer(event.conversation_id)
+        found.append(Envelope(topic, customer, event_body(public, customer)))
+    if feed is not None:
+        found.append(Envelope(tenant_feed(tenant_id), feed, event_body(fields, agents, feed_position=feed)))
+    return found

@@ -21,7 +21,7 @@ class Frame(msgspec.Struct, frozen=True, rename="camel", tag_field="type", omit_
 # --- from the client ---------------------------------------------------------------------------------------------
 
 
-class Auth(Frame, tag="auth"):
+class Auth(Frame, frozen=True, tag="auth"):
     """First of all. On a conversation's socket it may carry where to resume."""
 
     token: str = ""
@@ -30,7 +30,7 @@ class Auth(Frame, tag="auth"):
     epoch: str = ""
 
 
-class Subscribe(Frame, tag="subscribe"):
+class Subscribe(Frame, frozen=True, tag="subscribe"):
     """Agent's socket: follow a conversation, or the tenant's feed when `conversation_id` is left out."""
 
     conversation_id: UUID | None = None
@@ -38,13 +38,13 @@ class Subscribe(Frame, tag="subscribe"):
     epoch: str = ""
 
 
-class Unsubscribe(Frame, tag="unsubscribe"):
+class Unsubscribe(Frame, frozen=True, tag="unsubscribe"):
     """Agent's socket: follow it no longer."""
 
     conversation_id: UUID
 
 
-class Message(Frame, tag="message"):
+class Message(Frame, frozen=True, tag="message"):
     """Say something. The client makes `id` (UUIDv7); the same id twice is one message."""
 
     id: UUID
@@ -55,7 +55,7 @@ class Message(Frame, tag="message"):
     conversation_id: UUID | None = None
 
 
-class Typing(Frame, tag="typing"):
+class Typing(Frame, frozen=True, tag="typing"):
     """Started or stopped writing. Fire and forget. From the server: somebody else did."""
 
     state: Literal["started", "stopped"]
@@ -65,7 +65,7 @@ class Typing(Frame, tag="typing"):
     name: str = ""
 
 
-class Receipt(Frame, tag="receipt"):
+class Receipt(Frame, frozen=True, tag="receipt"):
     """Everything of the others up to these positions (the reader's audience) has arrived, has been seen."""
 
     delivered: Position = 0
@@ -73,7 +73,7 @@ class Receipt(Frame, tag="receipt"):
     conversation_id: UUID | None = None
 
 
-class Presence(Frame, tag="presence"):
+class Presence(Frame, frozen=True, tag="presence"):
     """From an agent: the declared status. From the server: somebody's status, `approximate` while Redis is away."""
 
     status: Literal["available", "busy", "away", "online", "offline"]
@@ -83,7 +83,7 @@ class Presence(Frame, tag="presence"):
     approximate: bool = False
 
 
-class Ping(Frame, tag="ping"):
+class Ping(Frame, frozen=True, tag="ping"):
     """Is the line alive? For clients that cannot send WebSocket pings."""
 
 
@@ -93,7 +93,7 @@ FromClient = Auth | Subscribe | Unsubscribe | Message | Typing | Receipt | Prese
 # --- from the server ---------------------------------------------------------------------------------------------
 
 
-class Welcome(Frame, tag="welcome"):
+class Welcome(Frame, frozen=True, tag="welcome"):
     """The socket is open. `position` is where the reader now stands; missed events came before this frame."""
 
     connection_id: UUID
@@ -104,7 +104,7 @@ class Welcome(Frame, tag="welcome"):
     resumed: bool = False
 
 
-class Subscribed(Frame, tag="subscribed"):
+class Subscribed(Frame, frozen=True, tag="subscribed"):
     """As `welcome`, for one subscription of an agent's socket."""
 
     epoch: str
@@ -113,7 +113,7 @@ class Subscribed(Frame, tag="subscribed"):
     resumed: bool = False
 
 
-class Delivered(Frame, tag="delivered"):
+class Delivered(Frame, frozen=True, tag="delivered"):
     """The message is committed, at this position of the sender's audience. Never sent before the commit."""
 
     id: UUID
@@ -122,7 +122,7 @@ class Delivered(Frame, tag="delivered"):
     conversation_id: UUID | None = None
 
 
-class Resync(Frame, tag="resync"):
+class Resync(Frame, frozen=True, tag="resync"):
     """What was missed cannot be replayed: fetch the state afresh, then go on from its position."""
 
     reason: Literal["epoch", "too_far", "ahead"]
@@ -131,7 +131,7 @@ class Resync(Frame, tag="resync"):
     conversation_id: UUID | None = None
 
 
-class Error(Frame, tag="error"):
+class Error(Frame, frozen=True, tag="error"):
     """A refusal. `id` names the message or subscription it answers."""
 
     code: str
@@ -142,27 +142,28 @@ class Error(Frame, tag="error"):
     conversation_id: UUID | None = None
 
 
-class Queue(Frame, tag="queue"):
-    """The customer's place in the queue, from 1, and the estimated wait."""
+class Queue(Frame, frozen=True, tag="queue"):
+    """The customer's place in the queue, from 1, the estimated wait, and whether anybody is there at all."""
 
     conversation_id: UUID
     place: int
     estimated_wait_seconds: int | None = None
+    is_somebody_on_duty: bool = True
 
 
-class Drain(Frame, tag="drain"):
+class Drain(Frame, frozen=True, tag="drain"):
     """This gateway goes away: reconnect after the hint; nothing is lost."""
 
     reconnect_in_ms: int
 
 
-class Pong(Frame, tag="pong"):
+class Pong(Frame, frozen=True, tag="pong"):
     """The answer to `ping`."""
 
 
 FromServer = Welcome | Subscribed | Delivered | Resync | Error | Typing | Presence | Queue | Drain | Pong
 
-_from_client = msgspec.json.Decoder(FromClient)
+_from_client: msgspec.json.Decoder[FromClient] = msgspec.json.Decoder(FromClient)
 _encoder = msgspec.json.Encoder()
 
 

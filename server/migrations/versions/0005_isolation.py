@@ -17,7 +17,7 @@ TENANT_TABLES = (
     "attachments", "ratings", "events",
 )
 # The owner reads these in the doors below; FORCE would hide them from it too.
-DOOR_TABLES = ("tenants", "users", "logins", "api_keys", "inboxes", "events", "documents")
+DOOR_TABLES = ("tenants", "users", "logins", "api_keys", "inboxes", "events", "documents", "escalations")
 
 FUNCTIONS = """
 -- SELECT around the call makes it an InitPlan: evaluated once a statement, not once a row.
@@ -46,6 +46,10 @@ $$ SELECT i.tenant_id FROM inboxes i JOIN tenants t ON t.id = i.tenant_id
 CREATE FUNCTION door_tenants() RETURNS SETOF uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS
 $$ SELECT id FROM tenants WHERE NOT is_disabled $$;
+
+CREATE FUNCTION door_tenants_waiting() RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS
+$$ SELECT DISTINCT tenant_id FROM escalations WHERE status = 'waiting' $$;
 
 CREATE FUNCTION door_lost_logins(wanted uuid[]) RETURNS SETOF uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS

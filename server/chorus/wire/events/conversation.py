@@ -36,7 +36,7 @@ class ConversationCreated(Event):
     audience: ClassVar[Audience] = Audience.EVERYONE
     on_tenant_feed: ClassVar[bool] = True
     type: Literal["conversation.created"] = "conversation.created"
-    inbox_id: UUID
+    inbox_id: UUID | None
     channel: str
     customer: CustomerSummary
 
@@ -53,7 +53,6 @@ class ConversationEscalated(Event):
     detail: str = ""
     evidence: list[UUID] = []
     team_id: UUID | None = None
-    is_nobody_on_duty: bool = False
 
 
 class EscalationCancelled(Event):

@@ -1,4 +1,4 @@
-"""The hot path's one statement: a batch of messages is judged, numbered, inserted and logged."""
+"""The hot path, one round trip each way: a batch of messages is appended; a reader gets what it missed."""
 
 from alembic import op
 
@@ -104,6 +104,51 @@ BEGIN
     FROM judged j LEFT JOIN numbered n USING (ordinal) LEFT JOIN asked ON true
     ORDER BY j.ordinal;
     NOTIFY chorus_log;
+END $$;
+
+-- What a reader missed: of a conversation (for its customer, when p_customer is given), or of the tenant's feed.
+-- No row at all: there is no such conversation, or it is not the customer's. One row without a type: nothing missed.
+-- The text of a message comes from `messages`, the only place it is stored.
+CREATE FUNCTION read_log_v1(
+    p_tenant uuid, p_conversation uuid, p_customer uuid, p_after bigint, p_limit integer
+)
+RETURNS TABLE (epoch text, head bigint, type text, conversation_id uuid, agent_position bigint,
+               customer_position bigint, feed_position bigint, payload jsonb, created_at timestamptz, message jsonb)
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+BEGIN
+    PERFORM set_config('app.tenants', '{' || p_tenant || '}', true);
+    RETURN QUERY
+    WITH reader AS (
+        SELECT feed_position AS head FROM tenants WHERE p_conversation IS NULL AND id = p_tenant
+        UNION ALL
+        SELECT CASE WHEN p_customer IS NULL THEN agent_position ELSE customer_position END
+        FROM conversations
+        WHERE tenant_id = p_tenant AND id = p_conversation AND (p_customer IS NULL OR customer_id = p_customer)
+    ), missed AS (
+        (SELECT * FROM events WHERE p_conversation IS NULL AND tenant_id = p_tenant AND feed_position > p_after
+         ORDER BY feed_position LIMIT p_limit)
+        UNION ALL
+        (SELECT * FROM events WHERE p_customer IS NULL AND conversation_id = p_conversation
+           AND agent_position > p_after ORDER BY agent_position LIMIT p_limit)
+        UNION ALL
+        (SELECT * FROM events WHERE p_customer IS NOT NULL AND conversation_id = p_conversation
+           AND customer_position > p_after ORDER BY customer_position LIMIT p_limit)
+    )
+    SELECT (SELECT epoch FROM log_epoch), r.head, e.type::text, e.conversation_id, e.agent_position,
+           e.customer_position, e.feed_position, e.payload, e.created_at,
+           CASE WHEN m.id IS NOT NULL THEN jsonb_build_object(
+               'id', m.id, 'role', m.role, 'messageType', m.message_type, 'authorId', m.author_id,
+               'authorName', m.author_name, 'content', m.content, 'sources', m.sources, 'createdAt', m.created_at,
+               'attachments', coalesce((
+                   SELECT jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name, 'mediaType', a.media_type,
+                                                       'sizeBytes', a.size_bytes) ORDER BY a.created_at, a.id)
+                   FROM attachments a WHERE a.tenant_id = p_tenant AND a.message_id = m.id), '[]')
+           ) END
+    FROM reader r
+    LEFT JOIN missed e ON true
+    LEFT JOIN messages m ON m.tenant_id = p_tenant AND m.id = e.message_id
+    ORDER BY CASE WHEN p_conversation IS NULL THEN e.feed_position ELSE e.agent_position END;
 END $$;
 """
 

@@ -1,0 +1,1 @@
+"""An agent has the conversation: accept, transfer, give back."""

@@ -1,0 +1,74 @@
+"""Move a conversation to another agent or team."""
+
+from datetime import timedelta
+
+from chorus.chat.assignments.errors import TransferTargetMissing
+from chorus.chat.conversations.floor import hand_over
+from chorus.chat.conversations.policy import require_can_steer, require_open
+from chorus.chat.conversations.queries import lock
+from chorus.chat.conversations.table import ConversationStatus
+from chorus.chat.escalations.end import end_waiting
+from chorus.chat.escalations.offer import offer_to
+from chorus.chat.escalations.wait import wait_for_human
+from chorus.chat.sessions.end import end_session
+from chorus.core.actor import Actor
+from chorus.core.clock import now
+from chorus.core.ids import ConversationId, TeamId, UserId
+from chorus.stores.database import Tx
+from chorus.wire.events.conversation import ConversationTransferred, EscalationReason
+from chorus.wire.events.event import ActorRead
+
+
+async def transfer(
+    tx: Tx,
+    actor: Actor,
+    conversation_id: ConversationId,
+    *,
+    agent_id: UserId | None = None,
+    team_id: TeamId | None = None,
+    timeout: timedelta = timedelta(seconds=30),
+) -> None:
+    """It waits for the agent, who is asked at once, or for the team. The brief is made anew."""
+    conversation = await lock(tx, actor, conversation_id)
+    require_can_steer(actor, conversation)
+    require_open(conversation)
+    await _require_target(tx, agent_id, team_id)
+    moment = now()
+    await end_waiting(tx, conversation_id, status="closed", moment=moment)
+    await end_session(tx, conversation_id, moment=moment)
+    escalation = await wait_for_human(
+        tx,
+        actor,
+        conversation_id,
+        moment=moment,
+        reason=EscalationReason.AGENT,
+        team_id=team_id,
+        declined_by=[actor.user_id],
+    )
+    await hand_over(tx, conversation, ConversationStatus.WAITING)
+    await tx.record(
+        ConversationTransferred(
+            conversation_id=conversation_id,
+            actor=ActorRead(kind=actor.kind, id=actor.id, name=actor.name),
+            at=moment,
+            escalation_id=escalation.id,
+            to_agent_id=agent_id,
+            to_team_id=team_id,
+        )
+    )
+    if agent_id is not None:
+        await offer_to(tx, conversation_id, agent_id, timeout=timeout)
+
+
+async def _require_target(tx: Tx, agent_id: UserId | None, team_id: TeamId | None) -> None:
+    if (agent_id is None) == (team_id is None):
+        raise TransferTargetMissing
+    found = await tx.value(
+        "SELECT EXISTS (SELECT 1 FROM users WHERE tenant_id = $1 AND id = $2 AND disabled_at IS NULL)"
+        " OR EXISTS (SELECT 1 FROM teams WHERE tenant_id = $1 AND id = $3)",
+        tx.tenant_id,
+        agent_id,
+        team_id,
+    )
+    if not found:
+        raise TransferTargetMissing

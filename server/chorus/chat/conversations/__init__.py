@@ -1,0 +1,1 @@
+"""The thread between a customer and the company."""

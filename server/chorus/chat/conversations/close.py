@@ -1,0 +1,37 @@
+"""End a conversation."""
+
+import dataclasses
+
+from chorus.chat.conversations.floor import hand_over
+from chorus.chat.conversations.policy import require_can_steer, require_open
+from chorus.chat.conversations.queries import lock
+from chorus.chat.conversations.table import Conversation, ConversationStatus
+from chorus.chat.escalations.end import end_waiting
+from chorus.chat.sessions.end import end_session
+from chorus.core.actor import Actor
+from chorus.core.clock import now
+from chorus.core.ids import ConversationId
+from chorus.stores.database import Tx
+from chorus.wire.events.conversation import ConversationClosed
+from chorus.wire.events.event import ActorRead
+
+
+async def close(tx: Tx, actor: Actor, conversation_id: ConversationId) -> Conversation:
+    """Close it: by its agent, a supervisor, any agent when nobody has it, or its customer."""
+    conversation = await lock(tx, actor, conversation_id)
+    if not actor.is_customer:
+        require_can_steer(actor, conversation)
+    require_open(conversation)
+    moment = now()
+    await end_waiting(tx, conversation_id, status="closed", moment=moment)
+    await end_session(tx, conversation_id, moment=moment)
+    closed = await hand_over(tx, conversation, ConversationStatus.CLOSED, assignee_id=conversation.assignee_id)
+    await tx.update(closed, closed_at=moment)
+    await tx.record(
+        ConversationClosed(
+            conversation_id=conversation_id,
+            actor=ActorRead(kind=actor.kind, id=actor.id, name=actor.name),
+            at=moment,
+        )
+    )
+    return dataclasses.replace(closed, closed_at=moment)

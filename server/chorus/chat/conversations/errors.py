@@ -1,0 +1,52 @@
+"""Refusals about conversations."""
+
+from chorus.core.errors import ConflictError, ForbiddenError, NotFoundError
+
+
+class ConversationNotFound(NotFoundError):
+    """There is none, or it is somebody else's."""
+
+    code = "conversation.not_found"
+    message = "There is no such conversation, or it is not yours."
+
+
+class ConversationClosedAlready(ConflictError):
+    """It is over."""
+
+    code = "conversation.closed"
+    message = "This conversation is closed. Start a new one or reopen it."
+
+
+class ConversationStillOpen(ConflictError):
+    """What was asked needs a closed conversation."""
+
+    code = "conversation.still_open"
+    message = "This conversation is still open."
+
+
+class NotAssignedToYou(ForbiddenError):
+    """Another agent, or nobody, has it."""
+
+    code = "conversation.not_assigned"
+    message = "This conversation is not assigned to you. Accept it first."
+
+
+class AnotherIsOpen(ConflictError):
+    """The customer has another open thread in the inbox."""
+
+    code = "conversation.another_open"
+    message = "This customer has another open conversation already."
+
+
+class AlreadyRated(ConflictError):
+    """A conversation is rated once."""
+
+    code = "conversation.already_rated"
+    message = "This conversation has a rating already."
+
+
+class LabelUnknown(NotFoundError):
+    """A label that the tenant has not defined."""
+
+    code = "label.not_found"
+    message = "There is no label of this name. Create it first."

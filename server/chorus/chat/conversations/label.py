@@ -1,0 +1,35 @@
+"""Set the labels of a conversation."""
+
+from collections.abc import Sequence
+
+from chorus.chat.conversations.errors import LabelUnknown
+from chorus.chat.conversations.policy import require_user
+from chorus.chat.conversations.queries import lock
+from chorus.core.actor import Actor
+from chorus.core.clock import now
+from chorus.core.ids import ConversationId
+from chorus.stores.database import Tx
+from chorus.wire.events.conversation import ConversationLabelled
+from chorus.wire.events.event import ActorRead
+
+
+async def label(tx: Tx, actor: Actor, conversation_id: ConversationId, *, labels: Sequence[str]) -> list[str]:
+    """Replace the labels with these; all must be defined. No event when nothing changes."""
+    conversation = await lock(tx, actor, conversation_id)
+    require_user(actor)
+    wanted = sorted(set(labels))
+    known = await tx.value("SELECT count(*) FROM labels WHERE tenant_id = $1 AND name = ANY ($2)", tx.tenant_id, wanted)
+    if known != len(wanted):
+        raise LabelUnknown
+    if wanted == conversation.labels:
+        return wanted
+    await tx.update(conversation, labels=wanted)
+    await tx.record(
+        ConversationLabelled(
+            conversation_id=conversation_id,
+            actor=ActorRead(kind=actor.kind, id=actor.id, name=actor.name),
+            at=now(),
+            labels=wanted,
+        )
+    )
+    return wanted

@@ -1,0 +1,138 @@
+"""Every SELECT on conversations. It takes the actor: what is not yours is not found."""
+
+from typing import Any
+
+from chorus.chat.conversations.errors import ConversationNotFound
+from chorus.chat.conversations.table import Conversation, ConversationStatus, Floor
+from chorus.core.actor import Actor
+from chorus.core.ids import ConversationId, CustomerId, InboxId
+from chorus.core.paging import PAGE_DEFAULT, Page, decode_cursor, encode_cursor
+from chorus.stores.database import Tx, columns
+
+_MINE = "($3::uuid IS NULL OR customer_id = $3)"
+
+
+def _customer(actor: Actor) -> CustomerId | None:
+    return actor.customer_id if actor.is_customer else None
+
+
+async def find(tx: Tx, actor: Actor, conversation_id: ConversationId) -> Conversation:
+    """The conversation, if the actor may see it."""
+    return await _one(tx, actor, conversation_id, "")
+
+
+async def lock(tx: Tx, actor: Actor, conversation_id: ConversationId) -> Conversation:
+    """The same, with its row locked until the transaction ends: what is decided on it stays true."""
+    return await _one(tx, actor, conversation_id, "FOR UPDATE")
+
+
+async def _one(tx: Tx, actor: Actor, conversation_id: ConversationId, suffix: str) -> Conversation:
+    row = await tx.fetch_optional(
+        Conversation,
+        f"SELECT {{columns}} FROM conversations WHERE tenant_id = $1 AND id = $2 AND {_MINE} {suffix}",  # noqa: S608
+        actor.tenant_id,
+        conversation_id,
+        _customer(actor),
+    )
+    if row is None or (actor.conversation_id or conversation_id) != conversation_id:
+        raise ConversationNotFound
+    return typed(row)
+
+
+def typed(row: Conversation) -> Conversation:
+    """The row with its enums: the driver gives plain strings."""
+    object.__setattr__(row, "status", ConversationStatus(row.status))
+    object.__setattr__(row, "floor", Floor(row.floor))
+    return row
+
+
+async def open_of(tx: Tx, customer_id: CustomerId, inbox_id: InboxId | None) -> Conversation | None:
+    """The customer's open conversation in an inbox; there is at most one."""
+    row = await tx.fetch_optional(
+        Conversation,
+        "SELECT {columns} FROM conversations WHERE tenant_id = $1 AND customer_id = $2"
+        " AND inbox_id IS NOT DISTINCT FROM $3 AND status <> 'closed'",
+        tx.tenant_id,
+        customer_id,
+        inbox_id,
+    )
+    return None if row is None else typed(row)
+
+
+# A view's condition, its sort column, and whether the oldest comes first.
+VIEWS = {
+    "queue": ("c.status = 'waiting'", "e.created_at", True),
+    "mine": ("c.assignee_id = $2 AND c.status <> 'closed'", "c.updated_at", False),
+    "open": ("c.status <> 'closed'", "c.updated_at", False),
+    "closed": ("c.status = 'closed'", "c.updated_at", False),
+    "all": ("true", "c.updated_at", False),
+}
+
+DETAIL = """
+SELECT {columns:c},
+       u.name AS customer_name, u.email AS customer_email, u.is_verified AS customer_is_verified,
+       a.name AS assignee_name,
+       e.id AS escalation_id, e.reason, e.detail, e.evidence, e.created_at AS escalated_at, e.offered_to,
+       e.offer_expires_at, e.callback_promised_at,
+       r.score, r.comment,
+       m.id AS message_id, m.role, m.message_type, left(m.content, 140) AS preview, m.created_at AS message_at,
+       m.agent_position AS message_agent_position
+FROM conversations c
+JOIN customers u ON u.tenant_id = c.tenant_id AND u.id = c.customer_id
+LEFT JOIN users a ON a.tenant_id = c.tenant_id AND a.id = c.assignee_id
+LEFT JOIN escalations e ON e.tenant_id = c.tenant_id AND e.conversation_id = c.id AND e.status = 'waiting'
+LEFT JOIN ratings r ON r.tenant_id = c.tenant_id AND r.conversation_id = c.id
+LEFT JOIN messages m ON m.conversation_id = c.id AND m.agent_position = c.message_position
+"""
+
+
+async def detail(tx: Tx, actor: Actor, conversation_id: ConversationId) -> dict[str, Any]:
+    """A conversation with everything its reader sees around it, as one row."""
+    rows = await tx.records(
+        _detail_sql() + "WHERE c.tenant_id = $1 AND c.id = $2 AND ($3::uuid IS NULL OR c.customer_id = $3)",
+        actor.tenant_id,
+        conversation_id,
+        _customer(actor),
+    )
+    if not rows:
+        raise ConversationNotFound
+    return dict(rows[0])
+
+
+async def page(
+    tx: Tx,
+    actor: Actor,
+    *,
+    view: str,
+    customer_id: CustomerId | None = None,
+    label: str | None = None,
+    cursor: str | None = None,
+    limit: int = PAGE_DEFAULT,
+) -> Page[dict[str, Any]]:
+    """A page of a view; the queue has its oldest first, the others their latest change."""
+    condition, sort, ascending = VIEWS[view]
+    after_time, after_id = decode_cursor(cursor, 2) if cursor else (None, None)
+    comparison, direction = (">", "ASC") if ascending else ("<", "DESC")
+    rows = await tx.records(
+        f"{_detail_sql()} WHERE c.tenant_id = $1 AND {condition} AND ($2::uuid IS NOT NULL)"  # noqa: S608
+        " AND ($3::uuid IS NULL OR c.customer_id = $3) AND ($4::text IS NULL OR $4 = ANY (c.labels))"
+        f" AND ($5::text IS NULL OR ({sort}, c.id) {comparison} ($5::text::timestamptz, $6::text::uuid))"
+        f" ORDER BY {sort} {direction}, c.id {direction} LIMIT $7",
+        actor.tenant_id,
+        actor.id,
+        _customer(actor) or customer_id,
+        label,
+        after_time,
+        after_id,
+        limit + 1,
+    )
+    items = [dict(row) for row in rows[:limit]]
+    if len(rows) <= limit:
+        return Page(items, None)
+    last = items[-1]
+    key = last["escalated_at"] if ascending else last["updated_at"]
+    return Page(items, encode_cursor(key.isoformat(), str(last["id"])))
+
+
+def _detail_sql() -> str:
+    return DETAIL.replace("{columns:c}", columns(Conversation, "c"))

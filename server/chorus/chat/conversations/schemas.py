@@ -1,0 +1,225 @@
+"""Conversations on the wire."""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from chorus.chat.conversations.table import ConversationStatus, Floor
+from chorus.core.actor import Actor
+from chorus.wire.events.conversation import CustomerSummary, EscalationReason
+from chorus.wire.events.message import MessageRead, MessageRole, MessageType
+from chorus.wire.model import WireModel
+
+
+class AssigneeRead(WireModel):
+    """The agent who has it."""
+
+    id: UUID
+    name: str
+
+
+class WaitingRead(WireModel):
+    """The escalation that waits for a human."""
+
+    id: UUID
+    reason: EscalationReason
+    detail: str
+    evidence: list[UUID]
+    since: datetime
+    offered_to: UUID | None
+    offer_expires_at: datetime | None
+    is_callback_promised: bool
+
+
+class RatingRead(WireModel):
+    """What the customer thought of it."""
+
+    score: int
+    comment: str = ""
+
+
+class BriefMark(WireModel):
+    """Which brief there is, without its text."""
+
+    version: int
+    basis_position: int
+    origin: Literal["rules", "model"]
+
+
+class LastMessage(WireModel):
+    """What lists show of the newest message or note."""
+
+    id: UUID
+    role: MessageRole
+    message_type: MessageType
+    preview: str
+    at: datetime
+    position: int
+
+
+class ConversationRead(WireModel):
+    """A conversation as agents see it."""
+
+    id: UUID
+    inbox_id: UUID | None
+    channel: str
+    status: ConversationStatus
+    floor: Floor
+    customer: CustomerSummary
+    assignee: AssigneeRead | None
+    team_id: UUID | None
+    labels: list[str]
+    escalation: WaitingRead | None
+    rating: RatingRead | None
+    brief: BriefMark | None
+    last_message: LastMessage | None
+    message_position: int
+    position: int
+    language: str | None
+    created_at: datetime
+    updated_at: datetime
+    closed_at: datetime | None
+
+
+class CustomerConversationRead(WireModel):
+    """A conversation as its customer sees it."""
+
+    id: UUID
+    inbox_id: UUID | None
+    status: ConversationStatus
+    floor: Floor
+    assignee: AssigneeRead | None
+    is_callback_promised: bool
+    rating: RatingRead | None
+    position: int
+    created_at: datetime
+    closed_at: datetime | None
+
+
+class ConversationCreate(WireModel):
+    """Open a thread, or get the one that is open."""
+
+    inbox_id: UUID | None = None
+    language: str | None = Field(None, max_length=10, pattern=r"^[a-z]{2}(-[A-Z]{2})?$")
+
+
+class ConversationState(WireModel):
+    """A snapshot: the conversation at its position, and its newest messages in order."""
+
+    conversation: ConversationRead | CustomerConversationRead
+    messages: list[MessageRead]
+    has_more: bool
+    epoch: str
+
+
+class ConversationPage(WireModel):
+    """A page of a view, and where the tenant's feed stood when it was read."""
+
+    items: list[ConversationRead] | list[CustomerConversationRead]
+    next_cursor: str | None
+    feed_position: int
+    epoch: str
+
+
+class RatingCreate(WireModel):
+    """1 (bad) to 5 (good)."""
+
+    score: int = Field(ge=1, le=5)
+    comment: str = Field("", max_length=2000)
+
+
+class LabelsUpdate(WireModel):
+    """The names that it shall have, instead of those it has."""
+
+    labels: list[str] = Field(max_length=20)
+
+
+class ContactLeave(WireModel):
+    """Where to answer later."""
+
+    email: str = Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+    name: str = Field("", max_length=120)
+
+
+def conversation_read(row: dict[str, Any]) -> ConversationRead:
+    """The agents' view of a row of `queries.detail`."""
+    brief = (row["metadata"] or {}).get("summary")
+    return ConversationRead(
+        **_shared(row),
+        channel=row["channel"],
+        customer=CustomerSummary(
+            id=row["customer_id"],
+            name=row["customer_name"],
+            email=row["customer_email"],
+            is_verified=row["customer_is_verified"],
+        ),
+        team_id=row["team_id"],
+        labels=row["labels"],
+        escalation=_waiting(row),
+        brief=None
+        if brief is None
+        else BriefMark(version=brief["version"], basis_position=brief["basisPosition"], origin=brief["origin"]),
+        last_message=_last_message(row),
+        message_position=row["message_position"],
+        position=row["agent_position"],
+        language=row["language"],
+        updated_at=row["updated_at"],
+    )
+
+
+def customer_conversation_read(row: dict[str, Any]) -> CustomerConversationRead:
+    """The customer's view of the same row."""
+    return CustomerConversationRead(
+        **_shared(row),
+        is_callback_promised=row["callback_promised_at"] is not None,
+        position=row["customer_position"],
+    )
+
+
+def read_for(actor: Actor, row: dict[str, Any]) -> ConversationRead | CustomerConversationRead:
+    """The view of whoever asks."""
+    return customer_conversation_read(row) if actor.is_customer else conversation_read(row)
+
+
+def _shared(row: dict[str, Any]) -> dict[str, Any]:
+    has_assignee = row["assignee_id"] is not None
+    return {
+        "id": row["id"],
+        "inbox_id": row["inbox_id"],
+        "status": row["status"],
+        "floor": row["floor"],
+        "assignee": AssigneeRead(id=row["assignee_id"], name=row["assignee_name"] or "") if has_assignee else None,
+        "rating": None if row["score"] is None else RatingRead(score=row["score"], comment=row["comment"]),
+        "created_at": row["created_at"],
+        "closed_at": row["closed_at"],
+    }
+
+
+def _waiting(row: dict[str, Any]) -> WaitingRead | None:
+    if row["escalation_id"] is None:
+        return None
+    return WaitingRead(
+        id=row["escalation_id"],
+        reason=row["reason"],
+        detail=row["detail"],
+        evidence=row["evidence"],
+        since=row["escalated_at"],
+        offered_to=row["offered_to"],
+        offer_expires_at=row["offer_expires_at"],
+        is_callback_promised=row["callback_promised_at"] is not None,
+    )
+
+
+def _last_message(row: dict[str, Any]) -> LastMessage | None:
+    if row["message_id"] is None:
+        return None
+    return LastMessage(
+        id=row["message_id"],
+        role=row["role"],
+        message_type=row["message_type"],
+        preview=row["preview"],
+        at=row["message_at"],
+        position=row["message_agent_position"],
+    )

@@ -1,0 +1,50 @@
+"""Hand a conversation to a human team."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from chorus.chat.conversations.floor import hand_over
+from chorus.chat.conversations.queries import lock
+from chorus.chat.conversations.table import ConversationStatus
+from chorus.chat.escalations.policy import require_can_escalate
+from chorus.chat.escalations.table import Escalation
+from chorus.chat.escalations.wait import wait_for_human
+from chorus.core.actor import Actor
+from chorus.core.clock import now
+from chorus.core.ids import ConversationId, TeamId
+from chorus.stores.database import Tx
+from chorus.wire.events.conversation import ConversationEscalated, EscalationReason
+from chorus.wire.events.event import ActorRead
+
+
+async def escalate(
+    tx: Tx,
+    actor: Actor,
+    conversation_id: ConversationId,
+    *,
+    reason: EscalationReason,
+    team_id: TeamId | None = None,
+    detail: str = "",
+    evidence: Sequence[UUID] = (),
+) -> Escalation:
+    """The conversation waits for a human and the bot falls silent. `evidence`: the messages that prove the reason."""
+    conversation = await lock(tx, actor, conversation_id)
+    require_can_escalate(actor, conversation)
+    moment = now()
+    escalation = await wait_for_human(
+        tx, actor, conversation_id, moment=moment, reason=reason, team_id=team_id, detail=detail, evidence=evidence
+    )
+    await hand_over(tx, conversation, ConversationStatus.WAITING)
+    await tx.record(
+        ConversationEscalated(
+            conversation_id=conversation_id,
+            actor=ActorRead(kind=actor.kind, id=actor.id, name=actor.name),
+            at=moment,
+            escalation_id=escalation.id,
+            reason=reason,
+            detail=detail,
+            evidence=list(evidence),
+            team_id=team_id,
+        )
+    )
+    return escalation

@@ -1,0 +1,19 @@
+"""What Chorus says to a customer who waits, in the widget's languages."""
+
+NOBODY_ON_DUTY = {
+    "en": "Nobody is available right now. Leave your e-mail address and we will answer you.",
+    "fr": "Personne n'est disponible pour le moment. Laissez votre adresse e-mail et nous vous répondrons.",
+    "es": "Ahora mismo no hay nadie disponible. Deja tu correo electrónico y te responderemos.",
+    "pt": "Ninguém está disponível no momento. Deixe seu e-mail e responderemos a você.",
+}
+PROMISE = {
+    "en": "Thank you. We will answer you by e-mail as soon as somebody is back.",
+    "fr": "Merci. Nous vous répondrons par e-mail dès que quelqu'un sera de retour.",
+    "es": "Gracias. Te responderemos por correo electrónico en cuanto alguien vuelva.",
+    "pt": "Obrigado. Responderemos por e-mail assim que alguém voltar.",
+}
+
+
+def phrase(table: dict[str, str], language: str | None) -> str:
+    """The sentence in the language, or in English."""
+    return table.get((language or "en")[:2], table["en"])

@@ -1,0 +1,97 @@
+"""Every SELECT on escalations, and the queue they form."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from chorus.chat.escalations.errors import NotWaiting
+from chorus.chat.escalations.table import Escalation
+from chorus.core.clock import now
+from chorus.core.ids import ConversationId, UserId
+from chorus.stores.database import Tx
+
+RECENT = timedelta(hours=24)
+SAMPLES_MIN = 3
+
+
+async def waiting_of(tx: Tx, conversation_id: ConversationId) -> Escalation:
+    """The escalation that waits; raises `NotWaiting`."""
+    found = await tx.fetch_optional(
+        Escalation,
+        "SELECT {columns} FROM escalations WHERE tenant_id = $1 AND conversation_id = $2 AND status = 'waiting'",
+        tx.tenant_id,
+        conversation_id,
+    )
+    if found is None:
+        raise NotWaiting
+    return found
+
+
+async def queue(tx: Tx) -> list[Escalation]:
+    """Everything that waits, oldest first."""
+    return await tx.fetch(
+        Escalation,
+        "SELECT {columns} FROM escalations WHERE tenant_id = $1 AND status = 'waiting' ORDER BY created_at, id",
+        tx.tenant_id,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a customer stands, from 1, and how long it will take, when that can be told."""
+
+    place: int
+    estimated_wait_seconds: int | None
+
+
+async def place_of(tx: Tx, conversation_id: ConversationId) -> Place:
+    """The place of a conversation in its tenant's queue."""
+    escalation = await waiting_of(tx, conversation_id)
+    place = await tx.value(
+        "SELECT count(*) FROM escalations WHERE tenant_id = $1 AND status = 'waiting' AND (created_at, id) <= ($2, $3)",
+        tx.tenant_id,
+        escalation.created_at,
+        escalation.id,
+    )
+    return Place(place, estimate(place, await seconds_between_accepts(tx)))
+
+
+def estimate(place: int, seconds_between: float | None) -> int | None:
+    """One accept frees one place, so the wait is the place times the time between accepts."""
+    return None if seconds_between is None else round(place * seconds_between)
+
+
+async def seconds_between_accepts(tx: Tx) -> float | None:
+    """The mean time a customer at the head of the queue waited lately; None without enough samples."""
+    row = await tx.records(
+        "SELECT count(*) AS samples, extract(epoch FROM percentile_cont(0.5) WITHIN GROUP (ORDER BY wait)) AS median"
+        " FROM (SELECT ended_at - greatest(created_at, lag(ended_at) OVER (ORDER BY ended_at)) AS wait"
+        "       FROM escalations WHERE tenant_id = $1 AND status = 'accepted' AND ended_at > $2"
+        "       ORDER BY ended_at DESC LIMIT 50) AS recent",
+        tx.tenant_id,
+        now() - RECENT,
+    )
+    if row[0]["samples"] < SAMPLES_MIN:
+        return None
+    return max(0.0, float(row[0]["median"]))
+
+
+async def agents_by_load(tx: Tx, candidates: list[UserId], *, team_id: UUID | None, capacity: int) -> list[UserId]:
+    """Of these agents, those with room and no open offer: fewest conversations first, then longest without one."""
+    rows = await tx.records(
+        "SELECT u.id FROM users u"
+        " LEFT JOIN conversations c ON c.tenant_id = u.tenant_id AND c.assignee_id = u.id AND c.status = 'active'"
+        " WHERE u.tenant_id = $1 AND u.id = ANY ($2) AND u.disabled_at IS NULL"
+        " AND ($3::uuid IS NULL OR EXISTS (SELECT 1 FROM team_users t WHERE t.tenant_id = $1"
+        "      AND t.team_id = $3 AND t.user_id = u.id))"
+        " AND NOT EXISTS (SELECT 1 FROM escalations e WHERE e.tenant_id = $1 AND e.status = 'waiting'"
+        "      AND e.offered_to = u.id)"
+        " GROUP BY u.id HAVING count(c.id) < $4"
+        " ORDER BY count(c.id), (SELECT max(e.ended_at) FROM escalations e WHERE e.tenant_id = $1"
+        "      AND e.accepted_by = u.id) NULLS FIRST, u.id",
+        tx.tenant_id,
+        candidates,
+        team_id,
+        capacity,
+    )
+    return [row["id"] for row in rows]

@@ -1,0 +1,139 @@
+"""Read the log: what a reader missed, and which topics moved. One query each (migrations 0005 and 0007)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+from uuid import UUID
+
+import asyncpg
+
+from chorus.chat.conversations.errors import ConversationNotFound
+from chorus.core.ids import TenantId
+from chorus.stores.database import Database
+from chorus.wire.envelope import Envelope, event_body, event_fields
+from chorus.wire.events import EVENT_CLASSES
+from chorus.wire.events.event import Event
+from chorus.wire.topics import Topic, conversation_for_agents, conversation_for_customer, tenant_feed
+
+REPLAY_MAX = 300
+HEADS_MAX = 5_000
+READ = "SELECT * FROM read_log_v1($1, $2, $3, $4, $5)"
+NOTHING_AFTER = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """What a reader gets: the events after its position, in order, or the reason why not."""
+
+    topic: Topic
+    epoch: str
+    position: int
+    replay: Sequence[Envelope] = ()
+    resync: Literal["epoch", "too_far", "ahead"] | None = None
+
+
+async def read_missed(
+    database: Database,
+    tenant_id: TenantId,
+    *,
+    conversation_id: UUID | None,
+    customer_id: UUID | None = None,
+    after: int | None = None,
+    epoch: str = "",
+    limit: int = REPLAY_MAX,
+) -> Missed:
+    """Everything after `after`, or a resync when that cannot be had whole. Without `after`, only where it stands.
+
+    Raises `ConversationNotFound` when there is no such conversation or it is not the customer's.
+    """
+    since = NOTHING_AFTER if after is None else after
+    rows = await database.door(READ, tenant_id, conversation_id, customer_id, since, limit)
+    if not rows:
+        raise ConversationNotFound
+    head, current = rows[0]["head"], rows[0]["epoch"]
+    topic = _topic(tenant_id, conversation_id, customer_id)
+    if after is None:
+        return Missed(topic, current, head)
+    if epoch and epoch != current:
+        return Missed(topic, current, head, resync="epoch")
+    if after > head:
+        return Missed(topic, current, head, resync="ahead")
+    if head - after > limit:
+        return Missed(topic, current, head, resync="too_far")
+    return Missed(topic, current, head, [envelope_of(topic, row) for row in rows if row["type"] is not None])
+
+
+async def read_topic(
+    database: Database, tenant_id: TenantId, topic: Topic, *, after: int, limit: int
+) -> list[Envelope]:
+    """The events of a topic after a position, in order: for a gateway that saw a gap."""
+    kind, _, rest = topic.partition(":")
+    conversation_id = UUID(rest.split(":")[0]) if kind == "conversation" else None
+    customer_id = None
+    if topic.endswith(":customer"):
+        async with database.transaction(tenant_id) as tx:
+            customer_id = await tx.value(
+                "SELECT customer_id FROM conversations WHERE tenant_id = $1 AND id = $2", tenant_id, conversation_id
+            )
+        if customer_id is None:
+            return []
+    rows = await database.door(READ, tenant_id, conversation_id, customer_id, after, limit)
+    return [envelope_of(topic, row) for row in rows if row["type"] is not None]
+
+
+async def read_heads(database: Database, cursor: str) -> tuple[dict[Topic, int], str]:
+    """The latest position of every topic that moved since the cursor, and the next cursor. '' means from now.
+
+    Events of transactions that may still be running are left for the next time, so none is ever skipped.
+    """
+    if not cursor:
+        rows = await database.door("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")
+        return {}, f"{rows[0][0]}:0"
+    txid, _, event_id = cursor.partition(":")
+    rows = await database.door("SELECT * FROM door_log_heads($1, $2, $3)", txid, int(event_id), HEADS_MAX)
+    heads: dict[Topic, int] = {}
+    for row in rows:
+        heads[conversation_for_agents(row["conversation_id"])] = row["agent_position"]
+        if row["customer_position"] is not None:
+            heads[conversation_for_customer(row["conversation_id"])] = row["customer_position"]
+        if row["feed_position"] is not None:
+            heads[tenant_feed(row["tenant_id"])] = row["feed_position"]
+    if rows:
+        cursor = f"{rows[-1]['txid']}:{rows[-1]['id']}"
+    return heads, cursor
+
+
+def envelope_of(topic: Topic, row: asyncpg.Record) -> Envelope:
+    """A row of the log as it was published."""
+    event = event_of(row)
+    for_customer = topic.endswith(":customer")
+    fields = event_fields(event, for_customer=for_customer)
+    if topic.startswith("tenant:"):
+        feed = row["feed_position"]
+        return Envelope(topic, feed, event_body(fields, row["agent_position"], feed_position=feed))
+    position = row["customer_position"] if for_customer else row["agent_position"]
+    return Envelope(topic, position, event_body(fields, position))
+
+
+def event_of(row: asyncpg.Record) -> Event:
+    """The event of a row; a message's text comes from `messages`, its author is the actor."""
+    fields: dict[str, Any] = {
+        **row["payload"],
+        "type": row["type"],
+        "conversationId": row["conversation_id"],
+        "at": row["created_at"],
+    }
+    message = row["message"]
+    if message is not None:
+        fields["message"] = message
+        author = {"kind": message["role"], "id": message["authorId"], "name": message["authorName"]}
+        fields.setdefault("actor", author)
+    return EVENT_CLASSES[row["type"]].model_validate(fields)
+
+
+def _topic(tenant_id: TenantId, conversation_id: UUID | None, customer_id: UUID | None) -> Topic:
+    if conversation_id is None:
+        return tenant_feed(tenant_id)
+    if customer_id is not None:
+        return conversation_for_customer(conversation_id)
+    return conversation_for_agents(conversation_id)

@@ -1,0 +1,209 @@
+"""The batch writer: everything that queued while the last commit ran is the next commit.
+
+No timer. One statement per batch (migration 0007) takes positions, inserts and logs; the answer leaves after COMMIT.
+Conversations are spread over shards, so the order within one holds; several processes may write at once, for the
+statement locks the conversations it touches.
+"""
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import structlog
+
+from chorus.chat.conversations.errors import ConversationClosedAlready, ConversationNotFound, NotAssignedToYou
+from chorus.chat.messages.announce import announce
+from chorus.chat.messages.errors import AttachmentMissing, FloorLost, MessageIdTaken
+from chorus.core.errors import BusyError, ChorusError, UnavailableError
+from chorus.core.ids import ConversationId, MessageId, TenantId
+from chorus.stores.database import Database
+
+log = structlog.get_logger(__name__)
+
+APPEND = "SELECT * FROM append_messages_v1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+REFUSALS: dict[str, type[ChorusError]] = {
+    "not_found": ConversationNotFound,
+    "id_taken": MessageIdTaken,
+    "closed": ConversationClosedAlready,
+    "not_assigned": NotAssignedToYou,
+    "floor_lost": FloorLost,
+    "attachment_missing": AttachmentMissing,
+}
+ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """What is to be appended. `floor_number` is asked of the bot alone."""
+
+    tenant_id: TenantId
+    conversation_id: ConversationId
+    id: MessageId
+    role: str
+    author_id: UUID
+    author_name: str
+    content: str
+    message_type: str = "text"
+    floor_number: int = 0
+    attachment_ids: Sequence[UUID] = ()
+    sources: Sequence[dict[str, Any]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """Committed. A retry gets the first answer, with `is_new` false."""
+
+    agent_position: int
+    customer_position: int | None
+    created_at: datetime
+    is_new: bool
+
+
+Waiting = tuple[NewMessage, "asyncio.Future[Appended]"]
+
+
+@dataclass(slots=True)
+class _Shard:
+    queue: deque[Waiting] = field(default_factory=deque)
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    publishing: "asyncio.Task[None] | None" = None
+
+
+class MessageWriter:
+    """Appends messages in batches of at most `batch_max`; refuses beyond `queue_max` waiting ones."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        bot_task: str | None = "bot.answer",
+        shards: int = 2,
+        batch_max: int = 256,
+        queue_max: int = 10_000,
+    ) -> None:
+        self._database = database
+        self._bot_task = bot_task
+        self._batch_max = batch_max
+        self._queue_max = queue_max
+        self._shards = [_Shard() for _ in range(shards)]
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._tasks = [asyncio.create_task(self._run(shard)) for shard in self._shards]
+
+    async def stop(self) -> None:
+        """Write what is queued, then end."""
+        while any(shard.queue for shard in self._shards):
+            await asyncio.sleep(0.005)
+        for task in self._tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        for shard in self._shards:
+            if shard.publishing is not None:
+                await shard.publishing
+
+    def submit(self, message: NewMessage) -> "asyncio.Future[Appended]":
+        """Queue a message. The future ends after the commit, or with the refusal."""
+        shard = self._shards[message.conversation_id.int % len(self._shards)]
+        future: asyncio.Future[Appended] = asyncio.get_running_loop().create_future()
+        if len(shard.queue) >= self._queue_max:
+            future.set_exception(BusyError(retry_after_seconds=1))
+            return future
+        shard.queue.append((message, future))
+        shard.wake.set()
+        return future
+
+    async def _run(self, shard: _Shard) -> None:
+        while True:
+            await shard.wake.wait()
+            shard.wake.clear()
+            while shard.queue:
+                await self._write(shard, self._take(shard))
+
+    def _take(self, shard: _Shard) -> list[Waiting]:
+        """The next batch. A second try of an id in the same batch waits for the next, where it is known."""
+        batch: list[Waiting] = []
+        later: list[Waiting] = []
+        seen: set[UUID] = set()
+        while shard.queue and len(batch) < self._batch_max:
+            waiting = shard.queue.popleft()
+            (later if waiting[0].id in seen else batch).append(waiting)
+            seen.add(waiting[0].id)
+        shard.queue.extendleft(reversed(later))
+        return batch
+
+    async def _write(self, shard: _Shard, batch: list[Waiting]) -> None:
+        try:
+            rows = await self._append([message for message, _ in batch])
+        except Exception as error:
+            log.warning("append.failed", rows=len(batch), error=type(error).__name__)
+            for _, future in batch:
+                _refuse(future, UnavailableError(part="database", retry_after_seconds=1))
+            return
+        written = []
+        for (message, future), row in zip(batch, rows, strict=True):
+            refusal = REFUSALS.get(row["outcome"])
+            if refusal is not None:
+                _refuse(future, refusal())
+                continue
+            appended = Appended(
+                row["agent_position"], row["customer_position"], row["created_at"], row["outcome"] == "new"
+            )
+            if not future.done():
+                future.set_result(appended)
+            if appended.is_new:
+                written.append((message, appended))
+        if written:
+            await self._publish(shard, written)
+
+    async def _append(self, messages: list[NewMessage]) -> list[asyncpg.Record]:
+        arguments = _as_arrays(messages)
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                async with self._database.pool.acquire() as connection:
+                    return list(await connection.fetch(APPEND, *arguments, self._bot_task))
+            except (asyncpg.UniqueViolationError, asyncpg.DeadlockDetectedError):
+                # Another writer committed the same id in the same moment; now it is known.
+                if attempt == ATTEMPTS:
+                    raise
+        raise AssertionError("unreachable")
+
+    async def _publish(self, shard: _Shard, written: list[tuple[NewMessage, Appended]]) -> None:
+        # One publication at a time keeps a topic's order; the next commit runs meanwhile.
+        if shard.publishing is not None:
+            await shard.publishing
+        shard.publishing = asyncio.create_task(announce(self._database, written))
+
+
+def _refuse(future: "asyncio.Future[Appended]", error: ChorusError) -> None:
+    if not future.done():
+        future.set_exception(error)
+
+
+def _as_arrays(messages: Sequence[NewMessage]) -> tuple[list[Any], ...]:
+    return (
+        [message.tenant_id for message in messages],
+        [message.conversation_id for message in messages],
+        [message.id for message in messages],
+        [message.role for message in messages],
+        [message.author_id for message in messages],
+        [message.author_name for message in messages],
+        [message.content for message in messages],
+        [message.message_type for message in messages],
+        [message.floor_number for message in messages],
+        [_as_json([str(found) for found in message.attachment_ids]) for message in messages],
+        [_as_json(list(message.sources)) for message in messages],
+    )
+
+
+def _as_json(items: list[Any]) -> str:
+    return json.dumps(items) if items else "[]"

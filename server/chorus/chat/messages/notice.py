@@ -1,0 +1,52 @@
+"""A sentence from Chorus itself, within the transaction that is its reason."""
+
+from chorus.chat.conversations.table import Conversation
+from chorus.chat.messages.table import Message
+from chorus.core.actor import ActorKind
+from chorus.core.clock import now
+from chorus.core.ids import MessageId, new_id
+from chorus.stores.database import Tx
+from chorus.wire.events.event import ActorRead
+from chorus.wire.events.message import MessageRead, MessageRole, MessageSent, MessageType
+
+
+async def notice(tx: Tx, conversation: Conversation, content: str) -> Message:
+    """Tell the customer and the agents; the caller holds the conversation's lock."""
+    moment, message_id = now(), MessageId(new_id())
+    read = MessageRead(
+        id=message_id,
+        role=MessageRole.SYSTEM,
+        message_type=MessageType.NOTICE,
+        content=content,
+        created_at=moment,
+    )
+    event = MessageSent(
+        conversation_id=conversation.id, actor=ActorRead(kind=ActorKind.SYSTEM), at=moment, message=read
+    )
+    agent_position, customer_position = await tx.record(event, message_id=message_id)
+    message = await tx.insert(
+        Message(
+            id=message_id,
+            tenant_id=tx.tenant_id,
+            conversation_id=conversation.id,
+            role=str(MessageRole.SYSTEM),
+            author_id=None,
+            author_name="",
+            content=content,
+            message_type=str(MessageType.NOTICE),
+            sources=[],
+            agent_position=agent_position,
+            customer_position=customer_position,
+            created_at=moment,
+            delivered_at=None,
+            read_at=None,
+        )
+    )
+    await tx.execute(
+        "UPDATE conversations SET message_position = $3, last_message_at = $4 WHERE tenant_id = $1 AND id = $2",
+        tx.tenant_id,
+        conversation.id,
+        agent_position,
+        moment,
+    )
+    return message
