@@ -1,0 +1,1 @@
+"""Chorus: omnichannel live chat."""
