@@ -1,0 +1,127 @@
+# Chorus. Needs python3 (3.11 or newer), node (20.19 or newer), git and make; `make help` lists the targets.
+SHELL := /bin/bash
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+UV_VERSION := 0.13.9
+UV := .tools/uv-$(UV_VERSION)/bin/uv
+VENV := server/.venv
+BIN := $(VENV)/bin
+RUNTIME := $(VENV)/.runtime-installed
+DEVELOP := $(VENV)/.develop-installed
+CLIENTS := clients/node_modules/.installed
+BUILT := clients/node_modules/.built
+BUNDLES := clients/console/dist/index.html clients/widget/dist/chorus.js
+SOURCES = $(shell find clients -type f -not -path '*/node_modules*' -not -path '*/dist/*' -not -path '*/coverage/*' -not -name '*.md')
+CONTRACTS := server/chorus/processes/contracts.py
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+
+.PHONY: up
+up: $(RUNTIME) $(BUILT) ## install, build and run everything on this machine
+	@exec $(BIN)/chorus up $(ARGS)
+
+.PHONY: dev
+dev: $(DEVELOP) $(BUILT) ## the same, with reload of the server and the clients
+	@trap 'kill $$console $$widget 2>/dev/null' EXIT; \
+	(cd clients && exec npm run --silent dev) & console=$$!; \
+	(cd clients && exec npm run --silent build -w @chorus/widget -- --watch) & widget=$$!; \
+	$(BIN)/watchfiles --filter python --sigint-timeout 10 '$(BIN)/chorus up $(ARGS)' server/chorus server/migrations
+
+.PHONY: install
+install: $(DEVELOP) $(CLIENTS) ## install everything that development needs
+
+.PHONY: build
+build: $(RUNTIME) $(BUILT) ## install what running needs and build the clients
+
+.PHONY: test
+test: $(DEVELOP) $(CLIENTS) chromium lint types check-clients check-contracts ## lint, types, every test, coverage
+	@cd server && .venv/bin/pytest --cov --cov-report=term $(PYTEST)
+
+.PHONY: lint
+lint: $(DEVELOP) ## ruff and the import rules
+	@cd server && .venv/bin/ruff check --quiet . && .venv/bin/ruff format --quiet --check . && echo "ruff: clean"
+	@cd server && .venv/bin/lint-imports --no-timing --no-cache | sed -n '/^Contracts$$/,$$p'; exit $${PIPESTATUS[0]}
+
+.PHONY: types
+types: $(DEVELOP) ## mypy, strict, source and tests
+	@cd server && .venv/bin/mypy
+
+.PHONY: format
+format: $(DEVELOP) $(CLIENTS) ## rewrite what ruff, prettier and eslint can
+	@cd server && .venv/bin/ruff check --quiet --fix . ; .venv/bin/ruff format .
+	@cd clients && npm run --silent format
+
+.PHONY: gen
+gen: $(DEVELOP) $(CLIENTS) ## write the contracts, and the types that the clients take from them
+	@cd server && .venv/bin/python -m chorus.processes.contracts
+	@cd clients && npm run --silent gen --if-present
+
+.PHONY: clean
+clean: ## remove what was installed and built; the data in var/ stays
+	@rm -rf .tools $(VENV) clients/node_modules clients/*/node_modules clients/*/dist clients/*/coverage
+	@rm -rf server/.mypy_cache server/.ruff_cache server/.coverage* server/.hypothesis
+
+.PHONY: check-clients
+check-clients: $(CLIENTS)
+	@cd clients && npm run --silent check && touch node_modules/.built
+
+.PHONY: check-contracts
+check-contracts: $(DEVELOP) $(CLIENTS)
+ifneq ($(wildcard $(CONTRACTS)),)
+	@cd server && .venv/bin/python -m chorus.processes.contracts --check
+	@cd clients && npm run --silent gen:check --if-present
+endif
+
+.PHONY: chromium
+chromium:
+	@if command -v chromium chromium-browser google-chrome >/dev/null || [ -d "/Applications/Google Chrome.app" ]; then exit 0; fi; \
+	sudo=; [ "$$(id -u)" = 0 ] || sudo="sudo -n"; \
+	if command -v apt-get >/dev/null && $$sudo true 2>/dev/null; then \
+		echo "Installing Chromium for the browser tests"; \
+		$$sudo apt-get update -qq </dev/null && \
+		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium </dev/null >/dev/null && exit 0; \
+	fi; \
+	echo "The browser tests need Chromium: install it so that 'chromium' or 'google-chrome' is on the PATH." >&2; exit 1
+
+# Installation: each step leaves a stamp, so that a second run costs nothing.
+
+.PHONY: always
+
+$(UV):
+	@echo "Installing uv $(UV_VERSION)"
+	@python=; for name in python3 python3.13 python3.12 python3.11; do \
+		if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then python=$$name; break; fi; \
+	done; \
+	[ -n "$$python" ] || { echo "Chorus needs Python 3.11 or newer: install python3." >&2; exit 1; }; \
+	rm -rf .tools; \
+	{ $$python -m venv .tools/uv-$(UV_VERSION) >/dev/null 2>&1 \
+		&& .tools/uv-$(UV_VERSION)/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION) 2>/dev/null; } \
+	|| { rm -rf .tools; $$python -m pip install --quiet --disable-pip-version-check \
+		--target .tools/uv-$(UV_VERSION) uv==$(UV_VERSION) 2>/dev/null; } \
+	|| { rm -rf .tools; echo "uv could not be installed: $$python needs venv and pip (on Debian: apt-get install python3-venv), and PyPI must be reachable." >&2; exit 1; }
+
+$(RUNTIME): server/uv.lock server/pyproject.toml | $(UV)
+	@echo "Installing the server's packages"
+	@$(UV) sync --quiet --project server --frozen --all-extras --no-dev --inexact --no-progress
+	@touch $@
+
+$(DEVELOP): server/uv.lock server/pyproject.toml | $(UV)
+	@echo "Installing the server's packages and the tools of development"
+	@$(UV) sync --quiet --project server --frozen --all-extras --no-progress
+	@touch $(RUNTIME) $@
+
+$(CLIENTS): clients/package-lock.json
+	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null \
+		|| { echo "Chorus needs Node 20.19 or newer: install node and npm." >&2; exit 1; }
+	@echo "Installing the clients' packages"
+	@cd clients && npm ci --silent --no-fund --no-audit
+	@touch $@
+
+$(BUILT): $(SOURCES) $(CLIENTS) $(if $(filter-out $(wildcard $(BUNDLES)),$(BUNDLES)),always)
+	@echo "Building the console and the widget"
+	@cd clients && out=$$(npm run --silent build 2>&1) || { echo "$$out" >&2; exit 1; }
+	@touch $@
