@@ -1,0 +1,88 @@
+"""Assignments over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+
+from chorus.auth.http import require
+from chorus.chat.assignments import accept as accepting
+from chorus.chat.assignments import requeue as requeueing
+from chorus.chat.assignments import return_to_bot as returning
+from chorus.chat.assignments import transfer as transferring
+from chorus.chat.assignments.errors import TransferTargetMissing
+from chorus.chat.assignments.schemas import TransferCreate
+from chorus.chat.conversations.errors import ConversationClosedAlready, ConversationNotFound, NotAssignedToYou
+from chorus.chat.conversations.read import read_state
+from chorus.chat.conversations.schemas import ConversationState
+from chorus.chat.escalations.errors import AlreadyEscalated, AlreadyWithHuman, NotWaiting
+from chorus.chat.messages.say import say
+from chorus.chat.services import Chat
+from chorus.core.actor import Actor
+from chorus.core.ids import ConversationId, MessageId, TeamId, UserId, new_id
+from chorus.wire.http_errors import refusals
+
+router = APIRouter(prefix="/v1/conversations/{conversation_id}", tags=["assignments"])
+
+AgentWriter = Annotated[Actor, Depends(require("conversations:write"))]
+
+
+@router.post(
+    "/accept",
+    summary="Take a waiting conversation",
+    responses=refusals(ConversationNotFound, NotWaiting, AlreadyWithHuman),
+)
+async def accept_conversation(conversation_id: UUID, actor: AgentWriter, chat: Chat) -> ConversationState:
+    """The first who comes has it."""
+    async with chat.database.transaction(actor.tenant_id) as tx:
+        await accepting.accept(tx, actor, ConversationId(conversation_id))
+    async with chat.database.transaction(actor.tenant_id) as tx:
+        return await read_state(tx, actor, ConversationId(conversation_id))
+
+
+@router.post(
+    "/transfer",
+    status_code=204,
+    summary="Transfer to an agent or a team",
+    responses=refusals(ConversationNotFound, ConversationClosedAlready, NotAssignedToYou, TransferTargetMissing),
+)
+async def transfer_conversation(
+    conversation_id: UUID, body: TransferCreate, actor: AgentWriter, chat: Chat
+) -> None:
+    """It waits for them; an agent is asked at once. The note is for whoever takes it."""
+    if body.note.strip():
+        note_id = MessageId(new_id())
+        found = ConversationId(conversation_id)
+        await say(chat.writer, actor, found, message_id=note_id, content=body.note, message_type="note")
+    async with chat.database.transaction(actor.tenant_id) as tx:
+        await transferring.transfer(
+            tx,
+            actor,
+            ConversationId(conversation_id),
+            agent_id=UserId(body.agent_id) if body.agent_id else None,
+            team_id=TeamId(body.team_id) if body.team_id else None,
+        )
+
+
+@router.post(
+    "/requeue",
+    status_code=204,
+    summary="Give back to the queue",
+    responses=refusals(ConversationNotFound, ConversationClosedAlready, NotAssignedToYou, AlreadyEscalated),
+)
+async def requeue_conversation(conversation_id: UUID, actor: AgentWriter, chat: Chat) -> None:
+    """It waits for another human."""
+    async with chat.database.transaction(actor.tenant_id) as tx:
+        await requeueing.requeue(tx, actor, ConversationId(conversation_id))
+
+
+@router.post(
+    "/return",
+    status_code=204,
+    summary="Hand back to the bot",
+    responses=refusals(ConversationNotFound, ConversationClosedAlready, NotAssignedToYou),
+)
+async def return_conversation(conversation_id: UUID, actor: AgentWriter, chat: Chat) -> None:
+    """The bot has the floor, with a clean context."""
+    async with chat.database.transaction(actor.tenant_id) as tx:
+        await returning.return_to_bot(tx, actor, ConversationId(conversation_id))

@@ -1,0 +1,16 @@
+"""Assignments on the wire."""
+
+from uuid import UUID
+
+from pydantic import Field
+
+from chorus.wire.frames import TEXT_MAX
+from chorus.wire.model import WireModel
+
+
+class TransferCreate(WireModel):
+    """To one agent or one team; the note is for whoever takes it."""
+
+    agent_id: UUID | None = None
+    team_id: UUID | None = None
+    note: str = Field("", max_length=TEXT_MAX)

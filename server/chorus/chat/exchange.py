@@ -1,0 +1,183 @@
+"""The chat service as the gateway asks it: opens sockets, appends messages, replays the log."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Protocol
+from uuid import UUID
+
+import structlog
+
+from chorus.chat.conversations.policy import require_user
+from chorus.chat.events.read import read_heads, read_missed, read_topic
+from chorus.chat.messages.acknowledge import acknowledge
+from chorus.chat.messages.append import MessageWriter
+from chorus.chat.messages.say import say
+from chorus.core.actor import Actor, ActorKind, Role
+from chorus.core.errors import ChorusError, UnavailableError
+from chorus.core.ids import ConversationId, MessageId, TenantId
+from chorus.stores.database import Database
+from chorus.wire.exchange import (
+    Acknowledge,
+    Answer,
+    Caller,
+    Declare,
+    Done,
+    Follow,
+    Heads,
+    Moved,
+    Open,
+    Opened,
+    Recheck,
+    Refused,
+    Replay,
+    Replayed,
+    Request,
+    Revoked,
+    Send,
+    Sent,
+)
+
+log = structlog.get_logger(__name__)
+
+
+class Gate(Protocol):
+    """What the exchange asks of `auth`: a nonce is spent once, a log-in may be lost."""
+
+    async def spend(self, nonce: str, *, actor: Actor, origin: str | None, conversation_id: UUID | None) -> None:
+        """Spend the nonce; raises when it is not good for this."""
+        ...
+
+    async def lost(self, login_ids: Sequence[UUID]) -> list[UUID]:
+        """Those of the log-ins that are no longer good."""
+        ...
+
+    async def declare(self, actor: Actor, status: str) -> None:
+        """Set the declared status of a user."""
+        ...
+
+
+class ChatExchange:
+    """Implements `wire.exchange.Exchange`. A failure of one request is its own answer."""
+
+    def __init__(self, database: Database, writer: MessageWriter, gate: Gate) -> None:
+        self._database = database
+        self._writer = writer
+        self._gate = gate
+        self._handlers: dict[type[Request], Callable[[Any], Awaitable[Answer]]] = {
+            Open: self._open,
+            Follow: self._follow,
+            Send: self._send,
+            Acknowledge: self._acknowledge,
+            Declare: self._declare,
+            Replay: self._replay,
+            Heads: self._heads,
+            Recheck: self._recheck,
+        }
+
+    async def ask(self, requests: Sequence[Request]) -> list[Answer]:
+        """Handle a batch, its requests side by side."""
+        if len(requests) == 1:
+            return [await self._answer(requests[0])]
+        return list(await asyncio.gather(*map(self._answer, requests)))
+
+    async def _answer(self, request: Request) -> Answer:
+        try:
+            return await self._handlers[type(request)](request)
+        except ChorusError as error:
+            return refused(error)
+        except Exception:
+            log.exception("exchange.failed", request=type(request).__name__)
+            return refused(UnavailableError())
+
+    async def _open(self, request: Open) -> Answer:
+        actor = actor_of(request.caller)
+        await self._gate.spend(
+            request.nonce, actor=actor, origin=request.origin, conversation_id=request.conversation_id
+        )
+        if request.conversation_id is None:
+            require_user(actor)
+            missed = await read_missed(self._database, actor.tenant_id, conversation_id=None)
+            return Opened(topic=None, epoch=missed.epoch)
+        return await self._opened(actor, request.conversation_id, request.position, request.epoch)
+
+    async def _follow(self, request: Follow) -> Answer:
+        actor = actor_of(request.caller)
+        require_user(actor)
+        return await self._opened(actor, request.conversation_id, request.position, request.epoch)
+
+    async def _opened(self, actor: Actor, conversation_id: UUID | None, after: int | None, epoch: str) -> Opened:
+        missed = await read_missed(
+            self._database,
+            actor.tenant_id,
+            conversation_id=conversation_id,
+            customer_id=actor.customer_id if actor.is_customer else None,
+            after=after,
+            epoch=epoch,
+        )
+        return Opened(
+            topic=missed.topic,
+            epoch=missed.epoch,
+            position=missed.position,
+            replay=list(missed.replay),
+            resync=missed.resync,
+            resumed=after is not None and missed.resync is None,
+        )
+
+    async def _send(self, request: Send) -> Answer:
+        actor, message = actor_of(request.caller), request.message
+        appended = await say(
+            self._writer,
+            actor,
+            ConversationId(request.conversation_id),
+            message_id=MessageId(message.id),
+            content=message.content,
+            message_type=message.message_type,
+            attachment_ids=message.attachment_ids,
+        )
+        position = appended.customer_position if actor.is_customer else appended.agent_position
+        return Sent(id=message.id, position=position or 0, created_at=appended.created_at)
+
+    async def _acknowledge(self, request: Acknowledge) -> Answer:
+        actor, receipt = actor_of(request.caller), request.receipt
+        async with self._database.transaction(actor.tenant_id) as tx:
+            await acknowledge(
+                tx, actor, ConversationId(request.conversation_id), delivered=receipt.delivered, read=receipt.read
+            )
+        return Done()
+
+    async def _declare(self, request: Declare) -> Answer:
+        actor = actor_of(request.caller)
+        require_user(actor)
+        await self._gate.declare(actor, request.status)
+        return Done()
+
+    async def _replay(self, request: Replay) -> Answer:
+        found = await read_topic(
+            self._database, TenantId(request.tenant_id), request.topic, after=request.after, limit=request.limit
+        )
+        return Replayed(found)
+
+    async def _heads(self, request: Heads) -> Answer:
+        heads, cursor = await read_heads(self._database, request.cursor)
+        return Moved(heads, cursor)
+
+    async def _recheck(self, request: Recheck) -> Answer:
+        return Revoked(await self._gate.lost(request.login_ids))
+
+
+def actor_of(caller: Caller) -> Actor:
+    """The identity that the gateway proved from a token."""
+    return Actor(
+        kind=ActorKind(caller.kind),
+        tenant_id=TenantId(caller.tenant_id),
+        id=caller.id,
+        role=Role(caller.role) if caller.role else None,
+        login_id=caller.login_id,
+        name=caller.name,
+        conversation_id=ConversationId(caller.conversation_id) if caller.conversation_id else None,
+    )
+
+
+def refused(error: ChorusError) -> Refused:
+    """A refusal as it crosses to the gateway."""
+    return Refused(error.code, error.text, error.retryable, error.retry_after_seconds)

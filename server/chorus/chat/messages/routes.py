@@ -1,0 +1,126 @@
+"""Messages, notes and receipts over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+
+from chorus.auth.http import require
+from chorus.chat.conversations.errors import ConversationClosedAlready, ConversationNotFound, NotAssignedToYou
+from chorus.chat.conversations.queries import find
+from chorus.chat.conversations.read import read_messages
+from chorus.chat.messages.acknowledge import acknowledge
+from chorus.chat.messages.append import Appended
+from chorus.chat.messages.errors import AttachmentMissing, MessageEmpty, MessageIdTaken, MessageNotFound
+from chorus.chat.messages.queries import find_message
+from chorus.chat.messages.say import say
+from chorus.chat.messages.schemas import MessageAccepted, MessageCreate, MessagePage, NoteCreate, ReceiptCreate
+from chorus.chat.services import Chat
+from chorus.core.actor import Actor
+from chorus.core.errors import BusyError
+from chorus.core.ids import ConversationId, MessageId
+from chorus.core.paging import PAGE_DEFAULT, PAGE_MAX
+from chorus.wire.http_errors import refusals
+
+router = APIRouter(tags=["messages"])
+
+Reader = Annotated[Actor, Depends(require("conversations:read", "customer"))]
+Writer = Annotated[Actor, Depends(require("conversations:write", "customer"))]
+AgentWriter = Annotated[Actor, Depends(require("conversations:write"))]
+
+
+@router.get(
+    "/v1/conversations/{conversation_id}/messages",
+    summary="Older messages",
+    responses=refusals(ConversationNotFound),
+)
+async def list_messages(
+    conversation_id: UUID,
+    actor: Reader,
+    chat: Chat,
+    before: Annotated[int | None, Query(ge=1)] = None,
+    limit: Annotated[int, Query(ge=1, le=PAGE_MAX)] = PAGE_DEFAULT,
+) -> MessagePage:
+    """The newest messages before a position, oldest first."""
+    async with chat.database.transaction(actor.tenant_id) as tx:
+        await find(tx, actor, ConversationId(conversation_id))
+        return await read_messages(tx, actor, ConversationId(conversation_id), before=before, limit=limit)
+
+
+@router.post(
+    "/v1/conversations/{conversation_id}/messages",
+    summary="Send a message",
+    responses=refusals(
+        ConversationNotFound,
+        ConversationClosedAlready,
+        NotAssignedToYou,
+        MessageIdTaken,
+        MessageEmpty,
+        AttachmentMissing,
+        BusyError,
+    ),
+)
+async def send_message(conversation_id: UUID, body: MessageCreate, actor: Writer, chat: Chat) -> MessageAccepted:
+    """Answered after the commit. The same id again is the same message, and gets the same answer."""
+    appended = await say(
+        chat.writer,
+        actor,
+        ConversationId(conversation_id),
+        message_id=MessageId(body.id),
+        content=body.content,
+        message_type=body.message_type,
+        attachment_ids=body.attachment_ids,
+    )
+    return _accepted(actor, body.id, appended)
+
+
+@router.post(
+    "/v1/conversations/{conversation_id}/notes",
+    summary="Write a note that only agents see",
+    responses=refusals(ConversationNotFound, MessageIdTaken, BusyError),
+)
+async def add_note(conversation_id: UUID, body: NoteCreate, actor: AgentWriter, chat: Chat) -> MessageAccepted:
+    """A note leaves no trace in what the customer sees."""
+    appended = await say(
+        chat.writer,
+        actor,
+        ConversationId(conversation_id),
+        message_id=MessageId(body.id),
+        content=body.content,
+        message_type="note",
+    )
+    return _accepted(actor, body.id, appended)
+
+
+@router.post(
+    "/v1/conversations/{conversation_id}/receipts",
+    status_code=204,
+    summary="Acknowledge what arrived and what was seen",
+    responses=refusals(ConversationNotFound),
+)
+async def acknowledge_messages(conversation_id: UUID, body: ReceiptCreate, actor: Writer, chat: Chat) -> None:
+    """Positions of the reader's audience; everything of the others up to them counts."""
+    async with chat.database.transaction(actor.tenant_id) as tx:
+        await acknowledge(tx, actor, ConversationId(conversation_id), delivered=body.delivered, read=body.read)
+
+
+@router.post(
+    "/livechat/ack/{message_id}",
+    status_code=204,
+    tags=["livechat"],
+    summary="Acknowledge one message",
+    responses=refusals(MessageNotFound),
+)
+async def acknowledge_message(message_id: UUID, actor: Writer, chat: Chat, read: bool = False) -> None:
+    """It and everything before it arrived; with `read=true` it was seen."""
+    async with chat.database.transaction(actor.tenant_id) as tx:
+        message = await find_message(tx, actor, MessageId(message_id))
+        position = (message.customer_position if actor.is_customer else message.agent_position) or 0
+        await acknowledge(
+            tx, actor, message.conversation_id, delivered=position, read=position if read else 0
+        )
+
+
+def _accepted(actor: Actor, message_id: UUID, appended: Appended) -> MessageAccepted:
+    position = appended.customer_position if actor.is_customer else appended.agent_position
+    return MessageAccepted(id=message_id, position=position or 0, created_at=appended.created_at)

@@ -1,0 +1,30 @@
+"""What the routes of the chat service need from their process."""
+
+from typing import Annotated, Protocol, cast
+
+from fastapi import Depends, Request
+
+from chorus.chat.messages.append import MessageWriter
+from chorus.stores.database import Database
+
+
+class ChatServices(Protocol):
+    """The part of `processes.services.Services` that chat knows."""
+
+    @property
+    def database(self) -> Database:
+        """The application role's pool."""
+        ...
+
+    @property
+    def writer(self) -> MessageWriter:
+        """The batch writer of this process."""
+        ...
+
+
+def chat_services(request: Request) -> ChatServices:
+    """The services of the process that serves this request."""
+    return cast("ChatServices", request.app.state.services)
+
+
+Chat = Annotated[ChatServices, Depends(chat_services)]

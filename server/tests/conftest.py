@@ -1,0 +1,110 @@
+"""Real servers for the tests, started once; each test gets tenants of its own."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import uvloop
+
+from chorus.chat.messages.append import MessageWriter
+from chorus.core.actor import Actor
+from chorus.core.ids import TenantId
+from chorus.stores import embedded, migrate
+from chorus.stores.database import Database, connect
+from chorus.stores.jobs import Reactions
+from tests import people
+from tests.people import Published
+
+
+@pytest.fixture(scope="session")
+def event_loop_policy() -> asyncio.AbstractEventLoopPolicy:
+    """The loop of production."""
+    return uvloop.EventLoopPolicy()
+
+
+@pytest.fixture(scope="session")
+async def postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[embedded.Postgres]:
+    """A real PostgreSQL, migrated."""
+    async with embedded.postgres(tmp_path_factory.mktemp("pg") / "data") as server:
+        await asyncio.to_thread(migrate.upgrade, server.owner_url)
+        yield server
+
+
+@pytest.fixture(scope="session")
+async def valkey(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[embedded.Valkey]:
+    """A real Redis-protocol server."""
+    async with embedded.valkey(tmp_path_factory.mktemp("vk") / "data") as server:
+        yield server
+
+
+@pytest.fixture
+async def published() -> Published:
+    """Everything that the test's database publishes."""
+    return Published()
+
+
+@pytest.fixture
+async def database(postgres: embedded.Postgres, published: Published) -> AsyncIterator[Database]:
+    """The application role's database."""
+    pool = await connect(postgres.app_url, size=8)
+    database = Database(pool, Reactions(), published)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def writer(database: Database) -> AsyncIterator[MessageWriter]:
+    """A running batch writer."""
+    writer = MessageWriter(database)
+    writer.start()
+    yield writer
+    await writer.stop()
+
+
+@pytest.fixture
+async def acme(database: Database) -> TenantId:
+    """Acme, with nobody in it yet."""
+    return await people.tenant(database)
+
+
+@pytest.fixture
+async def globex(database: Database) -> TenantId:
+    """Another tenant, for what must not be seen."""
+    return await people.tenant(database, "Globex")
+
+
+@pytest.fixture
+async def ada(database: Database, acme: TenantId) -> Actor:
+    """Ada, agent at Acme."""
+    return await people.agent_ada(database, acme)
+
+
+@pytest.fixture
+async def ben(database: Database, acme: TenantId) -> Actor:
+    """Ben, agent at Acme."""
+    return await people.agent_ben(database, acme)
+
+
+@pytest.fixture
+async def sam(database: Database, acme: TenantId) -> Actor:
+    """Sam, supervisor at Acme."""
+    return await people.supervisor_sam(database, acme)
+
+
+@pytest.fixture
+async def ines(database: Database, acme: TenantId) -> Actor:
+    """Ines, admin at Acme."""
+    return await people.admin_ines(database, acme)
+
+
+@pytest.fixture
+async def bao(database: Database, acme: TenantId) -> Actor:
+    """Bao, customer of Acme."""
+    return await people.customer_bao(database, acme)
+
+
+@pytest.fixture
+def data() -> Path:
+    """Dialogues and policies that nobody here wrote; a test that reads them skips where they are absent."""
+    return Path(__file__).parents[3] / "shared" / "data"
