@@ -1,0 +1,107 @@
+"""Refusals at the door. None says more than the caller may know."""
+
+from chorus.core.errors import (
+    ChorusError,
+    ForbiddenError,
+    InvalidError,
+    NotFoundError,
+    UnauthenticatedError,
+)
+
+
+class BadKeys(ChorusError):
+    """The configured keys cannot be used; found at start, never by a caller."""
+
+    code, status = "auth.bad_keys", 500
+    message = "The signing keys in the settings are not usable."
+
+
+class TokenRefused(UnauthenticatedError):
+    """Not a token of ours, or not one for this purpose."""
+
+    code = "auth.token_refused"
+    message = "This token does not hold. Log in again."
+
+
+class TokenExpired(UnauthenticatedError):
+    """It was good once."""
+
+    code = "auth.token_expired"
+    message = "This token has expired. Refresh it."
+
+
+class LoginLost(UnauthenticatedError):
+    """Logged out, disabled, or the password or role has changed."""
+
+    code = "auth.login_lost"
+    message = "You were logged out. Log in again."
+
+
+class BadCredentials(UnauthenticatedError):
+    """One answer for a wrong password, an unknown address and a disabled user."""
+
+    code = "auth.bad_credentials"
+    message = "The e-mail address or the password is wrong."
+
+
+class RefreshRefused(UnauthenticatedError):
+    """Unknown, expired, or already used; a used one has ended the log-in."""
+
+    code = "auth.refresh_refused"
+    message = "Your log-in has ended. Log in again."
+
+
+class NonceRefused(UnauthenticatedError):
+    """Forged, expired, spent, or made for somebody or something else."""
+
+    code = "auth.nonce_refused"
+    message = "This nonce does not hold. Ask for a new one."
+
+
+class IdentityRefused(UnauthenticatedError):
+    """The site's statement about its customer does not hold."""
+
+    code = "auth.identity_refused"
+    message = "The signed identity does not hold."
+
+
+class TenantRequired(InvalidError):
+    """The same address and password fit several tenants; the details name them, since the password was right."""
+
+    code = "auth.tenant_required"
+    message = "This address belongs to several tenants. Say which."
+
+
+class PasswordTooShort(InvalidError):
+    """Length is the only rule."""
+
+    code = "auth.password_too_short"
+    message = "A password has at least 10 characters."
+
+
+class PasswordTooLong(InvalidError):
+    """A bound on what is hashed."""
+
+    code = "auth.password_too_long"
+    message = "A password has at most 256 characters."
+
+
+class ScopeMissing(ForbiddenError):
+    """The token holds, but not for this."""
+
+    code = "auth.scope_missing"
+    message = "Your role or key does not allow this."
+
+
+class ScopeUnknown(InvalidError):
+    """A key was to get a scope that does not exist or that keys may not have."""
+
+    code = "auth.scope_unknown"
+    message = "This scope does not exist, or a key may not have it."
+
+
+class ApiKeyNotFound(NotFoundError):
+    """No such key here."""
+
+    code = "api_key.not_found"
+    message = "There is no such API key."

@@ -1,0 +1,124 @@
+"""Limits: so many times per window and key, counted in Redis for all processes and in memory for this one.
+
+Both counts go on all the time. So an outage of Redis frees nobody: the memory has counted along, and while Redis is
+away each process lets through its share. One script is one round trip; the `limits` library needs two, its memory
+store walks over all keys at each hit, and it cannot give a hit back.
+"""
+
+import asyncio
+import hashlib
+import math
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from chorus.core.errors import TooManyRequestsError
+
+REDIS_TIMEOUT = 0.25
+# After a failure Redis is left alone for a moment: a black hole would cost every request the whole time-out.
+REDIS_PAUSE = 1.0
+KEYS_IN_MEMORY = 100_000
+
+_HIT = """
+local count = redis.call('INCRBY', KEYS[1], ARGV[1])
+local left = redis.call('PTTL', KEYS[1])
+if left < 0 then redis.call('PEXPIRE', KEYS[1], ARGV[2]) left = tonumber(ARGV[2]) end
+return {count, left}
+"""
+_GIVE_BACK = "if redis.call('EXISTS', KEYS[1]) == 1 then return redis.call('DECR', KEYS[1]) end return 0"
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `amount` hits in a window that begins with the first."""
+
+    amount: int
+    seconds: float
+
+
+def parse_limit(text: str) -> Limit:
+    """`5/5m` is five in five minutes; raises `ValueError`."""
+    match = re.fullmatch(r"(\d+)/(\d+)([smhd])", text.strip())
+    if match is None or int(match[1]) == 0 or int(match[2]) == 0:
+        raise ValueError(f"{text!r} is not a limit such as 5/5m")
+    return Limit(int(match[1]), float(int(match[2]) * _UNITS[match[3]]))
+
+
+class Limits:
+    """The limits of the installation by name; `processes` is how many share the load when Redis is away."""
+
+    def __init__(
+        self,
+        redis: "Redis | None",
+        figures: Mapping[str, Limit],
+        *,
+        processes: int = 1,
+        prefix: str = "chorus:limit:",
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._redis = redis
+        self._figures = figures
+        self._processes = processes
+        self._prefix = prefix
+        self._monotonic = monotonic
+        self._windows: dict[str, tuple[int, float]] = {}
+        self._pause_until = -math.inf
+
+    async def hit(self, name: str, key: str, *, cost: int = 1) -> None:
+        """Count; raises `TooManyRequestsError` with the time to wait when there were too many."""
+        limit = self._figures[name]
+        stored = self._stored(name, key)
+        count, left = self._hit_memory(stored, limit, cost)
+        allowed = limit.amount
+        if count <= allowed:  # what this process alone has seen too often needs no second opinion
+            shared = await self._ask(_HIT, stored, cost, int(limit.seconds * 1000))
+            if shared is None:
+                allowed = math.ceil(limit.amount / self._processes)
+            elif shared[0] > count:
+                count, left = shared[0], shared[1] / 1000
+        if count > allowed:
+            raise TooManyRequestsError(retry_after_seconds=math.ceil(left), limit=name)
+
+    async def give_back(self, name: str, key: str) -> None:
+        """Take one hit back: it turned out not to be what the limit is about."""
+        stored = self._stored(name, key)
+        if stored in self._windows:
+            count, ends_at = self._windows[stored]
+            self._windows[stored] = (max(0, count - 1), ends_at)
+        await self._ask(_GIVE_BACK, stored)
+
+    def _stored(self, name: str, key: str) -> str:
+        # Hashed: a key may be an address or an e-mail, which have no business in Redis.
+        return f"{self._prefix}{name}:{hashlib.sha256(key.encode()).hexdigest()[:32]}"
+
+    def _hit_memory(self, stored: str, limit: Limit, cost: int) -> tuple[int, float]:
+        now = self._monotonic()
+        count, ends_at = self._windows.get(stored, (0, 0.0))
+        if ends_at <= now:
+            self._windows.pop(stored, None)  # so that the order of the dict stays the order of beginning
+            count, ends_at = 0, now + limit.seconds
+        self._windows[stored] = (count + cost, ends_at)
+        if len(self._windows) > KEYS_IN_MEMORY:
+            self._drop_some(now)
+        return count + cost, ends_at - now
+
+    def _drop_some(self, now: float) -> None:
+        self._windows = {key: window for key, window in self._windows.items() if window[1] > now}
+        for key in list(self._windows)[: max(0, len(self._windows) - KEYS_IN_MEMORY * 9 // 10)]:
+            del self._windows[key]
+
+    async def _ask(self, script: str, stored: str, *args: int) -> Any:
+        if self._redis is None or self._monotonic() < self._pause_until:
+            return None
+        try:
+            async with asyncio.timeout(REDIS_TIMEOUT):
+                return await self._redis.eval(script, 1, stored, *args)
+        except (RedisError, OSError, TimeoutError):
+            self._pause_until = self._monotonic() + REDIS_PAUSE
+            return None
