@@ -12,9 +12,25 @@ branch_labels = None
 depends_on = None
 
 TENANT_TABLES = (
-    "users", "customers", "conversations", "messages", "usage_ledger", "live_chat_sessions", "logins", "api_keys",
-    "inboxes", "teams", "team_users", "canned_replies", "labels", "documents", "passages", "escalations",
-    "attachments", "ratings", "events",
+    "users",
+    "customers",
+    "conversations",
+    "messages",
+    "usage_ledger",
+    "live_chat_sessions",
+    "logins",
+    "api_keys",
+    "inboxes",
+    "teams",
+    "team_users",
+    "canned_replies",
+    "labels",
+    "documents",
+    "passages",
+    "escalations",
+    "attachments",
+    "ratings",
+    "events",
 )
 # The owner reads these in the doors below; FORCE would hide them from it too.
 DOOR_TABLES = ("tenants", "users", "logins", "api_keys", "inboxes", "events", "documents", "escalations")
@@ -29,10 +45,6 @@ RETURNS TABLE (tenant_id uuid, user_id uuid, tenant_slug text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS
 $$ SELECT u.tenant_id, u.id, t.slug FROM users u JOIN tenants t ON t.id = u.tenant_id
    WHERE u.email = lower(wanted) AND u.disabled_at IS NULL AND NOT t.is_disabled $$;
-
-CREATE FUNCTION door_tenant_of_refresh(hash bytea) RETURNS uuid
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS
-$$ SELECT tenant_id FROM logins WHERE refresh_hash = hash OR previous_hash = hash LIMIT 1 $$;
 
 CREATE FUNCTION door_tenant_of_api_key(wanted uuid) RETURNS uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS
@@ -51,12 +63,17 @@ CREATE FUNCTION door_tenants_waiting() RETURNS SETOF uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS
 $$ SELECT DISTINCT tenant_id FROM escalations WHERE status = 'waiting' $$;
 
+-- What a token rests on: a log-in, an API key, or (an outside issuer's token) the user itself.
 CREATE FUNCTION door_lost_logins(wanted uuid[]) RETURNS SETOF uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS
 $$ SELECT w.id FROM unnest(wanted) AS w (id)
-   LEFT JOIN logins l ON l.id = w.id
-   LEFT JOIN users u ON u.tenant_id = l.tenant_id AND u.id = l.user_id
-   WHERE l.id IS NULL OR l.revoked_at IS NOT NULL OR u.disabled_at IS NOT NULL $$;
+   WHERE NOT EXISTS (SELECT FROM logins l JOIN users u ON u.tenant_id = l.tenant_id AND u.id = l.user_id
+                     JOIN tenants t ON t.id = l.tenant_id
+                     WHERE l.id = w.id AND l.revoked_at IS NULL AND u.disabled_at IS NULL AND NOT t.is_disabled)
+     AND NOT EXISTS (SELECT FROM api_keys k JOIN tenants t ON t.id = k.tenant_id
+                     WHERE k.id = w.id AND k.revoked_at IS NULL AND NOT t.is_disabled)
+     AND NOT EXISTS (SELECT FROM users u JOIN tenants t ON t.id = u.tenant_id
+                     WHERE u.id = w.id AND u.disabled_at IS NULL AND NOT t.is_disabled) $$;
 
 -- Only positions, no content: which topics moved, below the oldest running transaction.
 CREATE FUNCTION door_log_heads(after_txid text, after_id bigint, at_most integer)
@@ -73,9 +90,7 @@ $$ SELECT e.txid::text, e.id, e.tenant_id, e.conversation_id, e.agent_position, 
 def upgrade() -> None:
     op.execute(FUNCTIONS)
     op.execute("ALTER TABLE tenants ENABLE ROW LEVEL SECURITY; ALTER TABLE tenants FORCE ROW LEVEL SECURITY")
-    op.execute(
-        "CREATE POLICY tenant_isolation ON tenants USING (id = ANY ((SELECT chorus_tenants())::uuid[]))"
-    )
+    op.execute("CREATE POLICY tenant_isolation ON tenants USING (id = ANY ((SELECT chorus_tenants())::uuid[]))")
     for table in TENANT_TABLES:
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
         op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
