@@ -1,0 +1,140 @@
+import { MessageCircleX } from "lucide-react";
+import { useCallback, useRef, useState } from "react";
+import { useLocation, useSearchParams } from "wouter";
+import { useCannedReplies } from "@/features/canned-replies/api/list-canned-replies";
+import { useConversation } from "@/features/conversations/api/get-conversation";
+import { ConversationHeader } from "@/features/conversations/components/conversation-header";
+import { WaitingBar } from "@/features/escalations/components/waiting-bar";
+import { useInboxes } from "@/features/inboxes/api/list-inboxes";
+import { Composer, type ComposerHandle } from "@/features/messages/components/composer";
+import { Thread, type Highlight } from "@/features/messages/components/thread";
+import { errorText } from "@/lib/error-text";
+import { useLive } from "@/lib/live/context";
+import type { ConversationState } from "@/lib/live/conversation-state";
+import { usePending } from "@/lib/live/outbox";
+import { useIsWide } from "@/lib/media";
+import { paths, type ListName } from "@/lib/paths";
+import { markSeen } from "@/lib/seen";
+import { useMe } from "@/lib/session";
+import { Empty } from "@/ui/empty";
+import { Loading } from "@/ui/spinner";
+import { ConversationActions } from "./conversation-actions";
+import { ConversationHint } from "./conversation-hint";
+import styles from "./conversation-page.module.css";
+import { SidePanel, useSideShown } from "./side-panel";
+
+export function ConversationPage({ id, list }: { id: string; list: ListName }) {
+  const query = useConversation(id);
+  if (query.data) return <Loaded state={query.data} list={list} />;
+  return (
+    <section className={styles.page} aria-label="Conversation">
+      {query.isError ? (
+        <Empty icon={MessageCircleX} title="This conversation did not load">
+          {errorText(query.error).detail}
+        </Empty>
+      ) : (
+        <Loading label="Loading the conversation" />
+      )}
+    </section>
+  );
+}
+
+function Loaded({ state, list }: { state: ConversationState; list: ListName }) {
+  const { conversation, messages, hasMore } = state;
+  const { id, customer, assignee, status } = conversation;
+  const me = useMe();
+  const live = useLive();
+  const canned = useCannedReplies();
+  const inboxes = useInboxes();
+  const [, navigate] = useLocation();
+  const isWide = useIsWide();
+  const [isSideShown, setSideShown] = useSideShown();
+  const composer = useRef<ComposerHandle>(null);
+  const outbox = usePending(id, messages);
+  const [highlight, cite] = useHighlight(() => !isWide && setSideShown(false));
+
+  const isMine = status === "active" && assignee?.id === me.id;
+  const customerName = customer.name || "Customer";
+
+  const onSeen = useCallback(
+    (position: number) => {
+      markSeen(id, position);
+      if (isMine) live.receipt(id, { read: position });
+    },
+    [id, isMine, live],
+  );
+  const onTyping = useCallback((typing: "started" | "stopped") => live.typing(id, typing), [id, live]);
+  const onAccepted = () => {
+    navigate(paths.conversation("mine", id));
+    composer.current?.focus("reply");
+  };
+
+  return (
+    <div className={isWide && isSideShown ? styles.withSide : styles.alone}>
+      <section className={styles.page} aria-label={`Conversation with ${customerName}`}>
+        <ConversationHeader
+          conversation={conversation}
+          myId={me.id}
+          inboxName={inboxes.data?.find((inbox) => inbox.id === conversation.inboxId)?.name}
+          backHref={paths.list(list)}
+          isSideShown={isSideShown}
+          onToggleSide={() => setSideShown(!isSideShown)}
+          actions={
+            <ConversationActions
+              conversation={conversation}
+              list={list}
+              onFocus={(mode) => composer.current?.focus(mode)}
+              onToggleSide={() => setSideShown(!isSideShown)}
+              onAccepted={onAccepted}
+            />
+          }
+        />
+        <WaitingBar conversation={conversation} onCite={cite} onAccepted={onAccepted} />
+        <Thread
+          conversationId={id}
+          customerName={customerName}
+          messages={messages}
+          pending={outbox.pending}
+          hasMore={hasMore}
+          myId={me.id}
+          highlight={highlight}
+          onSeen={onSeen}
+          onRetry={outbox.retry}
+          onDiscard={outbox.discard}
+        />
+        <ConversationHint conversation={conversation} myId={me.id} />
+        <Composer
+          ref={composer}
+          conversationId={id}
+          canReply={isMine}
+          customerName={customerName}
+          agentName={me.name}
+          cannedReplies={canned.data ?? []}
+          onSend={outbox.send}
+          onTyping={onTyping}
+        />
+      </section>
+      <SidePanel
+        conversation={conversation}
+        isShown={isSideShown}
+        onClose={() => setSideShown(false)}
+        onCite={cite}
+        hrefOf={(other) => paths.conversation("all", other)}
+      />
+    </div>
+  );
+}
+
+/** Messages to point at: from a line of the brief, or named in the address by a search hit. */
+function useHighlight(onCite: () => void): [Highlight | null, (messageIds: string[]) => void] {
+  const [search] = useSearchParams();
+  const named = search.get("message");
+  const [highlight, setHighlight] = useState<Highlight | null>(
+    named ? { messageIds: [named], nonce: 1 } : null,
+  );
+  const cite = (messageIds: string[]) => {
+    onCite();
+    setHighlight((known) => ({ messageIds, nonce: (known?.nonce ?? 0) + 1 }));
+  };
+  return [highlight, cite];
+}

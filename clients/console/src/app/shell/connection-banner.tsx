@@ -1,0 +1,49 @@
+import { CloudOff, LoaderCircle } from "lucide-react";
+import { useEffect, useState } from "react";
+import { useConnection } from "@/lib/live/context";
+import { Button } from "@/ui/button";
+import spin from "@/ui/spinner.module.css";
+import styles from "./connection-banner.module.css";
+
+/** A short gap heals by itself and is not worth a banner. */
+const GRACE_MS = 1_200;
+
+export function ConnectionBanner() {
+  const { state } = useConnection();
+  const isBroken = state !== "open";
+  const [isLong, setLong] = useState(false);
+  useEffect(() => {
+    if (!isBroken) return;
+    const timer = setTimeout(() => setLong(true), GRACE_MS);
+    return () => {
+      clearTimeout(timer);
+      setLong(false);
+    };
+  }, [isBroken]);
+  return (
+    <div role="status" aria-live="polite">
+      {isBroken && isLong && (
+        <p className={styles.banner} data-state={state}>
+          {state === "offline" || state === "closed" ? (
+            <CloudOff size={15} aria-hidden />
+          ) : (
+            <LoaderCircle size={15} className={spin.spin} aria-hidden />
+          )}
+          <span>{TEXTS[state]}</span>
+          {state === "closed" && (
+            <Button small onClick={() => location.reload()}>
+              Reload
+            </Button>
+          )}
+        </p>
+      )}
+    </div>
+  );
+}
+
+const TEXTS = {
+  connecting: "Connecting…",
+  reconnecting: "Reconnecting. What you write is kept and sent when the line is back.",
+  offline: "You are offline. What you write is kept and sent when you are back.",
+  closed: "The server closed the connection. Reload to go on.",
+};

@@ -1,0 +1,106 @@
+import {
+  Bell,
+  BellOff,
+  ChevronsUpDown,
+  CircleHelp,
+  LogOut,
+  Volume2,
+  VolumeX,
+  type LucideIcon,
+} from "lucide-react";
+import { useLocation } from "wouter";
+import { logOut } from "@/features/auth/api/log-out";
+import { askPermission, notices } from "@/features/notifications/notices";
+import { usePutStatus } from "@/features/presence/api/put-status";
+import { useConnection } from "@/lib/live/context";
+import { useMe } from "@/lib/session";
+import { setTheme, useTheme, type Theme } from "@/lib/theme";
+import type { UserStatus } from "@/lib/types";
+import { Avatar, Dot } from "@/ui/avatar";
+import { Menu, MenuChoice, MenuGroup, MenuItem, MenuSeparator } from "@/ui/menu";
+import { showShortcuts } from "./shortcuts";
+import styles from "./sidebar.module.css";
+
+const STATUSES: { value: UserStatus; label: string }[] = [
+  { value: "available", label: "Available" },
+  { value: "busy", label: "Busy" },
+  { value: "away", label: "Away" },
+];
+const THEMES: { value: Theme; label: string }[] = [
+  { value: "system", label: "As the system" },
+  { value: "light", label: "Light" },
+  { value: "dark", label: "Dark" },
+];
+
+export function UserMenu({
+  adminItems,
+}: {
+  adminItems: { href: string; icon: LucideIcon; label: string }[];
+}) {
+  const me = useMe();
+  const putStatus = usePutStatus();
+  const connection = useConnection();
+  const theme = useTheme();
+  const settings = notices.use();
+  const [, navigate] = useLocation();
+  const light = connection.state === "open" ? me.declaredStatus : "offline";
+  const status = STATUSES.find((one) => one.value === me.declaredStatus)?.label ?? "Available";
+  return (
+    <Menu
+      side="top"
+      trigger={
+        <button type="button" className={styles.me} aria-label={`${me.name}, ${status}. Status and settings`}>
+          <Avatar name={me.name} seed={me.id} size={30} light={light} />
+          <span className={styles.meText}>
+            <span className={styles.meName}>{me.name}</span>
+            <span className={styles.meStatus}>{status}</span>
+          </span>
+          <ChevronsUpDown size={14} />
+        </button>
+      }
+    >
+      <MenuChoice
+        label="Status"
+        value={me.declaredStatus}
+        options={STATUSES.map((one) => ({ ...one, icon: <Dot light={one.value} /> }))}
+        onChange={(next) => putStatus.mutate(next)}
+      />
+      <MenuSeparator />
+      <MenuChoice label="Appearance" value={theme} options={THEMES} onChange={setTheme} />
+      <MenuSeparator />
+      <MenuGroup label="Notices">
+        <MenuItem
+          icon={settings.sound ? <Volume2 size={15} /> : <VolumeX size={15} />}
+          detail={settings.sound ? "On" : "Off"}
+          onSelect={() => notices.set({ ...settings, sound: !settings.sound })}
+        >
+          Sound
+        </MenuItem>
+        <MenuItem
+          icon={settings.desktop ? <Bell size={15} /> : <BellOff size={15} />}
+          detail={settings.desktop ? "On" : "Off"}
+          onSelect={() => void askPermission(!settings.desktop)}
+        >
+          On the desktop
+        </MenuItem>
+      </MenuGroup>
+      {adminItems.length > 0 && (
+        <div className={styles.phoneOnly}>
+          <MenuSeparator />
+          {adminItems.map(({ href, icon: Icon, label }) => (
+            <MenuItem key={href} icon={<Icon size={15} />} onSelect={() => navigate(href)}>
+              {label}
+            </MenuItem>
+          ))}
+        </div>
+      )}
+      <MenuSeparator />
+      <MenuItem icon={<CircleHelp size={15} />} shortcut="?" onSelect={showShortcuts}>
+        Keyboard shortcuts
+      </MenuItem>
+      <MenuItem icon={<LogOut size={15} />} onSelect={() => void logOut()}>
+        Log out
+      </MenuItem>
+    </Menu>
+  );
+}

@@ -1,0 +1,77 @@
+import { Eye, EyeOff } from "lucide-react";
+import { useState, type SubmitEvent } from "react";
+import { errorText } from "@/lib/error-text";
+import { Button } from "@/ui/button";
+import { TextField } from "@/ui/field";
+import { Logo } from "@/ui/logo";
+import { useLogIn } from "../api/log-in";
+import styles from "./log-in-page.module.css";
+
+export function LogInPage() {
+  const logIn = useLogIn();
+  const [isShown, setShown] = useState(false);
+
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    logIn.mutate({ email: text(form, "email").trim(), password: text(form, "password") });
+  };
+
+  return (
+    <main className={styles.page}>
+      <form className={styles.card} onSubmit={submit} aria-labelledby="log-in-title">
+        <Logo size={34} />
+        <div>
+          <h1 className={styles.title} id="log-in-title">
+            Log in to Chorus
+          </h1>
+          <p className={styles.lead}>Pick up the conversations that need a person.</p>
+        </div>
+        {logIn.error && (
+          <p className={styles.error} role="alert">
+            {errorText(logIn.error).detail}
+          </p>
+        )}
+        <TextField
+          label="E-mail"
+          name="email"
+          type="email"
+          autoComplete="username"
+          required
+          ref={focusOnce}
+        />
+        <div className={styles.password}>
+          <TextField
+            label="Password"
+            name="password"
+            type={isShown ? "text" : "password"}
+            autoComplete="current-password"
+            required
+          />
+          <button
+            type="button"
+            className={styles.eye}
+            onClick={() => setShown(!isShown)}
+            aria-label={isShown ? "Hide password" : "Show password"}
+            aria-pressed={isShown}
+          >
+            {isShown ? <EyeOff size={16} /> : <Eye size={16} />}
+          </button>
+        </div>
+        <Button type="submit" variant="primary" wide busy={logIn.isPending}>
+          Log in
+        </Button>
+      </form>
+    </main>
+  );
+}
+
+/** The page has one thing to do; its first field may have the focus. */
+function focusOnce(input: HTMLInputElement | null): void {
+  input?.focus();
+}
+
+function text(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === "string" ? value : "";
+}

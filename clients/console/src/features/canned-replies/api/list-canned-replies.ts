@@ -1,0 +1,19 @@
+import { useQuery } from "@tanstack/react-query";
+import { api } from "@/lib/api";
+
+export interface CannedReply {
+  id: string;
+  shortcut: string;
+  content: string;
+}
+
+export const cannedKey = ["canned-replies"] as const;
+
+export function useCannedReplies() {
+  return useQuery({
+    queryKey: cannedKey,
+    queryFn: async ({ signal }) =>
+      (await api.get<{ items: CannedReply[] }>("/v1/canned-replies", undefined, signal)).items,
+    staleTime: 5 * 60_000,
+  });
+}

@@ -1,0 +1,41 @@
+import { infiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { api } from "@/lib/api";
+import { useLive } from "@/lib/live/context";
+import { keys, type ListFilter } from "@/lib/live/keys";
+import { rowsOf, type ListData, type ListPage } from "@/lib/live/lists";
+import type { Conversation } from "@/lib/types";
+
+/** The feed tells of lives, not of every message: what waiting customers write is fetched now and then. */
+const QUEUE_REFRESH_MS = 20_000;
+
+export function listOptions(filter: ListFilter) {
+  return infiniteQueryOptions({
+    queryKey: keys.list(filter),
+    queryFn: ({ pageParam, signal }) =>
+      api.get<ListPage>("/v1/conversations", { ...filter, cursor: pageParam, limit: 50 }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    refetchInterval: filter.view === "queue" ? QUEUE_REFRESH_MS : false,
+  });
+}
+
+export function useConversations(filter: ListFilter) {
+  const live = useLive();
+  const query = useInfiniteQuery(listOptions(filter));
+  const data = query.data as ListData | undefined;
+  const first = data?.pages[0];
+  useEffect(() => {
+    if (first) live.followFeed(first.feedPosition, first.epoch);
+  }, [live, first]);
+  return { ...query, rows: sorted(rowsOf(data), filter) };
+}
+
+function sorted(rows: Conversation[], { view }: ListFilter): Conversation[] {
+  if (view === "queue") return rows.toSorted((a, b) => waitingSince(a).localeCompare(waitingSince(b)));
+  if (view === "mine") return rows.toSorted((a, b) => lastAt(b).localeCompare(lastAt(a)));
+  return rows;
+}
+
+const waitingSince = (row: Conversation) => row.escalation?.since ?? row.updatedAt;
+const lastAt = (row: Conversation) => row.lastMessage?.at ?? row.createdAt;

@@ -1,0 +1,16 @@
+import { useQuery } from "@tanstack/react-query";
+import { api } from "@/lib/api";
+
+export interface Label {
+  id: string;
+  name: string;
+  color?: string | null;
+}
+
+export function useLabels() {
+  return useQuery({
+    queryKey: ["labels"],
+    queryFn: async ({ signal }) => (await api.get<{ items: Label[] }>("/v1/labels", undefined, signal)).items,
+    staleTime: 5 * 60_000,
+  });
+}

@@ -1,0 +1,8 @@
+import { api } from "@/lib/api";
+import { useCommand } from "@/lib/live/command";
+
+export function usePutLabels(conversationId: string) {
+  return useCommand(conversationId, (labels: string[]) =>
+    api.put(`/v1/conversations/${conversationId}/labels`, { labels }),
+  );
+}

@@ -1,0 +1,6 @@
+import { api } from "@/lib/api";
+import { useCommand } from "@/lib/live/command";
+
+export function useReopen(conversationId: string) {
+  return useCommand(conversationId, () => api.post(`/v1/conversations/${conversationId}/reopen`));
+}

@@ -1,0 +1,97 @@
+import { Popover } from "@base-ui/react/popover";
+import { Check, Plus, X } from "lucide-react";
+import { useState } from "react";
+import type { Conversation } from "@/lib/types";
+import { cx } from "@/lib/cx";
+import popup from "@/ui/popup.module.css";
+import { Section } from "@/ui/section";
+import { TextField } from "@/ui/field";
+import { useLabels } from "../api/list-labels";
+import { usePutLabels } from "../api/put-labels";
+import styles from "./label-picker.module.css";
+
+const NAME_MAX = 40;
+
+export function LabelPicker({ conversation }: { conversation: Conversation }) {
+  const put = usePutLabels(conversation.id);
+  const chosen = put.isPending ? put.variables : conversation.labels;
+  const toggle = (name: string) =>
+    put.mutate(chosen.includes(name) ? chosen.filter((one) => one !== name) : [...chosen, name]);
+  return (
+    <Section name="labels" title="Labels">
+      <ul className={styles.labels}>
+        {chosen.map((name) => (
+          <li key={name} className={styles.label}>
+            {name}
+            <button type="button" aria-label={`Remove label ${name}`} onClick={() => toggle(name)}>
+              <X size={12} />
+            </button>
+          </li>
+        ))}
+        <li>
+          <Chooser chosen={chosen} onToggle={toggle} />
+        </li>
+      </ul>
+    </Section>
+  );
+}
+
+function Chooser({ chosen, onToggle }: { chosen: string[]; onToggle: (name: string) => void }) {
+  const labels = useLabels();
+  const [query, setQuery] = useState("");
+  const known = labels.data?.map((label) => label.name) ?? [];
+  const typed = query.trim();
+  const matches = known.filter((name) => name.toLowerCase().includes(typed.toLowerCase()));
+  const isNew = typed !== "" && !known.some((name) => name.toLowerCase() === typed.toLowerCase());
+  const choose = (name: string) => {
+    onToggle(name);
+    setQuery("");
+  };
+  return (
+    <Popover.Root>
+      <Popover.Trigger className={styles.add}>
+        <Plus size={13} aria-hidden /> Add label
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Positioner sideOffset={5} align="start" className={popup.positioner}>
+          <Popover.Popup className={cx(popup.popup, styles.popup)} aria-label="Choose labels">
+            <TextField
+              label="Find or make a label"
+              bare
+              placeholder="Find or make a label"
+              value={query}
+              maxLength={NAME_MAX}
+              onChange={(event) => setQuery(event.target.value)}
+              onKeyDown={(event) => {
+                const first = matches[0] ?? (isNew ? typed : undefined);
+                if (event.key === "Enter" && typed && first) choose(first);
+              }}
+            />
+            <ul className={styles.options}>
+              {matches.map((name) => (
+                <li key={name}>
+                  <button
+                    type="button"
+                    className={popup.item}
+                    aria-pressed={chosen.includes(name)}
+                    onClick={() => choose(name)}
+                  >
+                    <span className={popup.check}>{chosen.includes(name) && <Check size={14} />}</span>
+                    {name}
+                  </button>
+                </li>
+              ))}
+              {isNew && (
+                <li>
+                  <button type="button" className={popup.item} onClick={() => choose(typed)}>
+                    <Plus size={14} aria-hidden /> Make “{typed}”
+                  </button>
+                </li>
+              )}
+            </ul>
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}

@@ -1,0 +1,14 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { api } from "@/lib/api";
+import { keys } from "@/lib/live/keys";
+import type { Customer } from "./get-customer";
+
+export type CustomerUpdate = Partial<Pick<Customer, "name" | "email" | "phone" | "attributes">>;
+
+export function useUpdateCustomer(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (change: CustomerUpdate) => api.patch<Customer>(`/v1/customers/${id}`, change),
+    onSuccess: (customer) => client.setQueryData(keys.customer(id), customer),
+  });
+}

@@ -1,0 +1,136 @@
+import { BadgeCheck, Mail, MessageSquare, Pencil, Phone } from "lucide-react";
+import { useState } from "react";
+import { Link } from "wouter";
+import { errorText } from "@/lib/error-text";
+import { shortTime, useNow } from "@/lib/time";
+import type { Conversation } from "@/lib/types";
+import { IconButton } from "@/ui/button";
+import { Section } from "@/ui/section";
+import { Spinner } from "@/ui/spinner";
+import { useCustomer, type Customer } from "../api/get-customer";
+import { useEarlier } from "../api/list-earlier";
+import { CustomerForm } from "./customer-form";
+import styles from "./customer-panel.module.css";
+
+interface CustomerPanelProps {
+  conversation: Conversation;
+  hrefOf: (conversationId: string) => string;
+}
+
+export function CustomerPanel({ conversation, hrefOf }: CustomerPanelProps) {
+  const query = useCustomer(conversation.customer.id);
+  const [isEditing, setEditing] = useState(false);
+  return (
+    <>
+      <Section
+        name="customer"
+        title="Customer"
+        aside={
+          query.data &&
+          !isEditing && (
+            <IconButton label="Edit customer" small onClick={() => setEditing(true)}>
+              <Pencil size={14} />
+            </IconButton>
+          )
+        }
+      >
+        {query.isPending && <Spinner />}
+        {query.isError && <p className={styles.muted}>{errorText(query.error).detail}</p>}
+        {query.data && isEditing && <CustomerForm customer={query.data} onDone={() => setEditing(false)} />}
+        {query.data && !isEditing && <Details customer={query.data} language={conversation.language} />}
+      </Section>
+      <Earlier customerId={conversation.customer.id} exceptId={conversation.id} hrefOf={hrefOf} />
+    </>
+  );
+}
+
+function Details({ customer, language }: { customer: Customer; language: string | null }) {
+  const attributes = Object.entries(customer.attributes);
+  return (
+    <div className={styles.details}>
+      <p className={styles.name}>
+        {customer.name || "No name given"}
+        {customer.isVerified && (
+          <span className={styles.verified} title="The company's site vouches for who this is">
+            <BadgeCheck size={14} aria-hidden /> Verified
+          </span>
+        )}
+      </p>
+      <p className={styles.line}>
+        <Mail size={14} aria-hidden />
+        {customer.email ? (
+          <a href={`mailto:${customer.email}`}>{customer.email}</a>
+        ) : (
+          <span className={styles.none}>No e-mail</span>
+        )}
+      </p>
+      <p className={styles.line}>
+        <Phone size={14} aria-hidden />
+        {customer.phone ? (
+          <a href={`tel:${customer.phone}`}>{customer.phone}</a>
+        ) : (
+          <span className={styles.none}>No phone</span>
+        )}
+      </p>
+      {(attributes.length > 0 || language) && (
+        <dl className={styles.attributes}>
+          {language && <Attribute name="Language" value={languageName(language)} />}
+          {attributes.map(([name, value]) => (
+            <Attribute key={name} name={name} value={plain(value)} />
+          ))}
+        </dl>
+      )}
+    </div>
+  );
+}
+
+function Attribute({ name, value }: { name: string; value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+function Earlier({
+  customerId,
+  exceptId,
+  hrefOf,
+}: {
+  customerId: string;
+  exceptId: string;
+  hrefOf: (id: string) => string;
+}) {
+  const query = useEarlier(customerId, exceptId);
+  const now = useNow(60_000);
+  return (
+    <Section name="earlier" title="Earlier conversations">
+      {query.data?.length === 0 && <p className={styles.muted}>This is the first one.</p>}
+      <ul className={styles.earlier}>
+        {query.data?.map((one) => (
+          <li key={one.id}>
+            <Link href={hrefOf(one.id)}>
+              <MessageSquare size={14} aria-hidden />
+              <span className={styles.preview}>{one.lastMessage?.preview ?? "No messages"}</span>
+              <time dateTime={one.createdAt}>{shortTime(one.lastMessage?.at ?? one.createdAt, now)}</time>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function plain(value: unknown): string {
+  if (typeof value === "string") return value;
+  return JSON.stringify(value);
+}
+
+function languageName(code: string): string {
+  try {
+    return new Intl.DisplayNames(undefined, { type: "language" }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}

@@ -1,0 +1,11 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { api } from "@/lib/api";
+import { documentsKey } from "./list-documents";
+
+export function useDeleteDocument() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => api.delete(`/v1/documents/${id}`),
+    onSuccess: () => client.invalidateQueries({ queryKey: documentsKey }),
+  });
+}

@@ -1,0 +1,112 @@
+import { BookOpen, FileText, Trash2, Upload } from "lucide-react";
+import { useRef, useState } from "react";
+import { errorText } from "@/lib/error-text";
+import { fullTime } from "@/lib/time";
+import { Badge } from "@/ui/badge";
+import { Button, IconButton } from "@/ui/button";
+import { Confirm } from "@/ui/dialog";
+import { Empty } from "@/ui/empty";
+import { Card, Page } from "@/ui/page";
+import rows from "@/ui/rows.module.css";
+import { SkeletonList } from "@/ui/skeleton";
+import { Spinner } from "@/ui/spinner";
+import { useDeleteDocument } from "../api/delete-document";
+import { isUnderWay, useDocuments, type KnowledgeDocument } from "../api/list-documents";
+import { useUploadDocument } from "../api/upload-document";
+import { TryIt } from "./try-it";
+
+const TYPES = ".md,.markdown,.txt,.html,.htm,.pdf,.csv";
+
+export function DocumentsPage() {
+  const documents = useDocuments();
+  const upload = useUploadDocument();
+  const input = useRef<HTMLInputElement>(null);
+  const [doomed, setDoomed] = useState<KnowledgeDocument | null>(null);
+  const remove = useDeleteDocument();
+  return (
+    <Page
+      title="Knowledge base"
+      lead="The bot answers from these documents and quotes them. Markdown, HTML, PDF, text, or CSV of questions and answers."
+      action={
+        <>
+          <input
+            ref={input}
+            type="file"
+            hidden
+            multiple
+            accept={TYPES}
+            aria-label="Documents to upload"
+            onChange={(event) => {
+              for (const file of event.target.files ?? []) upload.mutate(file);
+              event.target.value = "";
+            }}
+          />
+          <Button variant="primary" busy={upload.isPending} onClick={() => input.current?.click()}>
+            <Upload size={15} aria-hidden /> Upload
+          </Button>
+        </>
+      }
+    >
+      <Card>
+        {documents.isPending && <SkeletonList rows={4} label="Loading documents" />}
+        {documents.isError && (
+          <Empty icon={BookOpen} title="The documents did not load">
+            {errorText(documents.error).detail}
+          </Empty>
+        )}
+        {documents.data?.length === 0 && (
+          <Empty icon={BookOpen} title="No documents yet">
+            Without any, the bot can only pass customers on to people.
+          </Empty>
+        )}
+        <ul>
+          {documents.data?.map((document) => (
+            <li key={document.id}>
+              <Row document={document} onDelete={() => setDoomed(document)} />
+            </li>
+          ))}
+        </ul>
+      </Card>
+      <TryIt />
+      <Confirm
+        open={doomed !== null}
+        title="Delete this document?"
+        confirm="Delete"
+        busy={remove.isPending}
+        onClose={() => setDoomed(null)}
+        onConfirm={() => doomed && remove.mutate(doomed.id, { onSuccess: () => setDoomed(null) })}
+      >
+        The bot no longer answers from “{doomed?.title}”.
+      </Confirm>
+    </Page>
+  );
+}
+
+function Row({ document, onDelete }: { document: KnowledgeDocument; onDelete: () => void }) {
+  return (
+    <div className={rows.row}>
+      <FileText size={18} aria-hidden />
+      <div className={rows.text}>
+        <p className={rows.title}>{document.title}</p>
+        {document.status === "failed" ? (
+          <p className={rows.problem}>{document.error ?? "It could not be read."}</p>
+        ) : (
+          <p className={rows.detail}>
+            {document.passageCount !== undefined && `${document.passageCount} passages · `}
+            {fullTime(document.createdAt)}
+          </p>
+        )}
+      </div>
+      <Status document={document} />
+      <IconButton label={`Delete ${document.title}`} onClick={onDelete}>
+        <Trash2 size={15} />
+      </IconButton>
+    </div>
+  );
+}
+
+function Status({ document }: { document: KnowledgeDocument }) {
+  if (document.status === "failed") return <Badge tone="danger">Failed</Badge>;
+  if (isUnderWay(document)) return <Badge icon={<Spinner size={11} />}>Reading</Badge>;
+  return <Badge tone="success">Ready</Badge>;
+}

@@ -1,0 +1,14 @@
+import { api } from "@/lib/api";
+import { useCommand } from "@/lib/live/command";
+
+export interface Transfer {
+  agentId?: string;
+  teamId?: string;
+  note?: string;
+}
+
+export function useTransfer(conversationId: string) {
+  return useCommand(conversationId, (to: Transfer) =>
+    api.post(`/v1/conversations/${conversationId}/transfer`, to),
+  );
+}

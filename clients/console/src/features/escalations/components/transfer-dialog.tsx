@@ -1,0 +1,113 @@
+import { Search, UsersRound } from "lucide-react";
+import { useState } from "react";
+import { cx } from "@/lib/cx";
+import type { Light } from "@/lib/types";
+import { Avatar } from "@/ui/avatar";
+import { Button } from "@/ui/button";
+import { Dialog } from "@/ui/dialog";
+import { TextArea, TextField } from "@/ui/field";
+import { useTransfer, type Transfer } from "../api/transfer";
+import styles from "./transfer-dialog.module.css";
+
+interface TransferDialogProps {
+  conversationId: string;
+  agents: { id: string; name: string; light: Light }[];
+  teams: { id: string; name: string }[];
+  onClose: () => void;
+  onDone: () => void;
+}
+
+interface Target {
+  key: string;
+  name: string;
+  to: Transfer;
+  light?: Light;
+}
+
+const WORDS: Record<Light, string> = {
+  available: "Available",
+  busy: "Busy",
+  away: "Away",
+  offline: "Offline",
+};
+const ORDER: Light[] = ["available", "busy", "away", "offline"];
+
+export function TransferDialog({ conversationId, agents, teams, onClose, onDone }: TransferDialogProps) {
+  const transfer = useTransfer(conversationId);
+  const [query, setQuery] = useState("");
+  const [chosen, setChosen] = useState<Target | null>(null);
+  const [note, setNote] = useState("");
+  const targets = targetsOf(agents, teams).filter((one) =>
+    one.name.toLowerCase().includes(query.trim().toLowerCase()),
+  );
+
+  const submit = () => {
+    if (!chosen) return;
+    transfer.mutate({ ...chosen.to, ...(note.trim() && { note: note.trim() }) }, { onSuccess: onDone });
+  };
+
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title="Transfer"
+      description="The customer waits until somebody there accepts."
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" disabled={!chosen} busy={transfer.isPending} onClick={submit}>
+            {chosen ? `Transfer to ${chosen.name}` : "Transfer"}
+          </Button>
+        </>
+      }
+    >
+      <div className={styles.body}>
+        <TextField
+          label="Find an agent or team"
+          bare
+          placeholder="Find an agent or team"
+          icon={<Search size={15} />}
+          value={query}
+          onChange={(event) => setQuery(event.target.value)}
+        />
+        <ul className={styles.targets} aria-label="Agents and teams">
+          {targets.map((target) => (
+            <li key={target.key}>
+              <button
+                type="button"
+                aria-pressed={chosen?.key === target.key}
+                className={cx(styles.target, chosen?.key === target.key && styles.chosen)}
+                onClick={() => setChosen(target)}
+              >
+                {target.light ? (
+                  <Avatar name={target.name} seed={target.key} size={28} light={target.light} />
+                ) : (
+                  <span className={styles.team}>
+                    <UsersRound size={15} aria-hidden />
+                  </span>
+                )}
+                <span className={styles.name}>{target.name}</span>
+                <span className={styles.state}>{target.light ? WORDS[target.light] : "Team"}</span>
+              </button>
+            </li>
+          ))}
+          {targets.length === 0 && <li className={styles.none}>Nobody of that name.</li>}
+        </ul>
+        <TextArea
+          label="Note for them (the customer does not see it)"
+          rows={2}
+          value={note}
+          onChange={(event) => setNote(event.target.value)}
+        />
+      </div>
+    </Dialog>
+  );
+}
+
+function targetsOf(agents: TransferDialogProps["agents"], teams: TransferDialogProps["teams"]): Target[] {
+  const people = agents
+    .toSorted((a, b) => ORDER.indexOf(a.light) - ORDER.indexOf(b.light) || a.name.localeCompare(b.name))
+    .map(({ id, name, light }) => ({ key: id, name, light, to: { agentId: id } }));
+  const groups = teams.map(({ id, name }) => ({ key: id, name, to: { teamId: id } }));
+  return [...groups, ...people];
+}

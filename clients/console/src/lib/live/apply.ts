@@ -1,0 +1,103 @@
+/** An event into the cache: the open conversation strictly, in order; the lists leniently, newest wins. */
+import { applyEvent, type Event } from "@chorus/wire";
+import type { QueryClient } from "@tanstack/react-query";
+import { api } from "@/lib/api";
+import type { Conversation } from "@/lib/types";
+import type { ConversationState } from "./conversation-state";
+import { keys, type ListFilter, type View } from "./keys";
+import { insertWhereMissing, patchLists } from "./lists";
+
+export type Listener = (event: Event) => void;
+type Result = "applied" | "known" | "gap";
+
+/** Set on the tenant's feed; the same event also comes with the conversation, for those who watch it. */
+export function feedPositionOf(event: Event): number | undefined {
+  return "feedPosition" in event ? event.feedPosition : undefined;
+}
+
+export function applyToCache(client: QueryClient, myId: string, event: Event, isWatched: boolean): Result {
+  const id = event.conversationId;
+  const isFirstSight = applyToLists(client, myId, event);
+  const result = applyToState(client, event, isWatched);
+  if (event.type === "conversation.briefed") void client.invalidateQueries({ queryKey: keys.brief(id) });
+  if (event.type === "customer.updated") {
+    void client.invalidateQueries({ queryKey: keys.customer(event.customerId) });
+    void client.invalidateQueries({ queryKey: keys.conversation(id) });
+  }
+  if (result === "none") return isFirstSight ? "applied" : "known";
+  return result;
+}
+
+function applyToState(client: QueryClient, event: Event, isWatched: boolean): Result | "none" {
+  const key = keys.conversation(event.conversationId);
+  const state = client.getQueryData<ConversationState>(key);
+  if (!state) return "none";
+  const { position } = state.conversation;
+  if (event.position <= position) return "known";
+  if (event.position > position + 1) {
+    // The feed has only some of the events: its copy may run ahead of the conversation's own stream.
+    return isWatched && feedPositionOf(event) === undefined ? "gap" : "known";
+  }
+  client.setQueryData<ConversationState>(key, { ...state, ...applyEvent(state, event) });
+  return "applied";
+}
+
+/** Says whether a list changed by it, which is how an event of an unopened conversation counts as new. */
+function applyToLists(client: QueryClient, myId: string, event: Event): boolean {
+  let isNew = false;
+  const { isKnown } = patchLists(client, myId, event.conversationId, (row) => {
+    if (event.position <= row.position) return row;
+    isNew = true;
+    // A row skips what its list need not know; the reducer asks for the position before the event.
+    const ready = { ...row, position: event.position - 1 };
+    return applyEvent({ conversation: ready, messages: [] }, event).conversation;
+  });
+  if (isKnown) return isNew;
+  const isAwaited = awaited.has(event.conversationId);
+  if (isAwaited || mayJoin(client, myId, event)) void fetchRow(client, myId, event);
+  return !isAwaited;
+}
+
+/** The lists that a conversation can newly enter by an event. */
+const ENTERS: Partial<Record<Event["type"], View[]>> = {
+  "conversation.created": ["open", "all"],
+  "conversation.escalated": ["queue", "open", "all"],
+  "conversation.transferred": ["queue", "open", "all"],
+  "conversation.requeued": ["queue", "open", "all"],
+  "conversation.assigned": ["mine", "open", "all"],
+  "conversation.reopened": ["open", "all"],
+  "conversation.closed": ["closed", "all"],
+};
+
+function mayJoin(client: QueryClient, myId: string, event: Event): boolean {
+  if (event.type === "conversation.assigned" && event.agentId !== myId) return false;
+  const views = ENTERS[event.type] ?? [];
+  return client
+    .getQueriesData({ queryKey: keys.lists })
+    .some(([key, data]) => data !== undefined && views.includes((key[1] as ListFilter).view));
+}
+
+/** Conversations being fetched, each with the newest position heard of meanwhile. */
+const awaited = new Map<string, number>();
+
+async function fetchRow(
+  client: QueryClient,
+  myId: string,
+  { conversationId: id, position }: Event,
+): Promise<void> {
+  const isUnderWay = awaited.has(id);
+  awaited.set(id, Math.max(position, awaited.get(id) ?? 0));
+  if (isUnderWay) return;
+  try {
+    for (let tries = 0; tries < 3; tries += 1) {
+      const { conversation } = await api.get<{ conversation: Conversation }>(`/v1/conversations/${id}`);
+      if (conversation.position < (awaited.get(id) ?? 0)) continue;
+      insertWhereMissing(client, myId, conversation);
+      return;
+    }
+  } catch {
+    // The next fetch of the list brings it.
+  } finally {
+    awaited.delete(id);
+  }
+}

@@ -1,0 +1,35 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { createContext, use, useEffect, useState, useSyncExternalStore, type ReactNode } from "react";
+import { useMe } from "@/lib/session";
+import { createLive, type Connection, type Live } from "./live";
+import type { Listener } from "./apply";
+
+const LiveContext = createContext<Live | null>(null);
+
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const client = useQueryClient();
+  const { id } = useMe();
+  const [live] = useState(() => createLive(client, id));
+  useEffect(() => {
+    live.start();
+    return live.close;
+  }, [live]);
+  return <LiveContext value={live}>{children}</LiveContext>;
+}
+
+export function useLive(): Live {
+  const live = use(LiveContext);
+  if (!live) throw new Error("useLive outside of LiveProvider");
+  return live;
+}
+
+export function useConnection(): Connection {
+  const live = useLive();
+  return useSyncExternalStore(live.subscribeConnection, live.connection);
+}
+
+/** Events as they are applied, each once: for sounds and notices, never for state. */
+export function useEvents(listener: Listener): void {
+  const live = useLive();
+  useEffect(() => live.onEvent(listener), [live, listener]);
+}

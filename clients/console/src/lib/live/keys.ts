@@ -1,0 +1,17 @@
+/** The names under which server state lies in the cache. Events and queries must agree on them. */
+export type View = "queue" | "mine" | "open" | "closed" | "all";
+export interface ListFilter {
+  view: View;
+  label?: string;
+  customerId?: string;
+}
+
+export const keys = {
+  conversation: (id: string) => ["conversation", id] as const,
+  lists: ["conversations"] as const,
+  list: (filter: ListFilter) => ["conversations", filter] as const,
+  brief: (id: string) => ["brief", id] as const,
+  customer: (id: string) => ["customer", id] as const,
+  presence: ["presence"] as const,
+  typing: (id: string) => ["typing", id] as const,
+};

@@ -1,0 +1,100 @@
+/** Lists of conversations in the cache, kept right by events. */
+import type { InfiniteData, QueryClient } from "@tanstack/react-query";
+import type { Conversation, Page } from "@/lib/types";
+import { keys, type ListFilter } from "./keys";
+
+export interface ListPage extends Page<Conversation> {
+  feedPosition: number;
+  epoch: string;
+}
+export type ListData = InfiniteData<ListPage, string | null>;
+
+export function belongs(conversation: Conversation, filter: ListFilter, myId: string): boolean {
+  if (filter.label && !conversation.labels.includes(filter.label)) return false;
+  if (filter.customerId && conversation.customer.id !== filter.customerId) return false;
+  switch (filter.view) {
+    case "queue":
+      return conversation.status === "waiting";
+    case "mine":
+      return conversation.status === "active" && conversation.assignee?.id === myId;
+    case "open":
+      return conversation.status !== "closed";
+    case "closed":
+      return conversation.status === "closed";
+    case "all":
+      return true;
+  }
+}
+
+/** Changes one conversation in every list that has it, and drops it from those it left. Tells which lists now lack it. */
+export function patchLists(
+  client: QueryClient,
+  myId: string,
+  id: string,
+  change: (row: Conversation) => Conversation,
+): { isKnown: boolean } {
+  let changed: Conversation | undefined;
+  for (const [key, data] of client.getQueriesData<ListData>({ queryKey: keys.lists })) {
+    if (!data) continue;
+    const row = findRow(data, id);
+    if (!row) continue;
+    const next = change(row);
+    changed = next;
+    const stays = belongs(next, key[1] as ListFilter, myId);
+    client.setQueryData<ListData>(
+      key,
+      mapRows(data, (one) => (one.id === id ? (stays ? next : null) : one)),
+    );
+  }
+  if (changed) insertWhereMissing(client, myId, changed);
+  return { isKnown: changed !== undefined };
+}
+
+/** A conversation that now belongs to a list it is not in goes to its proper end: the queue is oldest first. */
+export function insertWhereMissing(client: QueryClient, myId: string, conversation: Conversation): void {
+  for (const [key, data] of client.getQueriesData<ListData>({ queryKey: keys.lists })) {
+    const filter = key[1] as ListFilter;
+    if (!data || !belongs(conversation, filter, myId) || findRow(data, conversation.id)) continue;
+    const last = data.pages.length - 1;
+    // A queue not loaded to its end gets its newest rows when somebody scrolls there.
+    if (filter.view === "queue" && data.pages[last]?.nextCursor) continue;
+    const target = filter.view === "queue" ? last : 0;
+    const pages = data.pages.map((page, index) => {
+      if (index !== target) return page;
+      const items = filter.view === "queue" ? [...page.items, conversation] : [conversation, ...page.items];
+      return { ...page, items };
+    });
+    client.setQueryData<ListData>(key, { ...data, pages });
+  }
+}
+
+export function rowsOf(data: ListData | undefined): Conversation[] {
+  return data?.pages.flatMap((page) => page.items) ?? [];
+}
+
+export function findInLists(
+  client: QueryClient,
+  id: string,
+): { row: Conversation; epoch: string } | undefined {
+  for (const [, data] of client.getQueriesData<ListData>({ queryKey: keys.lists })) {
+    const row = data && findRow(data, id);
+    if (row) return { row, epoch: data.pages[0]?.epoch ?? "" };
+  }
+  return undefined;
+}
+
+function findRow(data: ListData, id: string): Conversation | undefined {
+  for (const page of data.pages) {
+    const row = page.items.find((one) => one.id === id);
+    if (row) return row;
+  }
+  return undefined;
+}
+
+function mapRows(data: ListData, change: (row: Conversation) => Conversation | null): ListData {
+  const pages = data.pages.map((page) => ({
+    ...page,
+    items: page.items.map(change).filter((row) => row !== null),
+  }));
+  return { ...data, pages };
+}

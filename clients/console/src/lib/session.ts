@@ -1,0 +1,121 @@
+/**
+ * Who is logged in, shared by all tabs of a browser.
+ *
+ * Refresh tokens rotate and a second use of one ends the log-in, so tabs take turns under one lock and read the newest
+ * token once they hold it.
+ */
+import { useSyncExternalStore } from "react";
+import type { Me } from "./types";
+
+export interface Session {
+  accessToken: string;
+  refreshToken: string;
+  /** Epoch milliseconds. */
+  expiresAt: number;
+  user: Me;
+}
+
+export interface TokenAnswer {
+  accessToken: string;
+  expiresIn: number;
+  refreshToken: string;
+  user?: Me;
+}
+
+const KEY = "chorus.session";
+const LOCK = "chorus.refresh";
+const EARLY_MS = 30_000;
+const listeners = new Set<() => void>();
+let raw: string | null = localStorage.getItem(KEY);
+let session: Session | null = parse(raw);
+
+function parse(text: string | null): Session | null {
+  try {
+    return text ? (JSON.parse(text) as Session) : null;
+  } catch {
+    return null;
+  }
+}
+
+function reload(): void {
+  const next = localStorage.getItem(KEY);
+  if (next === raw) return;
+  raw = next;
+  session = parse(next);
+  listeners.forEach((listener) => listener());
+}
+
+window.addEventListener("storage", (event) => {
+  if (event.key === KEY || event.key === null) reload();
+});
+
+export function currentSession(): Session | null {
+  return session;
+}
+
+export function storeTokens(answer: TokenAnswer): void {
+  const user = answer.user ?? session?.user;
+  if (!user) throw new Error("tokens without a user");
+  const next: Session = {
+    accessToken: answer.accessToken,
+    refreshToken: answer.refreshToken,
+    expiresAt: Date.now() + answer.expiresIn * 1000,
+    user,
+  };
+  localStorage.setItem(KEY, JSON.stringify(next));
+  reload();
+}
+
+export function updateUser(change: Partial<Me>): void {
+  if (!session) return;
+  localStorage.setItem(KEY, JSON.stringify({ ...session, user: { ...session.user, ...change } }));
+  reload();
+}
+
+export function endSession(): void {
+  localStorage.removeItem(KEY);
+  reload();
+}
+
+export const isFresh = (current: Session) => current.expiresAt - EARLY_MS > Date.now();
+
+/** One refresh at a time over all tabs; whoever comes second finds the fresh token and asks nobody. */
+export async function refreshSession(
+  refused: string | null,
+  exchange: (refreshToken: string) => Promise<TokenAnswer | null>,
+): Promise<Session | null> {
+  return locked(async () => {
+    reload();
+    if (!session) return null;
+    if (isFresh(session) && session.accessToken !== refused) return session;
+    const answer = await exchange(session.refreshToken);
+    if (answer) storeTokens(answer);
+    else endSession();
+    return session;
+  });
+}
+
+async function locked<T>(work: () => Promise<T>): Promise<T> {
+  // Web Locks need a secure context; over plain HTTP a tab only queues behind itself.
+  if ("locks" in navigator) return await navigator.locks.request(LOCK, work);
+  const turn = waiting.then(work, work);
+  waiting = turn.catch(() => undefined);
+  return turn;
+}
+let waiting: Promise<unknown> = Promise.resolve();
+
+export function useSession(): Session | null {
+  return useSyncExternalStore(subscribe, currentSession);
+}
+
+/** The user, on pages that only a logged-in user reaches. */
+export function useMe(): Me {
+  const current = useSession();
+  if (!current) throw new Error("nobody is logged in");
+  return current.user;
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}

@@ -1,0 +1,114 @@
+import { useId } from "react";
+import type {
+  InputHTMLAttributes,
+  ReactNode,
+  Ref,
+  SelectHTMLAttributes,
+  TextareaHTMLAttributes,
+} from "react";
+import { cx } from "@/lib/cx";
+import styles from "./field.module.css";
+
+interface Labelled {
+  label: string;
+  hint?: ReactNode;
+  error?: string | null | undefined;
+  /** The label is for screen readers only. */
+  bare?: boolean;
+}
+
+function Frame({ id, label, hint, error, bare, children }: Labelled & { id: string; children: ReactNode }) {
+  return (
+    <div className={styles.field}>
+      <label htmlFor={id} className={bare ? "visually-hidden" : styles.label}>
+        {label}
+      </label>
+      {children}
+      {error ? (
+        <p className={styles.error} id={`${id}-note`} role="alert">
+          {error}
+        </p>
+      ) : (
+        hint && (
+          <p className={styles.hint} id={`${id}-note`}>
+            {hint}
+          </p>
+        )
+      )}
+    </div>
+  );
+}
+
+const described = (id: string, { hint, error }: Labelled) => ({
+  "aria-describedby": error || hint ? `${id}-note` : undefined,
+  "aria-invalid": error ? true : undefined,
+});
+
+type InputProps = Labelled &
+  InputHTMLAttributes<HTMLInputElement> & { icon?: ReactNode; ref?: Ref<HTMLInputElement> };
+
+export function TextField({ label, hint, error, bare = false, icon, className, ...rest }: InputProps) {
+  const id = useId();
+  const labelled = { label, hint, error, bare };
+  return (
+    <Frame id={id} {...labelled}>
+      <div className={styles.box}>
+        {icon && <span className={styles.icon}>{icon}</span>}
+        <input
+          id={id}
+          {...described(id, labelled)}
+          {...rest}
+          className={cx(styles.input, icon ? styles.withIcon : undefined, className)}
+        />
+      </div>
+    </Frame>
+  );
+}
+
+export function TextArea({
+  label,
+  hint,
+  error,
+  bare = false,
+  className,
+  ...rest
+}: Labelled & TextareaHTMLAttributes<HTMLTextAreaElement>) {
+  const id = useId();
+  const labelled = { label, hint, error, bare };
+  return (
+    <Frame id={id} {...labelled}>
+      <textarea
+        id={id}
+        rows={4}
+        {...described(id, labelled)}
+        {...rest}
+        className={cx(styles.input, styles.area, className)}
+      />
+    </Frame>
+  );
+}
+
+export function Select({
+  label,
+  hint,
+  error,
+  bare = false,
+  className,
+  children,
+  ...rest
+}: Labelled & SelectHTMLAttributes<HTMLSelectElement>) {
+  const id = useId();
+  const labelled = { label, hint, error, bare };
+  return (
+    <Frame id={id} {...labelled}>
+      <select
+        id={id}
+        {...described(id, labelled)}
+        {...rest}
+        className={cx(styles.input, styles.select, className)}
+      >
+        {children}
+      </select>
+    </Frame>
+  );
+}
