@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import uvloop
 
 from chorus.chat.messages.append import MessageWriter
 from chorus.core.actor import Actor
@@ -15,12 +14,6 @@ from chorus.stores.database import Database, connect
 from chorus.stores.jobs import Reactions
 from tests import people
 from tests.people import Published
-
-
-@pytest.fixture(scope="session")
-def event_loop_policy() -> asyncio.AbstractEventLoopPolicy:
-    """The loop of production."""
-    return uvloop.EventLoopPolicy()
 
 
 @pytest.fixture(scope="session")

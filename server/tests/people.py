@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from chorus.auth.scopes import OF_CUSTOMER, OF_ROLE
+from chorus.chat.assignments.accept import accept
 from chorus.chat.conversations.create import create
 from chorus.chat.conversations.table import Conversation
 from chorus.chat.escalations.escalate import escalate
-from chorus.chat.assignments.accept import accept
 from chorus.chat.messages.append import Appended, MessageWriter
 from chorus.chat.messages.say import say
 from chorus.core.actor import Actor, ActorKind, Role

@@ -257,9 +257,19 @@ async def connect(url: str, *, size: int) -> asyncpg.Pool:
 
 
 async def _init(connection: Connection) -> None:
+    # Binary, so that it also serves within composite types; jsonb's binary form is a version byte and the text.
     await connection.set_type_codec(
-        "jsonb", schema="pg_catalog", encoder=json.dumps, decoder=json.loads, format="text"
+        "jsonb", schema="pg_catalog", encoder=_to_jsonb, decoder=_from_jsonb, format="binary"
     )
+
+
+def _to_jsonb(value: object) -> bytes:
+    return b"\x01" + json.dumps(value).encode()
+
+
+def _from_jsonb(data: bytes) -> object:
+    found: object = json.loads(data[1:])
+    return found
 
 
 async def _reset(connection: Connection) -> None:

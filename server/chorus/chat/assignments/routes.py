@@ -46,9 +46,7 @@ async def accept_conversation(conversation_id: UUID, actor: AgentWriter, chat: C
     summary="Transfer to an agent or a team",
     responses=refusals(ConversationNotFound, ConversationClosedAlready, NotAssignedToYou, TransferTargetMissing),
 )
-async def transfer_conversation(
-    conversation_id: UUID, body: TransferCreate, actor: AgentWriter, chat: Chat
-) -> None:
+async def transfer_conversation(conversation_id: UUID, body: TransferCreate, actor: AgentWriter, chat: Chat) -> None:
     """It waits for them; an agent is asked at once. The note is for whoever takes it."""
     if body.note.strip():
         note_id = MessageId(new_id())

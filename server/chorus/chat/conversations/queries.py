@@ -114,7 +114,7 @@ async def page(
     after_time, after_id = decode_cursor(cursor, 2) if cursor else (None, None)
     comparison, direction = (">", "ASC") if ascending else ("<", "DESC")
     rows = await tx.records(
-        f"{_detail_sql()} WHERE c.tenant_id = $1 AND {condition} AND ($2::uuid IS NOT NULL)"  # noqa: S608
+        f"{_detail_sql()} WHERE c.tenant_id = $1 AND {condition} AND ($2::uuid IS NOT NULL)"
         " AND ($3::uuid IS NULL OR c.customer_id = $3) AND ($4::text IS NULL OR $4 = ANY (c.labels))"
         f" AND ($5::text IS NULL OR ({sort}, c.id) {comparison} ($5::text::timestamptz, $6::text::uuid))"
         f" ORDER BY {sort} {direction}, c.id {direction} LIMIT $7",

@@ -19,7 +19,9 @@ from chorus.stores.database import Tx
 async def read_state(tx: Tx, actor: Actor, conversation_id: ConversationId, *, limit: int = 50) -> ConversationState:
     """What a client starts from; it then follows the log after `conversation.position`."""
     # A share lock: the position and the messages belong to the same moment.
-    await tx.execute("SELECT 1 FROM conversations WHERE tenant_id = $1 AND id = $2 FOR SHARE", tx.tenant_id, conversation_id)
+    await tx.execute(
+        "SELECT 1 FROM conversations WHERE tenant_id = $1 AND id = $2 FOR SHARE", tx.tenant_id, conversation_id
+    )
     row = await detail(tx, actor, conversation_id)
     messages = await read_messages(tx, actor, conversation_id, before=None, limit=limit)
     return ConversationState(

@@ -83,7 +83,9 @@ async def list_conversations(
         )
 
 
-@router.get("/{conversation_id}", summary="A conversation and its newest messages", responses=refusals(ConversationNotFound))
+@router.get(
+    "/{conversation_id}", summary="A conversation and its newest messages", responses=refusals(ConversationNotFound)
+)
 async def read_conversation(conversation_id: UUID, actor: Reader, chat: Chat) -> ConversationState:
     """One consistent snapshot; follow the log after `conversation.position`."""
     async with chat.database.transaction(actor.tenant_id) as tx:
@@ -131,9 +133,7 @@ async def rate_conversation(conversation_id: UUID, body: RatingCreate, actor: Cu
     summary="Set the labels of a conversation",
     responses=refusals(ConversationNotFound, LabelUnknown),
 )
-async def label_conversation(
-    conversation_id: UUID, body: LabelsUpdate, actor: AgentWriter, chat: Chat
-) -> LabelsUpdate:
+async def label_conversation(conversation_id: UUID, body: LabelsUpdate, actor: AgentWriter, chat: Chat) -> LabelsUpdate:
     """Replace the labels; each must be defined for the tenant."""
     async with chat.database.transaction(actor.tenant_id) as tx:
         found = await labelling.label(tx, actor, ConversationId(conversation_id), labels=body.labels)

@@ -13,9 +13,7 @@ from chorus.wire.events.conversation import CallbackPromised, CustomerUpdated
 from chorus.wire.events.event import ActorRead
 
 
-async def leave_contact(
-    tx: Tx, actor: Actor, conversation_id: ConversationId, *, email: str, name: str = ""
-) -> None:
+async def leave_contact(tx: Tx, actor: Actor, conversation_id: ConversationId, *, email: str, name: str = "") -> None:
     """Keep the address with the customer and promise an answer; the conversation stays in the queue."""
     conversation = await lock(tx, actor, conversation_id)
     require_customer(actor)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends
 from chorus.auth.http import require
 from chorus.chat.conversations.errors import ConversationClosedAlready, ConversationNotFound
 from chorus.chat.conversations.queries import find
+from chorus.chat.conversations.schemas import ContactLeave
 from chorus.chat.escalations.cancel import cancel
 from chorus.chat.escalations.decline import decline
 from chorus.chat.escalations.duty import DutyRoster
@@ -22,7 +23,6 @@ from chorus.chat.escalations.schemas import (
     QueuePlace,
     escalation_read,
 )
-from chorus.chat.conversations.schemas import ContactLeave
 from chorus.chat.services import Chat, ChatServices
 from chorus.core.actor import Actor
 from chorus.core.ids import ConversationId, TeamId
@@ -110,17 +110,13 @@ async def decline_offer(conversation_id: UUID, actor: AgentWriter, chat: Chat) -
     summary="Leave an e-mail address to be answered later",
     responses=refusals(ConversationNotFound, NotWaiting),
 )
-async def leave_contact_address(
-    conversation_id: UUID, body: ContactLeave, actor: CustomerWriter, chat: Chat
-) -> None:
+async def leave_contact_address(conversation_id: UUID, body: ContactLeave, actor: CustomerWriter, chat: Chat) -> None:
     """For when nobody is on duty; the conversation stays in the queue."""
     async with chat.database.transaction(actor.tenant_id) as tx:
         await leave_contact(tx, actor, ConversationId(conversation_id), email=body.email, name=body.name)
 
 
-async def _escalate(
-    chat: ChatServices, actor: Actor, conversation_id: UUID, body: EscalationCreate
-) -> EscalationRead:
+async def _escalate(chat: ChatServices, actor: Actor, conversation_id: UUID, body: EscalationCreate) -> EscalationRead:
     # A customer can only ask; the other reasons are the bot's and the agents' to give.
     reason = EscalationReason.REQUESTED if actor.is_customer else body.reason
     async with chat.database.transaction(actor.tenant_id) as tx:

@@ -31,9 +31,7 @@ class OfferRules:
     capacity: int = 5
 
 
-async def tend_queue(
-    database: Database, tenant_id: TenantId, *, available: Sequence[UserId], rules: OfferRules
-) -> int:
+async def tend_queue(database: Database, tenant_id: TenantId, *, available: Sequence[UserId], rules: OfferRules) -> int:
     """One round over everything that waits; how many offers were made. Each conversation is its own transaction."""
     async with database.transaction(tenant_id) as tx:
         waiting = await queue(tx)
@@ -58,9 +56,7 @@ async def _tend(tx: Tx, escalation: Escalation, available: list[UserId], rules: 
     if not available:
         await _tell_nobody_is_on_duty(tx, conversation_id)
         return 0
-    offered = await offer(
-        tx, conversation_id, candidates=available, timeout=rules.timeout, capacity=rules.capacity
-    )
+    offered = await offer(tx, conversation_id, candidates=available, timeout=rules.timeout, capacity=rules.capacity)
     return int(offered is not None)
 
 
@@ -73,9 +69,7 @@ async def _tell_nobody_is_on_duty(tx: Tx, conversation_id: ConversationId) -> No
     await notice(tx, conversation, phrase(NOBODY_ON_DUTY, conversation.language))
 
 
-def _place(
-    escalation: Escalation, place: int, spacing: float | None, *, is_somebody_on_duty: bool
-) -> Envelope:
+def _place(escalation: Escalation, place: int, spacing: float | None, *, is_somebody_on_duty: bool) -> Envelope:
     frame = Queue(
         conversation_id=escalation.conversation_id,
         place=place,

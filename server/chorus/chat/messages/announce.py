@@ -29,17 +29,13 @@ async def announce(database: Database, written: "Sequence[tuple[NewMessage, Appe
                 async with database.transaction(message.tenant_id) as tx:
                     files = (await attachments_of(tx, [message.id])).get(message.id, [])
             event = message_event(message, appended, files)
-            envelopes += envelopes_of(
-                event, message.tenant_id, appended.agent_position, appended.customer_position
-            )
+            envelopes += envelopes_of(event, message.tenant_id, appended.agent_position, appended.customer_position)
         await database.publish(envelopes)
     except Exception as error:
         log.warning("announce.failed", rows=len(written), error=type(error).__name__)
 
 
-def message_event(
-    message: "NewMessage", appended: "Appended", files: list[AttachmentRead]
-) -> MessageSent | NoteAdded:
+def message_event(message: "NewMessage", appended: "Appended", files: list[AttachmentRead]) -> MessageSent | NoteAdded:
     """The event that the log will also give for this message."""
     event_class = NoteAdded if message.message_type == "note" else MessageSent
     author_id: UUID = message.author_id

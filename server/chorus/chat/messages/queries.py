@@ -77,8 +77,6 @@ async def attachments_of(tx: Tx, message_ids: Sequence[UUID]) -> dict[UUID, list
         list(message_ids),
     ):
         found[row["message_id"]].append(
-            AttachmentRead(
-                id=row["id"], name=row["name"], media_type=row["media_type"], size_bytes=row["size_bytes"]
-            )
+            AttachmentRead(id=row["id"], name=row["name"], media_type=row["media_type"], size_bytes=row["size_bytes"])
         )
     return found

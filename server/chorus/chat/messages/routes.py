@@ -116,9 +116,7 @@ async def acknowledge_message(message_id: UUID, actor: Writer, chat: Chat, read:
     async with chat.database.transaction(actor.tenant_id) as tx:
         message = await find_message(tx, actor, MessageId(message_id))
         position = (message.customer_position if actor.is_customer else message.agent_position) or 0
-        await acknowledge(
-            tx, actor, message.conversation_id, delivered=position, read=position if read else 0
-        )
+        await acknowledge(tx, actor, message.conversation_id, delivered=position, read=position if read else 0)
 
 
 def _accepted(actor: Actor, message_id: UUID, appended: Appended) -> MessageAccepted:

@@ -1,0 +1,54 @@
+"""The chat service's jobs and timers."""
+
+from typing import Any, Protocol
+from uuid import UUID
+
+from chorus.chat.escalations.duty import Duty
+from chorus.chat.escalations.tend import OfferRules, tend_queue
+from chorus.core.ids import TenantId
+from chorus.stores.database import Database
+
+
+class ChatDeps(Protocol):
+    """What the jobs need from the worker process."""
+
+    @property
+    def database(self) -> Database:
+        """The application role's pool."""
+        ...
+
+    @property
+    def duty(self) -> Duty:
+        """Who may be offered a conversation."""
+        ...
+
+    @property
+    def offer_rules(self) -> OfferRules:
+        """Time-out and capacity."""
+        ...
+
+
+async def tend(deps: ChatDeps, *, tenant_id: str) -> None:
+    """One round over the queue of a tenant."""
+    found = TenantId(UUID(tenant_id))
+    available = await deps.duty.available(found)
+    await tend_queue(deps.database, found, available=available, rules=deps.offer_rules)
+
+
+async def tend_all(deps: ChatDeps, **_: Any) -> None:
+    """One round over every queue in which somebody waits; runs every few seconds."""
+    for row in await deps.database.door("SELECT * FROM door_tenants_waiting()"):
+        await tend(deps, tenant_id=str(row[0]))
+
+
+async def forget_nonces(deps: ChatDeps, **_: Any) -> None:
+    """Drop spent nonces that have expired."""
+    await deps.database.door("DELETE FROM spent_nonces WHERE expires_at < now()")
+
+
+TASKS = {"escalations.tend": tend}
+# By procrastinate's cron, whose sixth field is seconds.
+PERIODIC = {
+    "escalations.tend_all": ("* * * * * */5", tend_all),
+    "nonces.forget": ("*/10 * * * *", forget_nonces),
+}

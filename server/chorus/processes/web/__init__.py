@@ -1,0 +1,1 @@
+"""The frame around the routes: errors, headers, static bundles, health."""

@@ -1,0 +1,80 @@
+"""Every failure as one shape: `{"error": {code, message, retryable, retryAfterSeconds?, details?}}`."""
+
+import math
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from chorus.core.errors import ChorusError, InvalidError
+
+log = structlog.get_logger(__name__)
+
+CODE_OF_STATUS = {
+    400: "request.malformed",
+    401: "auth.required",
+    403: "permission.denied",
+    404: "resource.not_found",
+    405: "request.method_not_allowed",
+    413: "request.too_large",
+    415: "request.unsupported_media_type",
+}
+FIELDS_MAX = 20
+
+
+def install(app: FastAPI) -> None:
+    """Answer all failures of the app in the one shape."""
+    app.add_exception_handler(ChorusError, _chorus_error)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(HTTPException, _http_exception)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def error_response(error: ChorusError) -> JSONResponse:
+    """A refusal as an answer, with `Retry-After` where there is a hint."""
+    body: dict[str, Any] = {"code": error.code, "message": error.text, "retryable": error.retryable}
+    headers = {}
+    if error.retry_after_seconds is not None:
+        body["retryAfterSeconds"] = error.retry_after_seconds
+        headers["Retry-After"] = str(math.ceil(error.retry_after_seconds))
+    if error.details:
+        body["details"] = error.details
+    if error.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    return JSONResponse({"error": body}, status_code=error.status, headers=headers)
+
+
+async def _chorus_error(_: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, ChorusError):
+        raise error
+    if error.status >= 500:
+        log.warning("request.refused", code=error.code)
+    return error_response(error)
+
+
+async def _validation_error(_: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    # Where and why, never the value: it may be personal.
+    fields = [
+        {"field": ".".join(str(part) for part in found["loc"][1:]), "reason": found["msg"]}
+        for found in error.errors()[:FIELDS_MAX]
+    ]
+    first = fields[0] if fields else {"field": "", "reason": "invalid"}
+    return error_response(InvalidError(f"{first['field'] or 'body'}: {first['reason']}", fields=fields))
+
+
+async def _http_exception(_: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, HTTPException):
+        raise error
+    code = CODE_OF_STATUS.get(error.status_code, "request.failed")
+    body = {"code": code, "message": str(error.detail), "retryable": False}
+    return JSONResponse({"error": body}, status_code=error.status_code, headers=error.headers)
+
+
+async def _unexpected(_: Request, error: Exception) -> JSONResponse:
+    log.error("request.failed", error=type(error).__name__, exc_info=error)
+    return error_response(ChorusError())

@@ -1,0 +1,38 @@
+"""Alive, ready, and the metrics."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.responses import Response
+
+router = APIRouter(tags=["service"])
+
+
+@router.get("/health", summary="The process is alive")
+async def health() -> dict[str, str]:
+    """Says nothing about its neighbours: restarting would not mend them."""
+    return {"status": "ok"}
+
+
+@router.get("/ready", summary="The process can serve", responses={503: {"description": "Not now"}})
+async def ready(request: Request) -> JSONResponse:
+    """PostgreSQL answers. Redis may be away: then `degraded`, and still ready."""
+    services = request.app.state.services
+    parts: dict[str, Any] = {}
+    try:
+        await services.database.door("SELECT 1")
+        parts["database"] = "ok"
+    except Exception:
+        parts["database"] = "away"
+    parts["redis"] = "ok" if services.bus.is_healthy else "away"
+    is_ready = parts["database"] == "ok" and not getattr(services, "is_draining", False)
+    status = "ready" if is_ready and parts["redis"] == "ok" else "degraded" if is_ready else "not_ready"
+    return JSONResponse({"status": status, "parts": parts}, status_code=200 if is_ready else 503)
+
+
+@router.get("/metrics", include_in_schema=False)
+async def metrics() -> Response:
+    """In Prometheus' text format."""
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,96 @@
+"""Around every request: an id, headers, a bound on the body, time taken. Plain ASGI, for speed."""
+
+import time
+from uuid import uuid4
+
+import structlog
+from prometheus_client import Counter, Histogram
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from chorus.core.errors import ChorusError
+from chorus.processes.web.errors import error_response
+
+BODY_MAX = 1_048_576
+UPLOAD_MAX = 26 * 1_048_576
+
+requests_total = Counter("http_requests_total", "HTTP requests", ["method", "status"])
+request_seconds = Histogram(
+    "http_request_seconds",
+    "Time to answer an HTTP request",
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5),
+)
+
+
+class BodyTooLarge(ChorusError):
+    """More bytes than any request of this kind needs."""
+
+    code, status = "request.too_large", 413
+    message = "The request is too large."
+
+
+class Frame:
+    """Wraps the app."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = uuid4().hex[:16]
+        started = time.perf_counter()
+        status = 500
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], *_headers(request_id, scope["path"])]
+            await send(message)
+
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        try:
+            limit = UPLOAD_MAX if scope["path"].endswith(("/attachments", "/documents")) else BODY_MAX
+            if _declared_length(scope) > limit:
+                await error_response(BodyTooLarge())(scope, receive, send_with_headers)
+            else:
+                await self._app(scope, _bounded(receive, limit), send_with_headers)
+        finally:
+            structlog.contextvars.unbind_contextvars("request_id")
+            requests_total.labels(scope["method"], str(status)).inc()
+            request_seconds.observe(time.perf_counter() - started)
+
+
+def _declared_length(scope: Scope) -> int:
+    for name, value in scope["headers"]:
+        if name == b"content-length":
+            return int(value) if value.isdigit() else 0
+    return 0
+
+
+def _bounded(receive: Receive, limit: int) -> Receive:
+    received = 0
+
+    async def bounded() -> Message:
+        nonlocal received
+        message = await receive()
+        if message["type"] == "http.request":
+            received += len(message.get("body", b""))
+            if received > limit:
+                raise BodyTooLarge
+        return message
+
+    return bounded
+
+
+def _headers(request_id: str, path: str) -> list[tuple[bytes, bytes]]:
+    found = [
+        (b"x-request-id", request_id.encode()),
+        (b"x-content-type-options", b"nosniff"),
+        (b"referrer-policy", b"strict-origin-when-cross-origin"),
+    ]
+    if path.startswith(("/v1/", "/livechat/")):
+        found.append((b"cache-control", b"no-store"))
+    return found

@@ -1,0 +1,137 @@
+"""Replay gives exactly what was published, or says that it cannot."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from chorus.chat.assignments.accept import accept
+from chorus.chat.conversations.close import close
+from chorus.chat.conversations.errors import ConversationNotFound
+from chorus.chat.conversations.rate import rate
+from chorus.chat.conversations.table import Conversation
+from chorus.chat.escalations.escalate import escalate
+from chorus.chat.escalations.offer import offer
+from chorus.chat.events.read import REPLAY_MAX, read_heads, read_missed, read_topic
+from chorus.chat.messages.acknowledge import acknowledge
+from chorus.chat.messages.append import MessageWriter
+from chorus.chat.messages.say import say_as_bot
+from chorus.core.actor import Actor
+from chorus.core.ids import TenantId
+from chorus.stores.database import Database
+from chorus.wire.events.conversation import EscalationReason
+from chorus.wire.topics import conversation_for_agents, conversation_for_customer, tenant_feed
+from tests import people
+from tests.people import Published, says
+
+THIRTY_SECONDS = timedelta(seconds=30)
+
+
+async def _story(database: Database, writer: MessageWriter, bao: Actor, ada: Actor) -> Conversation:
+    conversation = await people.conversation_with(database, bao)
+    await says(writer, bao, conversation, "Where is my order?")
+    await say_as_bot(writer, bao.tenant_id, conversation.id, content="Let me see.", floor_number=1)
+    async with database.transaction(bao.tenant_id) as tx:
+        await escalate(tx, bao, conversation.id, reason=EscalationReason.REQUESTED, detail="asked")
+        await offer(tx, conversation.id, candidates=[ada.user_id], timeout=THIRTY_SECONDS, capacity=5)
+    async with database.transaction(bao.tenant_id) as tx:
+        await accept(tx, ada, conversation.id)
+    await says(writer, ada, conversation, "Hello, I am Ada.")
+    async with database.transaction(bao.tenant_id) as tx:
+        await acknowledge(tx, bao, conversation.id, read=99)
+        await close(tx, ada, conversation.id)
+    async with database.transaction(bao.tenant_id) as tx:
+        await rate(tx, bao, conversation.id, score=5)
+    await asyncio.sleep(0)
+    return conversation
+
+
+async def test_replay_is_byte_for_byte_what_was_published(
+    database: Database, writer: MessageWriter, bao: Actor, ada: Actor, published: Published
+) -> None:
+    conversation = await _story(database, writer, bao, ada)
+    await writer.stop()
+
+    for topic, conversation_id, customer_id in (
+        (conversation_for_agents(conversation.id), conversation.id, None),
+        (conversation_for_customer(conversation.id), conversation.id, bao.customer_id),
+        (tenant_feed(bao.tenant_id), None, None),
+    ):
+        missed = await read_missed(
+            database, bao.tenant_id, conversation_id=conversation_id, customer_id=customer_id, after=0
+        )
+        live = sorted(published.on(topic), key=lambda found: found.position)
+        assert list(missed.replay) == live
+        assert [found.position for found in missed.replay] == list(range(1, len(live) + 1))
+        assert await read_topic(database, bao.tenant_id, topic, after=0, limit=99) == live
+
+
+async def test_the_customer_is_not_told_why_it_was_escalated(
+    database: Database, writer: MessageWriter, bao: Actor, ada: Actor
+) -> None:
+    conversation = await _story(database, writer, bao, ada)
+    missed = await read_missed(
+        database, bao.tenant_id, conversation_id=conversation.id, customer_id=bao.customer_id, after=0
+    )
+
+    escalated = next(found.body for found in missed.replay if b'"conversation.escalated"' in found.body)
+    assert b"reason" not in escalated
+    assert b"evidence" not in escalated
+
+
+@pytest.mark.parametrize("after", [0, 1, 7, 11])
+async def test_a_reader_gets_exactly_what_it_missed(
+    database: Database, writer: MessageWriter, bao: Actor, ada: Actor, after: int
+) -> None:
+    conversation = await _story(database, writer, bao, ada)
+    missed = await read_missed(database, bao.tenant_id, conversation_id=conversation.id, after=after)
+
+    assert [found.position for found in missed.replay] == list(range(after + 1, missed.position + 1))
+
+
+async def test_another_epoch_a_future_position_and_a_long_gap_are_answered_with_resync(
+    database: Database, writer: MessageWriter, bao: Actor
+) -> None:
+    conversation = await people.conversation_with(database, bao)
+    await asyncio.gather(*(says(writer, bao, conversation, f"{number}") for number in range(REPLAY_MAX + 1)))
+    read = dict(database=database, tenant_id=bao.tenant_id, conversation_id=conversation.id)
+
+    assert (await read_missed(**read, after=1, epoch="another")).resync == "epoch"  # type: ignore[arg-type]
+    assert (await read_missed(**read, after=10_000)).resync == "ahead"  # type: ignore[arg-type]
+    assert (await read_missed(**read, after=0)).resync == "too_far"  # type: ignore[arg-type]
+    assert len((await read_missed(**read, after=2)).replay) == REPLAY_MAX  # type: ignore[arg-type]
+
+
+async def test_a_foreign_conversation_is_not_found(
+    database: Database, bao: Actor, acme: TenantId, globex: TenantId
+) -> None:
+    conversation = await people.conversation_with(database, bao)
+    cy = await people.customer_bao(database, acme, "Cy")
+
+    with pytest.raises(ConversationNotFound):
+        await read_missed(database, globex, conversation_id=conversation.id, after=0)
+    with pytest.raises(ConversationNotFound):
+        await read_missed(database, acme, conversation_id=conversation.id, customer_id=cy.customer_id, after=0)
+
+
+async def test_a_transaction_that_commits_late_is_not_skipped_by_the_cursor(
+    database: Database, bao: Actor, acme: TenantId, globex: TenantId
+) -> None:
+    slow = await people.conversation_with(database, bao)
+    _, cursor = await read_heads(database, "")
+    seen: dict[str, int] = {}
+
+    async with database.transaction(acme) as tx:
+        await acknowledge(tx, bao, slow.id)  # holds the row
+        await close(tx, bao, slow.id)
+        await tx.flush()  # its events are written, with a lower txid, and not yet committed
+        tx._recorded.clear()
+        quick = await people.conversation_with(database, await people.customer_bao(database, globex, "Cy"))
+        heads, cursor = await read_heads(database, cursor)
+        seen |= heads
+        assert seen == {}
+    heads, cursor = await read_heads(database, cursor)
+    seen |= heads
+
+    assert seen[conversation_for_agents(slow.id)] == 2
+    assert seen[conversation_for_agents(quick.id)] == 1
