@@ -167,7 +167,7 @@ _from_client: msgspec.json.Decoder[FromClient] = msgspec.json.Decoder(FromClient
 _encoder = msgspec.json.Encoder()
 
 
-def decode(data: bytes) -> FromClient:
+def decode(data: bytes | str) -> FromClient:
     """A client's frame; raises `msgspec.DecodeError` (malformed) or its subclass `msgspec.ValidationError`."""
     return _from_client.decode(data)
 

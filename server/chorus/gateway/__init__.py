@@ -1,0 +1,1 @@
+"""C1: sockets. Knows no SQL and no business rule."""

@@ -1,0 +1,34 @@
+"""A gateway that goes away tells everybody when to come back, and says goodbye spread over a window."""
+
+import asyncio
+import heapq
+import random
+from typing import TYPE_CHECKING
+
+from chorus.wire.closes import RESTART
+
+if TYPE_CHECKING:
+    from chorus.gateway.endpoint import Endpoint
+    from chorus.gateway.gateway import Gateway
+
+GRACE_SECONDS = 2.0
+LOOK_SECONDS = 0.02
+
+
+async def drain(gateway: "Gateway", seconds: float) -> None:
+    """A `drain` frame with a random moment in the window to each, and close 1012 at that moment."""
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    plan: list[tuple[float, int, Endpoint]] = []
+    for number, endpoint in enumerate(gateway.endpoints):
+        moment = random.uniform(0, seconds)  # noqa: S311 - jitter, no secret
+        heapq.heappush(plan, (began + moment, number, endpoint))
+        endpoint.run(endpoint.connection.drain(int(moment * 1_000)))
+    while plan:
+        moment, number, endpoint = heapq.heappop(plan)
+        await asyncio.sleep(max(0.0, moment - loop.time()))
+        # What it sent may be committed already; a goodbye before the `delivered` would make it send again.
+        if endpoint.connection.in_flight and loop.time() < began + seconds + GRACE_SECONDS:
+            heapq.heappush(plan, (loop.time() + LOOK_SECONDS, number, endpoint))
+        else:
+            endpoint.hang_up(RESTART)

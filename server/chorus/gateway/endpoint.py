@@ -1,0 +1,233 @@
+"""One socket's end: hands what comes to its connection and carries out what that decides."""
+
+import random
+import time
+from typing import TYPE_CHECKING, Any
+
+from chorus.core.errors import ChorusError
+from chorus.core.ids import new_id
+from chorus.gateway.connection import Connection
+from chorus.gateway.effects import Ask, Effect, Granted, Hangup, Leave, Opened, Publish, Settle, Verify, Write
+from chorus.gateway.handshake import Upgrade, client_address
+from chorus.gateway.limits import Seat
+from chorus.gateway.opening import State
+from chorus.gateway.outbound import Outbound
+from chorus.gateway.ports import Verified
+from chorus.gateway.transport import Socket
+from chorus.wire import closes
+from chorus.wire.closes import Close
+from chorus.wire.exchange import Answer, Send, Sent
+
+if TYPE_CHECKING:
+    from chorus.gateway.gateway import Gateway
+
+
+class Endpoint:
+    """Everything a gateway keeps of one socket. No task, no timer, no queue of its own."""
+
+    __slots__ = (
+        "_forwarded_for", "_gateway", "_outbound", "_ping_at", "_pinged_at", "_room", "_seat", "_socket",
+        "connection", "due", "is_welcomed",
+    )
+
+    def __init__(self, gateway: "Gateway", upgrade: Upgrade) -> None:
+        self._gateway = gateway
+        self._forwarded_for = upgrade.forwarded_for
+        self.connection = Connection(
+            new_id(),
+            upgrade.kind,
+            gateway.options,
+            self,
+            conversation_id=upgrade.conversation_id,
+            token=upgrade.token,
+            nonce=upgrade.nonce,
+            origin=upgrade.origin,
+        )
+        self.due = 0
+        self.is_welcomed = False
+        self._room: Seat | None = None
+        self._seat: Seat | None = None
+        self._ping_at = 0.0
+        self._pinged_at = 0.0
+
+    # --- told by the transport -----------------------------------------------------------------------------------
+
+    def opened(self, socket: Socket, peer: str) -> None:
+        gateway = self._gateway
+        self._socket = socket
+        self._outbound = Outbound(socket, gateway.options)
+        gateway.endpoints.add(self)
+        address = client_address(peer, self._forwarded_for, gateway.options.trusted_proxies)
+        self._forwarded_for = ""
+        try:
+            self._room = gateway.limits.enter(address)
+        except ChorusError as error:
+            self.run(self.connection.refuse(error))
+            return
+        gateway.wheel.schedule(self, gateway.options.auth_seconds)
+
+    def text(self, text: str) -> None:
+        gateway = self._gateway
+        gateway.metrics.frames_received += 1
+        self.run(self.connection.frame(text, time.monotonic()))
+
+    def binary(self, payload: bytes) -> None:  # noqa: ARG002 - the port's shape
+        self.hang_up(closes.UNSUPPORTED_DATA)
+
+    def pong(self) -> None:
+        self._pinged_at = 0.0
+
+    def stalled(self, *, is_stalled: bool) -> None:
+        self._outbound.stall(is_stalled=is_stalled)
+        self._gateway.stalled(self, is_stalled=is_stalled)
+
+    def lost(self, close: Close | None) -> None:
+        gateway = self._gateway
+        self.run(self.connection.lost())
+        self._stand()
+        if self._room is not None:
+            gateway.limits.leave(self._room)
+        gateway.lost(self, close)
+
+    # --- told by the exchange ------------------------------------------------------------------------------------
+
+    def answered(self, ask: Ask, answer: Answer) -> None:
+        if type(answer) is Sent and type(ask.request) is Send:
+            self._gateway.metrics.acknowledged((time.monotonic() - ask.received_at) * 1_000)
+        self.run(self.connection.answer(ask, answer))
+
+    def verified(self, found: Verified | ChorusError) -> None:
+        """The token was looked at."""
+        if self.connection.state is not State.CHECKING:
+            return
+        if isinstance(found, ChorusError):
+            self.run(self.connection.refuse(found))
+            return
+        try:
+            self._seat = self._gateway.limits.sit(found.caller)
+        except ChorusError as error:
+            self.run(self.connection.refuse(error))
+            return
+        self.run(self.connection.verified(found))
+
+    # --- told by the fan-out -------------------------------------------------------------------------------------
+
+    def event(self, body: bytes) -> None:
+        """Something durable. A socket that cannot take it is closed: it comes back and resumes."""
+        if not self._outbound.send(body):
+            self.too_slow()
+
+    def hint(self, body: bytes) -> None:
+        """Something that may be lost."""
+        if not self._outbound.hint(body):
+            self._gateway.metrics.hints_dropped += 1
+
+    # --- told by the gateway -------------------------------------------------------------------------------------
+
+    def tick(self, now: float) -> float | None:
+        """The wheel has come round to this socket."""
+        connection, options = self.connection, self._gateway.options
+        if connection.state is State.CLOSED:
+            return None
+        if connection.state is not State.OPEN:
+            self.hang_up(closes.AUTH_TIMEOUT)
+            return None
+        if self._pinged_at and now - self._pinged_at >= options.pong_seconds:
+            self._socket.abort(closes.GOING_AWAY)
+            return None
+        lifetime = connection.expires_at - time.time()
+        if lifetime <= 0:
+            self.hang_up(closes.TOKEN_EXPIRED)
+            return None
+        return min(lifetime, self._ping(now))
+
+    def _ping(self, now: float) -> float:
+        options = self._gateway.options
+        if self._pinged_at:
+            return self._pinged_at + options.pong_seconds - now
+        if now >= self._ping_at:
+            # Spread, so that sockets opened together are not pinged together for ever.
+            self._ping_at = now + options.ping_seconds * random.uniform(0.8, 1)  # noqa: S311 - no secret
+            self._pinged_at = now
+            self._socket.ping()
+            return options.pong_seconds
+        return self._ping_at - now
+
+    def is_late(self) -> bool:
+        """Whether a write is stuck for good."""
+        return self._outbound.is_late()
+
+    def too_slow(self) -> None:
+        """The peer does not read."""
+        if self.connection.state is not State.CLOSED:
+            self._gateway.metrics.slow_closes += 1
+            self.hang_up(closes.SLOW)
+
+    def hang_up(self, close: Close, reason: str = "") -> None:
+        """Close it."""
+        self.run(self.connection.hang_up(close, reason or close.name))
+
+    # --- effects -------------------------------------------------------------------------------------------------
+
+    def run(self, effects: list[Effect]) -> None:
+        """Carry out, in order."""
+        for effect in effects:
+            CARRY_OUT[type(effect)](self, effect)
+
+    def _write(self, effect: Write) -> None:
+        if not self._outbound.send(effect.body, is_replay=effect.is_replay):
+            self.too_slow()
+
+    def _ask(self, effect: Ask) -> None:
+        dispatcher = self._gateway.dispatcher
+        if effect.subscription is None or self.connection.caller is None:
+            dispatcher.submit(effect, self)
+        else:
+            tenant_id = self.connection.caller.tenant_id
+            self._gateway.fanout.join(effect.subscription, tenant_id, lambda: dispatcher.submit(effect, self))
+
+    def _verify(self, effect: Verify) -> None:
+        self._gateway.verify(self, effect.token)
+
+    def _settle(self, effect: Settle) -> None:
+        self._gateway.fanout.settle(effect.subscription)
+
+    def _leave(self, effect: Leave) -> None:
+        self._gateway.fanout.leave(effect.subscription)
+
+    def _publish(self, effect: Publish) -> None:
+        self._gateway.publish(effect.envelope)
+
+    def _granted(self, effect: Granted) -> None:
+        self._gateway.granted(effect.epoch, resumed=effect.resumed, is_resync=effect.is_resync)
+
+    def _opened(self, _: Opened) -> None:
+        connection, options = self.connection, self._gateway.options
+        self._ping_at = time.monotonic() + options.ping_seconds * random.uniform(0.5, 1)  # noqa: S311 - no secret
+        self.is_welcomed = True
+        self._gateway.opened(self)
+        until = min(self._ping_at - time.monotonic(), max(connection.expires_at - time.time(), 0))
+        self._gateway.wheel.schedule(self, until)
+
+    def _hang_up(self, effect: Hangup) -> None:
+        self._socket.close(effect.close, effect.reason)
+        self._stand()
+
+    def _stand(self) -> None:
+        # At the goodbye, not at its end: who is sent away to come back finds the seat free.
+        if self._seat is not None:
+            self._gateway.limits.stand(self._seat)
+            self._seat = None
+
+
+CARRY_OUT: dict[type, Any] = {
+    Ask: Endpoint._ask,
+    Granted: Endpoint._granted,
+    Hangup: Endpoint._hang_up,
+    Leave: Endpoint._leave,
+    Opened: Endpoint._opened,
+    Publish: Endpoint._publish,
+    Settle: Endpoint._settle,
+    Verify: Endpoint._verify,
+    Write: Endpoint._write,
+}

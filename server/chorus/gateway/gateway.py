@@ -1,0 +1,216 @@
+"""The gateway: all its parts, and the few tasks that serve all sockets."""
+
+import asyncio
+import time
+from collections.abc import Coroutine
+from contextlib import suppress
+from typing import Any
+from uuid import UUID
+
+import structlog
+from multidict import CIMultiDict
+
+from chorus.core.errors import ChorusError, UnavailableError
+from chorus.gateway.catch_up import CatchUp
+from chorus.gateway.dispatch import Dispatcher
+from chorus.gateway.drain import drain
+from chorus.gateway.endpoint import Endpoint
+from chorus.gateway.fanout import Fanout
+from chorus.gateway.handler import Handler
+from chorus.gateway.handshake import HttpAnswer, read_upgrade
+from chorus.gateway.limits import RETRY_SECONDS, Limits
+from chorus.gateway.metrics import GatewayMetrics
+from chorus.gateway.options import GatewayOptions
+from chorus.gateway.outbox import Outbox
+from chorus.gateway.ports import NoPresence, Presence, Tokens
+from chorus.gateway.revocation import Revocation
+from chorus.gateway.timing import Wheel
+from chorus.gateway.transport import Server
+from chorus.stores.bus import Bus
+from chorus.wire import closes
+from chorus.wire.closes import Close
+from chorus.wire.envelope import Envelope
+from chorus.wire.exchange import Exchange
+
+log = structlog.get_logger(__name__)
+TURN_SECONDS = 0.25
+
+
+class Gateway:
+    """`start`, then `drain` and `stop`. Metrics are in `metrics`, a Prometheus collector."""
+
+    def __init__(
+        self,
+        options: GatewayOptions,
+        exchange: Exchange,
+        bus: Bus,
+        tokens: Tokens,
+        presence: Presence | None = None,
+    ) -> None:
+        self.options = options
+        self.metrics = GatewayMetrics()
+        self.limits = Limits(options)
+        self.wheel = Wheel(time.monotonic(), tick_seconds=TURN_SECONDS)
+        self.dispatcher = Dispatcher(
+            exchange, in_flight_max=options.in_flight_max, answer_seconds=options.answer_seconds
+        )
+        self.fanout = Fanout(bus, self.dispatcher, self.metrics, patience_seconds=options.gap_patience_seconds)
+        self.catch_up = CatchUp(self.dispatcher, self.fanout, bus, options)
+        self.endpoints: set[Endpoint] = set()
+        self.is_ready = False
+        self.port = 0
+        self._tokens = tokens
+        self._presence: Presence = presence or NoPresence()
+        self._outbox = Outbox(bus)
+        self._revocation = Revocation(self.dispatcher, options.recheck_seconds)
+        self._stalled: dict[Endpoint, float] = {}
+        self._epoch = ""
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._server = Server(
+            self.route,
+            frame_max_bytes=options.frame_max_bytes,
+            handshake_seconds=options.handshake_seconds,
+            close_seconds=options.close_seconds,
+        )
+        self.metrics.read_in_flight = lambda: self.dispatcher.in_flight
+        self.metrics.read_bus_health = lambda: bus.is_healthy
+
+    # --- life ----------------------------------------------------------------------------------------------------
+
+    async def start(self, **listen: Any) -> None:
+        """Listen; `port` tells where. `listen` goes to the event loop's `create_server`."""
+        self.port = await self._server.start(self.options.host, self.options.port, **listen)
+        for work in (self._turn(), self.catch_up.run(), self._revocation.run()):
+            self.spawn(work)
+        self.is_ready = True
+
+    async def drain(self, seconds: float | None = None) -> None:
+        """Send everybody elsewhere, spread over `seconds`; ends when the last has gone."""
+        self.is_ready = False
+        await drain(self, self.options.drain_seconds if seconds is None else seconds)
+
+    async def stop(self) -> None:
+        """End, with or without a drain before."""
+        self.is_ready = False
+        for endpoint in tuple(self.endpoints):
+            endpoint.hang_up(closes.RESTART)
+        await self._server.close()
+        for task in tuple(self._tasks):
+            task.cancel()
+        for task in tuple(self._tasks):
+            with suppress(asyncio.CancelledError):
+                await task
+        await self.dispatcher.stop()
+        await self.fanout.stop()
+        await self._outbox.stop()
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run beside everything else; ends with the gateway."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.error("gateway.task_failed", exc_info=task.exception())
+
+    # --- upgrades ------------------------------------------------------------------------------------------------
+
+    def route(self, path: str, headers: "CIMultiDict[str]") -> Handler | HttpAnswer:
+        """Who may come in. What needs a token waits for the upgrade: a browser sees close codes, not statuses."""
+        if path == "/health":
+            return HttpAnswer(200, b"ok\n")
+        if path == "/ready":
+            return HttpAnswer(200, b"ready\n") if self.is_ready else HttpAnswer(503, b"not ready\n")
+        upgrade = read_upgrade(path, headers)
+        if isinstance(upgrade, HttpAnswer):
+            return self._refused(upgrade)
+        if not self.is_ready:
+            return self._refused(HttpAnswer(503, b"This gateway is going away.\n", 1))
+        if self.limits.is_full:
+            return self._refused(HttpAnswer(503, b"This gateway is full.\n", RETRY_SECONDS))
+        return Endpoint(self, upgrade)
+
+    def _refused(self, answer: HttpAnswer) -> HttpAnswer:
+        self.metrics.refused_handshakes[answer.status] += 1
+        return answer
+
+    def verify(self, endpoint: Endpoint, token: str) -> None:
+        """Find out who holds the token, and tell the endpoint."""
+        self.spawn(self._verify(endpoint, token))
+
+    async def _verify(self, endpoint: Endpoint, token: str) -> None:
+        try:
+            endpoint.verified(await self._tokens.verify(token))
+        except ChorusError as error:
+            endpoint.verified(error)
+        except Exception:
+            log.exception("token.failed")
+            endpoint.verified(UnavailableError(part="tokens"))
+
+    # --- what endpoints tell -------------------------------------------------------------------------------------
+
+    def opened(self, endpoint: Endpoint) -> None:
+        """It was welcomed."""
+        connection = endpoint.connection
+        self.metrics.opened += 1
+        self.metrics.connections[connection.kind] += 1
+        if connection.caller is not None:
+            self._revocation.watch(endpoint, connection.caller.login_id)
+            self._presence.arrived(connection.caller, connection.conversation_id)
+
+    def lost(self, endpoint: Endpoint, close: Close | None) -> None:
+        """It is gone."""
+        connection = endpoint.connection
+        self.endpoints.discard(endpoint)
+        self._stalled.pop(endpoint, None)
+        code, name = (close.code, close.name) if close is not None else (1006, "lost")
+        self.metrics.closes[code, name] += 1
+        if endpoint.is_welcomed and connection.caller is not None:
+            self.metrics.connections[connection.kind] -= 1
+            self._revocation.unwatch(endpoint, connection.caller.login_id)
+            self._presence.left(connection.caller, connection.conversation_id)
+
+    def stalled(self, endpoint: Endpoint, *, is_stalled: bool) -> None:
+        """Its peer stopped reading, or reads again."""
+        if is_stalled:
+            self._stalled[endpoint] = time.monotonic() + self._look_seconds
+        else:
+            self._stalled.pop(endpoint, None)
+
+    def publish(self, envelope: Envelope) -> None:
+        """To everyone who follows the topic, on whatever gateway."""
+        self._outbox.publish(envelope)
+
+    def granted(self, epoch: str, *, resumed: bool, is_resync: bool) -> None:
+        """The chat service let somebody in. Another epoch than before: the log was set back, so all start afresh."""
+        self.metrics.resumes += resumed
+        self.metrics.resyncs += is_resync
+        if self._epoch and epoch != self._epoch:
+            log.warning("log.epoch_changed")
+            self.fanout.forget()
+            self.spawn(drain(self, self.options.drain_seconds))
+        self._epoch = epoch
+
+    # --- all sockets ---------------------------------------------------------------------------------------------
+
+    @property
+    def _look_seconds(self) -> float:
+        return self.options.write_seconds / self.options.write_tries
+
+    async def _turn(self) -> None:
+        while True:
+            await asyncio.sleep(TURN_SECONDS)
+            now = time.monotonic()
+            self.wheel.turn(now)
+            for endpoint, look_at in tuple(self._stalled.items()):
+                if now < look_at:
+                    continue
+                self._stalled[endpoint] = now + self._look_seconds
+                if endpoint.is_late():
+                    endpoint.too_slow()
+
+    def login_ids(self) -> set[UUID]:
+        """The log-ins behind the open sockets."""
+        return self._revocation.login_ids

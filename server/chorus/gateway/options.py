@@ -1,0 +1,55 @@
+"""The figures of a gateway; the defaults are the specification's (section 5)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from chorus.gateway.handshake import Network
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A sustained rate with a burst on top."""
+
+    per_second: float
+    burst: int
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayOptions:
+    """Read once from the settings, passed down."""
+
+    host: str = "127.0.0.1"
+    port: int = 8081
+    trusted_proxies: Sequence[Network] = ()
+
+    sockets_per_customer: int = 5
+    sockets_per_agent: int = 10
+    sockets_per_address: int = 50
+    sockets_per_tenant: int = 2_000
+    sockets_per_process: int = 10_000
+    subscriptions_per_socket: int = 200
+
+    frame_max_bytes: int = 64 * 1024
+    customer_messages: Rate = field(default_factory=lambda: Rate(1, 20))
+    agent_messages: Rate = field(default_factory=lambda: Rate(10, 100))
+    typing: Rate = field(default_factory=lambda: Rate(10, 10))
+    frames: Rate = field(default_factory=lambda: Rate(50, 200))
+
+    handshake_seconds: float = 10
+    auth_seconds: float = 10
+    ping_seconds: float = 25
+    pong_seconds: float = 8
+    write_seconds: float = 5
+    write_tries: int = 3
+    close_seconds: float = 1
+    recheck_seconds: float = 2
+
+    outbound_max_bytes: int = 512 * 1024
+    outbound_max_frames: int = 1_000
+    in_flight_max: int = 10_000
+    answer_seconds: float = 10
+
+    catch_up_seconds: float = 0.25
+    catch_up_seconds_without_bus: float = 0.025
+    gap_patience_seconds: float = 0.02
+    drain_seconds: float = 10
