@@ -1,6 +1,25 @@
 /** What crosses the wire between the server and both browser clients. */
 export { applyEvent, isAgentState, orderOf, type Order } from "./apply-event.ts";
+export { createBackoff, type Backoff } from "./backoff.ts";
+export { ChorusApiError, remedyOf, type ErrorFields } from "./errors.ts";
 export { CLOSES } from "./generated/closes.ts";
 export type * from "./generated/asyncapi.ts";
 export type { components, paths } from "./generated/openapi.ts";
+export type { Ticket } from "./line.ts";
+export { createOutbox, OUTBOX_MAX, type Draft, type Outbox, type OutboxOptions } from "./outbox.ts";
+export type { OutboxMessage } from "./outbox-store.ts";
+export type { EventPage, Fallback, OutgoingMessage } from "./poll.ts";
+export type { Reached } from "./receipts.ts";
+export {
+  createApi,
+  type AnswerOf,
+  type Api,
+  type ApiOptions,
+  type Query,
+  type RequestOptions,
+} from "./rest.ts";
+export { createSocket, type ChorusSocket } from "./socket.ts";
+export type { SocketOptions, SocketState, StateDetail } from "./socket-options.ts";
+export type { EventResult, Key } from "./streams.ts";
 export type * from "./types.ts";
+export { newId } from "./uuid7.ts";

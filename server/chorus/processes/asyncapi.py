@@ -26,8 +26,7 @@ ABOUT = (
     " and give the last position and epoch to get exactly what was missed, or `resync`."
     " Readers ignore types and fields that they do not know."
 )
-ONLY_AGENTS_SEND = (frames.Subscribe, frames.Unsubscribe)
-ONLY_AGENTS_GET = (frames.Subscribed,)
+ONLY_AGENTS_SEND = (frames.Unsubscribe,)
 ONLY_CUSTOMERS_GET = (frames.Queue,)
 
 
@@ -53,7 +52,7 @@ def _from_client(*, agent: bool) -> list[str]:
 
 
 def _from_server(*, agent: bool) -> list[str]:
-    left_out = ONLY_CUSTOMERS_GET if agent else ONLY_AGENTS_GET
+    left_out = ONLY_CUSTOMERS_GET if agent else ()
     names = [_frame_name(kind) for kind in get_args(frames.FromServer) if kind not in left_out]
     events = (kind for kind in EVENT_CLASSES.values() if agent or kind.audience is Audience.EVERYONE)
     return names + [kind.__name__ for kind in events]

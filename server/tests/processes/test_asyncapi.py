@@ -34,8 +34,8 @@ def test_examples_obey_their_schema(name: str) -> None:
 
 
 def test_a_customer_is_not_promised_what_only_agents_see() -> None:
-    assert {"NoteAdded", "ConversationBriefed", "SubscribeFrame"}.isdisjoint(names_of("conversation"))
-    assert {"NoteAdded", "MessageSent", "SubscribeFrame"} <= names_of("agent")
+    assert {"NoteAdded", "ConversationBriefed", "UnsubscribeFrame"}.isdisjoint(names_of("conversation"))
+    assert {"NoteAdded", "MessageSent", "UnsubscribeFrame"} <= names_of("agent")
 
 
 def test_operations_name_messages_of_their_channel() -> None:

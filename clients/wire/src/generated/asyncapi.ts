@@ -444,16 +444,17 @@ export interface NoteAdded {
 
 export type FromClient =
   | AuthFrame
+  | SubscribeFrame
   | MessageFrame
   | TypingFrame
   | ReceiptFrame
   | PresenceFrame
   | PingFrame
-  | SubscribeFrame
   | UnsubscribeFrame;
 
 export type FromServer =
   | WelcomeFrame
+  | SubscribedFrame
   | DeliveredFrame
   | ResyncFrame
   | ErrorFrame
@@ -461,8 +462,7 @@ export type FromServer =
   | PresenceFrame
   | QueueFrame
   | DrainFrame
-  | PongFrame
-  | SubscribedFrame;
+  | PongFrame;
 
 export type Event =
   | CallbackPromised

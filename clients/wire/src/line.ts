@@ -1,0 +1,107 @@
+/** One WebSocket from its opening to its end: sub-protocols, frames as JSON, and whether the other side still lives. */
+import type { Event, FromClient, FromServer } from "./generated/asyncapi.ts";
+
+/** What `openSocket` provides: a fresh nonce each time, and where to connect. */
+export interface Ticket {
+  url: string;
+  nonce: string;
+  token: string;
+}
+
+export interface LineOptions {
+  ticket: Ticket;
+  auth: FromClient;
+  onFrame: (frame: FromServer) => void;
+  onEvent: (event: Event) => void;
+  /** Called once, whatever ended it: a code of the server's table, or one of our own. */
+  onEnd: (code: number) => void;
+}
+
+/** Codes of this side. None is in the server's table, so each is followed by another try. */
+export const SILENT = 4900;
+export const NOT_OPENED = 4901;
+export const REPLACED = 4902;
+const OPEN_WITHIN_MS = 15_000;
+const PONG_WITHIN_MS = 10_000;
+const WOKEN_PONG_WITHIN_MS = 3_000;
+const DEFAULT_HEARTBEAT_MS = 25_000;
+
+export interface Line {
+  send: (frame: FromClient) => void;
+  /** After sleep, or when in doubt: answer soon or be replaced. */
+  check: () => void;
+  end: (code: number) => void;
+}
+
+export function createLine({ ticket, auth, onFrame, onEvent, onEnd }: LineOptions): Line {
+  const socket = new WebSocket(ticket.url, ["chorus.v1", `bearer.${ticket.token}`, `nonce.${ticket.nonce}`]);
+  let isOver = false;
+  let heartbeatMs = DEFAULT_HEARTBEAT_MS;
+  let timer: ReturnType<typeof setTimeout> | undefined = setTimeout(() => end(NOT_OPENED), OPEN_WITHIN_MS);
+  let isOpen = false;
+
+  function send(frame: FromClient): void {
+    if (!isOver && socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
+  }
+
+  /** Quiet for a whole heartbeat: ask. No answer in time: the line is dead, though TCP may not know it yet. */
+  function listen(): void {
+    clearTimeout(timer);
+    timer = setTimeout(() => ask(PONG_WITHIN_MS), heartbeatMs);
+  }
+
+  function ask(within: number): void {
+    clearTimeout(timer);
+    timer = setTimeout(() => end(SILENT), within);
+    send({ type: "ping" });
+  }
+
+  function end(code: number): void {
+    if (isOver) return;
+    isOver = true;
+    clearTimeout(timer);
+    // A half-open connection takes long to close; nobody waits for it.
+    socket.close(code >= 4000 ? code : 1000);
+    onEnd(code);
+  }
+
+  socket.onopen = () => send(auth);
+  socket.onclose = ({ code }) => {
+    if (!isOver) end(code);
+  };
+  socket.onmessage = ({ data }) => {
+    if (isOver) return;
+    const frame = parse(data);
+    if (frame?.type === "welcome") {
+      isOpen = true;
+      heartbeatMs = frame.heartbeatSeconds * 1000;
+    }
+    if (isOpen) listen();
+    if (!frame) return;
+    if (isEvent(frame)) onEvent(frame);
+    else onFrame(frame);
+  };
+
+  return {
+    send,
+    check: () => {
+      if (isOpen && !isOver) ask(WOKEN_PONG_WITHIN_MS);
+    },
+    end,
+  };
+}
+
+/** A frame of a newer server may have any type; what has none is no frame. */
+function parse(data: unknown): FromServer | Event | undefined {
+  try {
+    const frame = JSON.parse(String(data)) as { type?: unknown } | null;
+    return typeof frame?.type === "string" ? (frame as FromServer | Event) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isEvent(frame: FromServer | Event): frame is Event {
+  const { position, conversationId } = frame as Partial<Event>;
+  return frame.type.includes(".") && typeof position === "number" && typeof conversationId === "string";
+}

@@ -1,0 +1,109 @@
+/** REST with a token that renews itself once, and the server's error model. */
+import { ChorusApiError, UNREACHABLE, type ErrorFields } from "./errors.ts";
+import type { paths } from "./generated/openapi.ts";
+
+export interface ApiOptions {
+  /** Without a slash at the end; "" is the page's own origin. */
+  baseUrl: string;
+  getToken: () => string | null | Promise<string | null>;
+  /** Called once when a token is refused; null when there is no new one. */
+  refresh?: (refused: string) => Promise<string | null>;
+}
+
+export type Query = Record<string, string | number | boolean | null | undefined>;
+type Method = "get" | "post" | "put" | "patch" | "delete";
+export interface RequestOptions {
+  query?: Query;
+  /** An object goes as JSON, a FormData as it is. */
+  body?: unknown;
+  signal?: AbortSignal;
+  /** Without a token, such as logging in. */
+  isOpen?: boolean;
+}
+
+/** What a path of the OpenAPI document answers with: `AnswerOf<"/v1/me", "get">`. */
+export type AnswerOf<Path extends keyof paths, M extends Method> =
+  paths[Path] extends Record<M, { responses: infer Responses }>
+    ? JsonOf<Responses[keyof Responses & (200 | 201 | 202)]>
+    : never;
+type JsonOf<Response> = Response extends { content: { "application/json": infer Body } } ? Body : undefined;
+
+export type Api = ReturnType<typeof createApi>;
+
+export function createApi({ baseUrl, getToken, refresh }: ApiOptions) {
+  async function once(method: Method, path: string, options: RequestOptions, token: string | null) {
+    const { query, body, signal } = options;
+    const headers = new Headers({ Accept: "application/json" });
+    if (token) headers.set("Authorization", `Bearer ${token}`);
+    const isForm = body instanceof FormData;
+    if (body !== undefined && !isForm) headers.set("Content-Type", "application/json");
+    const init = {
+      method: method.toUpperCase(),
+      headers,
+      body: body === undefined ? null : isForm ? body : JSON.stringify(body),
+      signal: signal ?? null,
+    };
+    try {
+      return await fetch(baseUrl + withQuery(path, query), init);
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      throw new ChorusApiError({
+        code: UNREACHABLE,
+        message: "The server cannot be reached.",
+        retryable: true,
+      });
+    }
+  }
+
+  async function ask(method: Method, path: string, options: RequestOptions = {}): Promise<Response> {
+    const token = options.isOpen ? null : await getToken();
+    let response = await once(method, path, options, token);
+    if (response.status === 401 && token && refresh) {
+      const renewed = await refresh(token);
+      if (renewed) response = await once(method, path, options, renewed);
+    }
+    if (!response.ok) throw await refusalOf(response);
+    return response;
+  }
+
+  async function json<T>(method: Method, path: string, options?: RequestOptions): Promise<T> {
+    const response = await ask(method, path, options);
+    return (response.status === 204 ? undefined : await response.json()) as T;
+  }
+
+  return {
+    get: <T>(path: string, query?: Query, options?: RequestOptions) =>
+      json<T>("get", path, { ...options, ...(query && { query }) }),
+    post: <T>(path: string, body?: unknown, options?: RequestOptions) =>
+      json<T>("post", path, { ...options, body }),
+    put: <T>(path: string, body: unknown, options?: RequestOptions) =>
+      json<T>("put", path, { ...options, body }),
+    patch: <T>(path: string, body: unknown, options?: RequestOptions) =>
+      json<T>("patch", path, { ...options, body }),
+    delete: <T = undefined>(path: string, options?: RequestOptions) => json<T>("delete", path, options),
+    /** Bytes that need the token, such as an attachment. */
+    blob: async (path: string, options?: RequestOptions) => (await ask("get", path, options)).blob(),
+  };
+}
+
+function withQuery(path: string, query: Query = {}): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== null && value !== undefined && value !== "") search.set(name, String(value));
+  }
+  const text = search.toString();
+  return text ? `${path}?${text}` : path;
+}
+
+async function refusalOf(response: Response): Promise<ChorusApiError> {
+  const answer = (await response.json().catch(() => null)) as { error?: Partial<ErrorFields> } | null;
+  const isOurs = typeof answer?.error?.code === "string";
+  const isServersFault = response.status >= 500 || response.status === 429;
+  return new ChorusApiError({
+    code: isServersFault ? "server.failed" : "request.invalid",
+    message: `The server answered ${response.status}.`,
+    retryable: isServersFault,
+    ...(isOurs && answer.error),
+    status: response.status,
+  });
+}
