@@ -89,6 +89,21 @@ async def lock(path: Path) -> AsyncIterator[int]:
         os.close(descriptor)
 
 
+def holder(path: Path) -> int | None:
+    """The process that holds a directory's lock, or None."""
+    try:
+        descriptor = os.open(path, os.O_RDWR)
+    except OSError:
+        return None
+    try:
+        if _is_taken(descriptor):
+            return None
+        pid = os.pread(descriptor, 20, 0).decode()
+        return int(pid) if pid.isdigit() else None
+    finally:
+        os.close(descriptor)
+
+
 async def _take_lock(descriptor: int, path: Path) -> None:
     deadline = time.monotonic() + TAKEOVER_SECONDS
     while not _is_taken(descriptor):
@@ -118,11 +133,17 @@ def _is_alive(pid: str) -> bool:
     return True
 
 
-def socket_directory(data_dir: Path, socket_name: str) -> Path:
-    """Where the servers' sockets live: in the data directory, or in /tmp where that path would be too long."""
-    directory = data_dir / "run"
-    if len(os.fsencode(directory / socket_name)) > SOCKET_PATH_BYTES:
-        directory = Path("/tmp") / f"chorus-{sha256(os.fsencode(data_dir)).hexdigest()[:12]}"  # noqa: S108 - checked below
+def socket_path(data_dir: Path, name: str) -> Path:
+    """Where a server's socket is: in the data directory, or in /tmp where that path would be too long for a socket."""
+    path = data_dir / "run" / name
+    if len(os.fsencode(path)) > SOCKET_PATH_BYTES:
+        path = Path("/tmp") / f"chorus-{sha256(os.fsencode(data_dir)).hexdigest()[:12]}" / name  # noqa: S108 - see below
+    return path
+
+
+def socket_directory(data_dir: Path, name: str) -> Path:
+    """The directory for a server's socket, made and checked."""
+    directory = socket_path(data_dir, name).parent
     with readable_errors(directory):
         directory.mkdir(mode=0o700, exist_ok=True)
         found = directory.lstat()

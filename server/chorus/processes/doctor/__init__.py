@@ -1,0 +1,1 @@
+"""`chorus doctor`: looks at what usually breaks and says what to do about it."""

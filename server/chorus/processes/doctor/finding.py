@@ -1,0 +1,40 @@
+"""What a check found."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from chorus.processes.exits import ExitCode
+
+
+class Verdict(Enum):
+    """How a check came out."""
+
+    OK = "ok"
+    WARN = "warn"
+    FAIL = "fail"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The outcome of one check. `remedy` says what to do; `code` is the exit code that a failure stands for."""
+
+    verdict: Verdict
+    subject: str
+    text: str
+    remedy: str = ""
+    code: ExitCode = ExitCode.OK
+
+
+def ok(subject: str, text: str) -> Finding:
+    """All is well."""
+    return Finding(Verdict.OK, subject, text)
+
+
+def warn(subject: str, text: str, remedy: str) -> Finding:
+    """It works, but it will bite."""
+    return Finding(Verdict.WARN, subject, text, remedy)
+
+
+def fail(subject: str, text: str, remedy: str, code: ExitCode) -> Finding:
+    """It does not work."""
+    return Finding(Verdict.FAIL, subject, text, remedy, code)

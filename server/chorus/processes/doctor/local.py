@@ -1,0 +1,89 @@
+"""Checks that need nobody else: settings, secrets, ports, addresses, disk."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from chorus.auth.errors import BadKeys
+from chorus.auth.keys import load_keys
+from chorus.processes import ports
+from chorus.processes.doctor.finding import Finding, fail, ok, warn
+from chorus.processes.exits import ExitCode
+from chorus.processes.secrets import exposed_secrets
+from chorus.processes.settings import Settings, unknown_variables
+from chorus.stores.embedded import directory
+
+LOW_DISK_BYTES = 2 * 1024**3
+LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1", "0.0.0.0"}  # noqa: S104 - compared with, not listened on
+
+
+def check_settings() -> Iterator[Finding]:
+    """Are there variables that nobody reads?"""
+    unknown = unknown_variables()
+    if unknown:
+        yield warn("settings", f"{', '.join(unknown)}: no such setting.", "Look for a spelling mistake.")
+    else:
+        yield ok("settings", "complete")
+
+
+def check_secrets(settings: Settings, data_dir: Path) -> Iterator[Finding]:
+    """Are the keys usable, and for us alone?"""
+    for name in ("agent_signing_key", "customer_signing_key"):
+        try:
+            load_keys(getattr(settings, name).get_secret_value()).signing()
+        except BadKeys as error:
+            yield fail("secrets", f"{name}: {error}", f"Set CHORUS_{name.upper()} to a P-256 key.", ExitCode.CONFIG)
+    exposed = exposed_secrets(data_dir / "secrets")
+    if exposed:
+        yield fail("secrets", f"others can read {exposed[0]}.", "chmod go= that path.", ExitCode.CONFIG)
+    else:
+        yield ok("secrets", "present, and readable by this user alone")
+
+
+def check_ports(settings: Settings, data_dir: Path) -> Iterator[Finding]:
+    """Are the ports free, or in use by the Chorus of this data directory?"""
+    own = directory.holder(data_dir / "up.lock")
+    for listen in ports.listens(settings):
+        error = ports.trouble(listen)
+        where = f"{listen.host}:{listen.port} ({listen.name})"
+        if error is None:
+            yield ok("ports", f"{where} is free")
+        elif own is not None:
+            yield ok("ports", f"{where} is served by Chorus, process {own}")
+        else:
+            remedy = f"Stop the program that has it, or set {listen.setting}."
+            yield fail("ports", f"{where}: {error.strerror}.", remedy, ExitCode.PORT_TAKEN)
+
+
+def check_addresses(settings: Settings) -> Iterator[Finding]:
+    """Will browsers reach what we tell them to call?"""
+    public, gateway = urlsplit(settings.public_url), urlsplit(settings.gateway_public_url)
+    if (public.scheme == "https") != (gateway.scheme == "wss"):
+        yield fail(
+            "addresses",
+            f"{settings.public_url} and {settings.gateway_public_url}: a browser refuses to mix secure and insecure.",
+            "Use https with wss, or http with ws.",
+            ExitCode.CONFIG,
+        )
+    elif settings.is_production and (public.scheme != "https" or public.hostname in LOCAL_HOSTS):
+        remedy = "Set CHORUS_PUBLIC_URL and CHORUS_GATEWAY_PUBLIC_URL to what customers' browsers can reach, over TLS."
+        yield fail("addresses", f"{settings.public_url} will not do in production.", remedy, ExitCode.CONFIG)
+    elif public.hostname in LOCAL_HOSTS:
+        text = f"{settings.public_url} works on this machine alone."
+        yield warn("addresses", text, "For others, set CHORUS_PUBLIC_URL and CHORUS_GATEWAY_PUBLIC_URL.")
+    else:
+        yield ok("addresses", f"{settings.public_url}, {settings.gateway_public_url}")
+
+
+def check_disk(data_dir: Path, *, low_bytes: int = LOW_DISK_BYTES) -> Iterator[Finding]:
+    """Is there room?"""
+    existing = next(path for path in (data_dir, *data_dir.parents) if path.exists())
+    free = shutil.disk_usage(existing).free
+    text = f"{free / 1024**3:.1f} GB free at {data_dir}"
+    if free < directory.MINIMUM_FREE_BYTES:
+        yield fail("disk", text, "Free some room, or set CHORUS_DATA_DIR to another disk.", ExitCode.DISK)
+    elif free < low_bytes:
+        yield warn("disk", text, "Free some room soon.")
+    else:
+        yield ok("disk", text)

@@ -1,0 +1,118 @@
+"""Checks that ask PostgreSQL and Redis."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import asyncpg
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+from chorus.core.clock import now
+from chorus.processes.doctor.finding import Finding, fail, ok, warn
+from chorus.processes.exits import ExitCode
+from chorus.processes.settings import Settings
+from chorus.stores import migrate
+from chorus.stores.migrate import SchemaTooNew
+
+OLDEST_POSTGRES = 16
+CLOCK_WARNS, CLOCK_FAILS = timedelta(seconds=1), timedelta(seconds=15)
+PATIENCE_SECONDS = 3.0
+
+# How a role could see what it must not: as superuser, past row-level security, or by owning a table.
+ROLE = """
+SELECT rolname, rolsuper, rolbypassrls,
+       EXISTS (SELECT FROM pg_class WHERE relowner = r.oid AND relnamespace = 'public'::regnamespace) AS owns
+FROM pg_roles r WHERE rolname = current_user
+"""
+
+
+async def check_database(settings: Settings) -> AsyncIterator[Finding]:
+    """Reachable, new enough, the right role, the same time, the right schema?"""
+    try:
+        connection = await asyncpg.connect(settings.database_url, timeout=PATIENCE_SECONDS)
+    except (OSError, TimeoutError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        reason = str(error) or type(error).__name__
+        yield fail("database", f"{reason}.", "Start PostgreSQL, or correct CHORUS_DATABASE_URL.", ExitCode.UNREACHABLE)
+        return
+    try:
+        yield _version(connection)
+        yield await _role(connection)
+        yield await _clock(connection)
+    finally:
+        await connection.close()
+    yield await _schema(settings.database_url)
+
+
+def _version(connection: asyncpg.Connection) -> Finding:
+    version = connection.get_server_version()
+    text = f"PostgreSQL {version.major}.{version.minor}"
+    if version.major < OLDEST_POSTGRES:
+        return fail("database", f"{text} is too old.", f"Use PostgreSQL {OLDEST_POSTGRES} or newer.", ExitCode.VERSION)
+    return ok("database", text)
+
+
+async def _role(connection: asyncpg.Connection) -> Finding:
+    role = await connection.fetchrow(ROLE)
+    if role is None:
+        return fail("role", "unknown.", "Correct CHORUS_DATABASE_URL.", ExitCode.CONFIG)
+    faults = [
+        word
+        for word, is_so in (
+            ("is a superuser", role["rolsuper"]),
+            ("bypasses row-level security", role["rolbypassrls"]),
+            ("owns tables", role["owns"]),
+        )
+        if is_so
+    ]
+    if faults:
+        remedy = "Let CHORUS_DATABASE_URL name a role of its own: NOSUPERUSER NOBYPASSRLS, owner of nothing."
+        return fail("role", f"{role['rolname']} {' and '.join(faults)}: it could mix tenants.", remedy, ExitCode.CONFIG)
+    return ok("role", f"{role['rolname']} owns nothing and bypasses nothing")
+
+
+async def _clock(connection: asyncpg.Connection) -> Finding:
+    before = now()
+    theirs = await connection.fetchval("SELECT clock_timestamp()")
+    apart = abs(theirs - (before + (now() - before) / 2))
+    text = f"{apart.total_seconds():.3f} s apart from the database's"
+    remedy = "Let both machines keep time by NTP."
+    if apart > CLOCK_FAILS:
+        return fail("clock", text, remedy, ExitCode.FAILURE)
+    return warn("clock", text, remedy) if apart > CLOCK_WARNS else ok("clock", text)
+
+
+async def _schema(url: str) -> Finding:
+    try:
+        is_behind = await asyncio.to_thread(migrate.pending, url)
+    except SchemaTooNew as error:
+        return fail("schema", str(error), "Start that version.", ExitCode.VERSION)
+    if is_behind:
+        return fail("schema", "behind this version.", "Run `chorus migrate`.", ExitCode.VERSION)
+    return ok("schema", "of this version")
+
+
+async def check_redis(settings: Settings) -> AsyncIterator[Finding]:
+    """Does it answer?"""
+    try:
+        redis = Redis.from_url(
+            settings.redis_url,
+            socket_timeout=PATIENCE_SECONDS,
+            socket_connect_timeout=PATIENCE_SECONDS,
+            retry=Retry(NoBackoff(), 0),
+        )
+    except ValueError as error:
+        yield fail("redis", f"{error}.", "Correct CHORUS_REDIS_URL.", ExitCode.CONFIG)
+        return
+    try:
+        facts = await redis.info("server")
+    except (OSError, RedisError) as error:
+        remedy = "Start Redis or Valkey, or correct CHORUS_REDIS_URL. Chorus runs on without it, less exactly."
+        yield fail("redis", f"{error}.", remedy, ExitCode.UNREACHABLE)
+    else:
+        name = "Valkey" if "valkey_version" in facts else "Redis"
+        yield ok("redis", f"{name} {facts.get('valkey_version', facts['redis_version'])}")
+    finally:
+        await redis.aclose()

@@ -1,0 +1,78 @@
+"""How the command ends: one exit code per kind of trouble, and a sentence that says what to do."""
+
+import errno
+from enum import IntEnum
+
+from chorus.processes.settings import SettingsError
+
+
+class ExitCode(IntEnum):
+    """The exit codes of `chorus`; scripts and service managers may rely on them."""
+
+    OK = 0
+    FAILURE = 1
+    USAGE = 2
+    CONFIG = 3
+    UNREACHABLE = 4
+    PORT_TAKEN = 5
+    VERSION = 6
+    DISK = 7
+
+
+class CommandError(Exception):
+    """A command cannot go on; the text is for the person at the terminal."""
+
+    def __init__(self, code: ExitCode, text: str) -> None:
+        super().__init__(text)
+        self.code = code
+
+
+def explain(error: BaseException) -> CommandError | None:
+    """The readable form of an error, or None where it is a defect that wants its traceback."""
+    if isinstance(error, BaseExceptionGroup):
+        return next((found for one in error.exceptions if (found := explain(one))), None)
+    if isinstance(error, CommandError):
+        return error
+    if isinstance(error, SettingsError):
+        return CommandError(
+            ExitCode.CONFIG, f"{error}\nSet it in the environment; `chorus doctor` lists what is wrong."
+        )
+    if isinstance(error, OSError):
+        return _system(error)
+    return _of_a_store(error)
+
+
+def _system(error: OSError) -> CommandError | None:
+    if error.errno == errno.EADDRINUSE:
+        return CommandError(ExitCode.PORT_TAKEN, f"A port is taken: {error.strerror}. Run `chorus doctor`.")
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return CommandError(ExitCode.DISK, "The disk is full. Free some room, then start again.")
+    if isinstance(error, ConnectionError):
+        return CommandError(ExitCode.UNREACHABLE, f"A server is not reachable: {error}. Run `chorus doctor`.")
+    return None
+
+
+def _of_a_store(error: BaseException) -> CommandError | None:
+    # Imported here: by now the stores are loaded, and `chorus --help` does not pay for them.
+    import asyncpg  # noqa: PLC0415
+    import psycopg  # noqa: PLC0415
+
+    from chorus.core.errors import UnavailableError  # noqa: PLC0415
+    from chorus.stores.embedded import errors as embedded  # noqa: PLC0415
+    from chorus.stores.migrate import SchemaTooNew  # noqa: PLC0415
+
+    codes: tuple[tuple[type[BaseException], ExitCode], ...] = (
+        (embedded.DataDirectoryTooNew, ExitCode.VERSION),
+        (embedded.DataDirectoryNotWritable, ExitCode.DISK),
+        (embedded.DiskFull, ExitCode.DISK),
+        (embedded.EmbeddedError, ExitCode.FAILURE),
+        (SchemaTooNew, ExitCode.VERSION),
+        (UnavailableError, ExitCode.UNREACHABLE),
+        (asyncpg.DiskFullError, ExitCode.DISK),
+        (asyncpg.PostgresConnectionError, ExitCode.UNREACHABLE),
+        (asyncpg.InvalidAuthorizationSpecificationError, ExitCode.CONFIG),
+        (asyncpg.InvalidCatalogNameError, ExitCode.CONFIG),
+        (psycopg.OperationalError, ExitCode.UNREACHABLE),
+    )
+    code = next((code for kind, code in codes if isinstance(error, kind)), None)
+    return None if code is None else CommandError(code, " ".join(str(error).split()))

@@ -1,0 +1,176 @@
+"""Everything that an installation can set, read once from the environment (`CHORUS_…`) and passed down.
+
+Figures are the specification's (sections 5 and 6). Secrets have no default; each may also be a file of the same name
+in the directory that `CHORUS_SECRETS_DIR` names.
+"""
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from chorus.stores.limits import Limit, parse_limit
+
+PREFIX = "CHORUS_"
+Port = Annotated[int, Field(ge=1, le=65535)]
+Count = Annotated[int, Field(ge=1)]
+Seconds = Annotated[float, Field(gt=0)]
+HttpUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^/\s]+(/.*)?$")]
+SocketUrl = Annotated[str, StringConstraints(pattern=r"^wss?://[^/\s]+(/.*)?$")]
+LimitText = Annotated[str, StringConstraints(pattern=r"^[1-9]\d*/[1-9]\d*[smhd]$")]
+
+
+class Environment(StrEnum):
+    """Development forgives; production insists on HTTPS."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class LogFormat(StrEnum):
+    """For people, or for machines."""
+
+    CONSOLE = "console"
+    JSON = "json"
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; one line for each reason."""
+
+
+class Settings(BaseSettings):
+    """Frozen. A value that may hold a password is kept out of its printed form."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+
+    # Where things are
+    environment: Environment = Environment.DEVELOPMENT
+    data_dir: Path = Path("var")
+    database_url: str = Field(repr=False, description="PostgreSQL as the application role, which owns nothing")
+    database_owner_url: str | None = Field(
+        None, repr=False, description="the role that migrates; needed for that alone"
+    )
+    redis_url: str = Field(repr=False)
+    storage_url: str | None = Field(None, description="file:///… or s3://bucket/prefix; the data directory when unset")
+    chroma_url: HttpUrl | None = None
+    smtp_url: str | None = Field(None, repr=False)
+    otlp_endpoint: HttpUrl | None = None
+
+    # What the processes listen on, and how the world sees them
+    public_url: HttpUrl = "http://127.0.0.1:8080"
+    gateway_public_url: SocketUrl = "ws://127.0.0.1:8081"
+    api_host: str = "127.0.0.1"
+    api_port: Port = 8080
+    gateway_host: str = "127.0.0.1"
+    gateway_port: Port = 8081
+    grpc_address: str = "127.0.0.1:8082"
+    metrics_host: str = "127.0.0.1"
+    gateway_metrics_port: Port = 9101
+    worker_metrics_port: Port = 9102
+    presence_metrics_port: Port = 9103
+    trusted_proxies: tuple[str, ...] = Field((), description="networks whose X-Forwarded-For is believed")
+    log_format: LogFormat = LogFormat.CONSOLE
+    log_level: str = "info"
+
+    # Secrets: PEM texts hold one or several keys, newest first; the secret key likewise, separated by commas
+    agent_signing_key: SecretStr = Field(description="P-256 private key for users' tokens")
+    customer_signing_key: SecretStr = Field(description="P-256 private key for customers' tokens")
+    secret_key: SecretStr = Field(description="seals tenants' secrets and signs nonces")
+
+    # Tokens of an outside issuer, accepted beside ours
+    issuer_name: str | None = None
+    issuer_jwks_url: HttpUrl | None = None
+    issuer_audience: str | None = None
+
+    # Log-in
+    access_token_seconds: Seconds = 15 * 60
+    login_idle_seconds: Seconds = 14 * 86_400
+    login_lifetime_seconds: Seconds = 60 * 86_400
+    login_limit_per_address: LimitText = "5/5m"
+    login_limit_per_user: LimitText = "10/15m"
+
+    # Sockets
+    sockets_per_customer: Count = 5
+    sockets_per_agent: Count = 10
+    sockets_per_address: Count = 50
+    sockets_per_tenant: Annotated[int, Field(ge=1, le=10_000)] = 2_000
+    sockets_per_process: Count = 10_000
+    subscriptions_per_socket: Count = 200
+    frame_max_bytes: Count = 64 * 1024
+    write_seconds: Seconds = 5
+    write_tries: Count = 3
+    outbound_max_bytes: Count = 512 * 1024
+    outbound_max_frames: Count = 1_000
+    drain_seconds: Seconds = 10
+    presence_ttl_seconds: Seconds = 30
+    tenant_claim_seconds: Seconds = 5 * 60
+
+    # Bounds of the rest
+    database_pool_size: Count = 30
+    redis_timeout_seconds: Seconds = 0.25
+    batch_max_rows: Annotated[int, Field(ge=1, le=256)] = 256
+    worker_concurrency: Count = 8
+    attachment_max_bytes: Count = 25 * 1024 * 1024
+    summary_seconds: Seconds = 2
+    rules_summary_seconds: Seconds = 0.3
+    request_limit_per_address: LimitText = "10000/5m"
+    request_limit_per_actor: LimitText = "2000/1m"
+
+    # Retention, unless a tenant says otherwise
+    transcript_days: Count = 365
+    deletion_grace_days: Count = 30
+    provider_payload_days: Count = 30
+    address_days: Count = 90
+    audit_days: Count = 730
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, value: SecretStr) -> SecretStr:
+        if any(len(part.strip()) < 32 for part in value.get_secret_value().split(",")):
+            raise ValueError("each secret key needs at least 32 characters")
+        return value
+
+    @property
+    def secret_keys(self) -> tuple[str, ...]:
+        """The secret keys, newest first."""
+        return tuple(part.strip() for part in self.secret_key.get_secret_value().split(","))
+
+    @property
+    def login_limits(self) -> tuple[Limit, Limit]:
+        """Per address and per user."""
+        return parse_limit(self.login_limit_per_address), parse_limit(self.login_limit_per_user)
+
+    @property
+    def is_production(self) -> bool:
+        """Whether to insist."""
+        return self.environment is Environment.PRODUCTION
+
+    @classmethod
+    def load(cls, *, secrets_dir: Path | None = None, **given: Any) -> Self:
+        """From the environment, then the secrets directory; raises `SettingsError` with all that is wrong at once."""
+        directory = secrets_dir or (Path(path) if (path := variable("SECRETS_DIR")) else None)
+        if directory is not None and not directory.is_dir():
+            raise SettingsError(f"CHORUS_SECRETS_DIR: {directory} is not a directory.")
+        try:
+            return cls(_secrets_dir=directory, **given)
+        except ValidationError as error:
+            raise SettingsError("\n".join(_reason(dict(item)) for item in error.errors())) from error
+
+
+def variable(name: str) -> str | None:
+    """One `CHORUS_` variable, for what must be known before the settings can be complete."""
+    return os.environ.get(PREFIX + name) or None  # noqa: TID251 - the home of the environment
+
+
+def unknown_variables() -> list[str]:
+    """`CHORUS_` variables that no setting reads: most likely misspelt."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | {f"{PREFIX}SECRETS_DIR"}
+    return sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)  # noqa: TID251 - as above
+
+
+def _reason(item: dict[str, Any]) -> str:
+    name = PREFIX + "_".join(str(part) for part in item["loc"]).upper()
+    return f"{name} is missing." if item["type"] == "missing" else f"{name}: {item['msg']}."
