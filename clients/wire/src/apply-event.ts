@@ -104,12 +104,12 @@ const CHANGES: { [T in EventType]: (event: EventOf<T>) => Change } = {
     both: { status: "bot", floor: "bot", assignee: null, closedAt: null },
   }),
   // The comment is not in the log; it comes with the next fetch.
-  "conversation.rated": (event) => ({ both: { rating: { score: event.score, comment: "" } } }),
+  "conversation.rated": (event) => ({ both: { rating: { score: event.score, comment: event.comment ?? "" } } }),
   "conversation.labelled": (event) => ({ agent: { labels: event.labels } }),
   "conversation.briefed": ({ version, basisPosition, origin }) => ({
     agent: { brief: { version, basisPosition, origin } },
   }),
-  "customer.updated": () => ({}),
+  "customer.updated": ({ customer }) => ({ agent: { customer: { ...customer, email: customer.email ?? null } } }),
   "callback.promised": () => ({
     agent: { escalation: (old) => old && { ...old, isCallbackPromised: true } },
     customer: { isCallbackPromised: true },

@@ -3,6 +3,7 @@
 from typing import Any, Protocol
 from uuid import UUID
 
+from chorus.auth.nonces import forget_spent
 from chorus.chat.escalations.duty import Duty
 from chorus.chat.escalations.tend import OfferRules, tend_queue
 from chorus.core.ids import TenantId
@@ -43,12 +44,12 @@ async def tend_all(deps: ChatDeps, **_: Any) -> None:
 
 async def forget_nonces(deps: ChatDeps, **_: Any) -> None:
     """Drop spent nonces that have expired."""
-    await deps.database.door("DELETE FROM spent_nonces WHERE expires_at < now()")
+    await forget_spent(deps.database)
 
 
 TASKS = {"escalations.tend": tend}
 # By procrastinate's cron, whose sixth field is seconds.
 PERIODIC = {
     "escalations.tend_all": ("* * * * * */5", tend_all),
-    "nonces.forget": ("*/10 * * * *", forget_nonces),
+    "nonces.forget": ("* * * * *", forget_nonces),
 }

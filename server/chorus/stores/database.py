@@ -196,8 +196,8 @@ class Tx:
 
 
 def payload_of(event: Event) -> dict[str, Any]:
-    """What the log keeps of an event: all but what is a column, and never the text of a message."""
-    kept_elsewhere = {"type", "conversation_id", "at", "message"}
+    """What the log keeps of an event: all but what is a column, and never what is stored with a message or a person."""
+    kept_elsewhere = {"type", "conversation_id", "at", "message", "customer", "comment"}
     return event.model_dump(mode="json", by_alias=True, exclude=kept_elsewhere)
 
 

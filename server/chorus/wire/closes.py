@@ -38,8 +38,24 @@ LIMIT = Close(4429, "limit", reconnect=True)
 CLOSES = {
     close.code: close
     for close in (
-        NORMAL, GOING_AWAY, PROTOCOL_ERROR, UNSUPPORTED_DATA, INVALID_PAYLOAD, POLICY, TOO_BIG, FAILED,
-        RESTART, OVERLOADED, SLOW, UNAUTHENTICATED, TOKEN_EXPIRED, FORBIDDEN, NOT_FOUND, AUTH_TIMEOUT,
-        NONCE_REFUSED, REVOKED, LIMIT,
+        NORMAL,
+        GOING_AWAY,
+        PROTOCOL_ERROR,
+        UNSUPPORTED_DATA,
+        INVALID_PAYLOAD,
+        POLICY,
+        TOO_BIG,
+        FAILED,
+        RESTART,
+        OVERLOADED,
+        SLOW,
+        UNAUTHENTICATED,
+        TOKEN_EXPIRED,
+        FORBIDDEN,
+        NOT_FOUND,
+        AUTH_TIMEOUT,
+        NONCE_REFUSED,
+        REVOKED,
+        LIMIT,
     )
 }

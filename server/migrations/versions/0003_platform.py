@@ -15,8 +15,7 @@ ALTER TABLE users
     ADD COLUMN disabled_at      timestamptz,
     ADD COLUMN declared_status  varchar(20) NOT NULL DEFAULT 'available'
         CHECK (declared_status IN ('available', 'busy', 'away')),
-    ADD COLUMN languages        text[] NOT NULL DEFAULT '{}',
-    ADD COLUMN token_generation integer NOT NULL DEFAULT 0;
+    ADD COLUMN languages        text[] NOT NULL DEFAULT '{}';
 
 -- A log-in and its rotating refresh token; a used token that comes back revokes the whole row.
 CREATE TABLE logins (
@@ -31,7 +30,6 @@ CREATE TABLE logins (
     revoked_at      timestamptz,
     FOREIGN KEY (tenant_id, user_id) REFERENCES users (tenant_id, id) ON DELETE CASCADE
 );
-CREATE UNIQUE INDEX logins_refresh ON logins (refresh_hash);
 CREATE INDEX logins_user ON logins (tenant_id, user_id);
 
 -- Services: `secret_hash` is SHA-256 of a 256-bit random secret; used as an API key or for client credentials.

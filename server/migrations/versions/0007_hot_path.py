@@ -108,12 +108,13 @@ END $$;
 
 -- What a reader missed: of a conversation (for its customer, when p_customer is given), or of the tenant's feed.
 -- No row at all: there is no such conversation, or it is not the customer's. One row without a type: nothing missed.
--- The text of a message comes from `messages`, the only place it is stored.
+-- The text of a message, the name of a customer and the comment of a rating come from the only place they are stored.
 CREATE FUNCTION read_log_v1(
     p_tenant uuid, p_conversation uuid, p_customer uuid, p_after bigint, p_limit integer
 )
 RETURNS TABLE (epoch text, head bigint, type text, conversation_id uuid, agent_position bigint,
-               customer_position bigint, feed_position bigint, payload jsonb, created_at timestamptz, message jsonb)
+               customer_position bigint, feed_position bigint, payload jsonb, created_at timestamptz, message jsonb,
+               customer jsonb, comment text)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 BEGIN
@@ -144,6 +145,14 @@ BEGIN
                    SELECT jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name, 'mediaType', a.media_type,
                                                        'sizeBytes', a.size_bytes) ORDER BY a.created_at, a.id)
                    FROM attachments a WHERE a.tenant_id = p_tenant AND a.message_id = m.id), '[]')
+           ) END,
+           CASE WHEN e.type IN ('conversation.created', 'customer.updated') THEN (
+               SELECT jsonb_build_object('id', u.id, 'name', u.name, 'email', u.email, 'isVerified', u.is_verified)
+               FROM conversations c JOIN customers u ON u.tenant_id = c.tenant_id AND u.id = c.customer_id
+               WHERE c.tenant_id = p_tenant AND c.id = e.conversation_id
+           ) END,
+           CASE WHEN e.type = 'conversation.rated' THEN (
+               SELECT t.comment FROM ratings t WHERE t.tenant_id = p_tenant AND t.conversation_id = e.conversation_id
            ) END
     FROM reader r
     LEFT JOIN missed e ON true

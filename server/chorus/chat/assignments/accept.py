@@ -13,7 +13,7 @@ from chorus.core.clock import now
 from chorus.core.ids import ConversationId
 from chorus.stores.database import Tx
 from chorus.wire.events.conversation import ConversationAssigned
-from chorus.wire.events.event import ActorRead
+from chorus.wire.events.event import by
 
 
 async def accept(tx: Tx, actor: Actor, conversation_id: ConversationId) -> Conversation:
@@ -32,7 +32,7 @@ async def accept(tx: Tx, actor: Actor, conversation_id: ConversationId) -> Conve
     await tx.record(
         ConversationAssigned(
             conversation_id=conversation_id,
-            actor=ActorRead(kind=actor.kind, id=actor.id, name=actor.name),
+            actor=by(actor),
             at=moment,
             live_chat_session_id=session.id,
             agent_id=actor.user_id,

@@ -12,7 +12,7 @@ from chorus.core.clock import now
 from chorus.core.ids import ConversationId, UserId
 from chorus.stores.database import Tx
 from chorus.wire.events.conversation import ConversationRequeued, EscalationReason
-from chorus.wire.events.event import ActorRead
+from chorus.wire.events.event import by
 
 
 async def requeue(tx: Tx, actor: Actor, conversation_id: ConversationId) -> None:
@@ -32,7 +32,7 @@ async def requeue(tx: Tx, actor: Actor, conversation_id: ConversationId) -> None
     await tx.record(
         ConversationRequeued(
             conversation_id=conversation_id,
-            actor=ActorRead(kind=actor.kind, id=actor.id, name=actor.name),
+            actor=by(actor),
             at=moment,
             escalation_id=escalation.id,
         )

@@ -11,7 +11,7 @@ from chorus.core.clock import now
 from chorus.core.ids import ConversationId
 from chorus.stores.database import Tx
 from chorus.wire.events.conversation import ConversationReturned
-from chorus.wire.events.event import ActorRead
+from chorus.wire.events.event import by
 
 
 async def return_to_bot(tx: Tx, actor: Actor, conversation_id: ConversationId) -> None:
@@ -25,6 +25,6 @@ async def return_to_bot(tx: Tx, actor: Actor, conversation_id: ConversationId) -
     await end_waiting(tx, conversation_id, status="cancelled", moment=moment)
     await end_session(tx, conversation_id, moment=moment)
     returned = await hand_over(tx, conversation, ConversationStatus.BOT)
-    who = ActorRead(kind=actor.kind, id=actor.id, name=actor.name)
+    who = by(actor)
     position, _ = await tx.record(ConversationReturned(conversation_id=conversation_id, actor=who, at=moment))
     await tx.update(returned, metadata={**conversation.metadata, "botContextAfter": position})

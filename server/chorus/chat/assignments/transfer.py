@@ -16,7 +16,7 @@ from chorus.core.clock import now
 from chorus.core.ids import ConversationId, TeamId, UserId
 from chorus.stores.database import Tx
 from chorus.wire.events.conversation import ConversationTransferred, EscalationReason
-from chorus.wire.events.event import ActorRead
+from chorus.wire.events.event import by
 
 
 async def transfer(
@@ -49,7 +49,7 @@ async def transfer(
     await tx.record(
         ConversationTransferred(
             conversation_id=conversation_id,
-            actor=ActorRead(kind=actor.kind, id=actor.id, name=actor.name),
+            actor=by(actor),
             at=moment,
             escalation_id=escalation.id,
             to_agent_id=agent_id,

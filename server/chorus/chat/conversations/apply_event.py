@@ -112,8 +112,7 @@ def _reopened(conversation: Json, messages: list[Json], event: Json) -> None:
 
 
 def _rated(conversation: Json, _messages: list[Json], event: Json) -> None:
-    # The comment is not in the log; it comes with the next fetch.
-    conversation["rating"] = {"score": event["score"], "comment": ""}
+    conversation["rating"] = {"score": event["score"], "comment": event["comment"]}
 
 
 def _labelled(conversation: Json, _messages: list[Json], event: Json) -> None:
@@ -122,6 +121,10 @@ def _labelled(conversation: Json, _messages: list[Json], event: Json) -> None:
 
 def _briefed(conversation: Json, _messages: list[Json], event: Json) -> None:
     conversation["brief"] = {name: event[name] for name in ("version", "basisPosition", "origin")}
+
+
+def _customer_updated(conversation: Json, _messages: list[Json], event: Json) -> None:
+    conversation["customer"] = event["customer"]
 
 
 def _promised(conversation: Json, _messages: list[Json], _event: Json) -> None:
@@ -172,7 +175,7 @@ CHANGES: dict[str, Change] = {
     "conversation.requeued": _given_back,
     "conversation.returned": _returned,
     "conversation.transferred": _given_back,
-    "customer.updated": _nothing,
+    "customer.updated": _customer_updated,
     "escalation.cancelled": _returned,
     "escalation.declined": _declined,
     "escalation.offered": _offered,

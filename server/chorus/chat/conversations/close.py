@@ -13,7 +13,7 @@ from chorus.core.clock import now
 from chorus.core.ids import ConversationId
 from chorus.stores.database import Tx
 from chorus.wire.events.conversation import ConversationClosed
-from chorus.wire.events.event import ActorRead
+from chorus.wire.events.event import by
 
 
 async def close(tx: Tx, actor: Actor, conversation_id: ConversationId) -> Conversation:
@@ -30,7 +30,7 @@ async def close(tx: Tx, actor: Actor, conversation_id: ConversationId) -> Conver
     await tx.record(
         ConversationClosed(
             conversation_id=conversation_id,
-            actor=ActorRead(kind=actor.kind, id=actor.id, name=actor.name),
+            actor=by(actor),
             at=moment,
         )
     )

@@ -8,7 +8,7 @@ from chorus.core.clock import now
 from chorus.core.ids import ConversationId, CustomerId, InboxId, new_id
 from chorus.stores.database import Tx, columns
 from chorus.wire.events.conversation import ConversationCreated, CustomerSummary
-from chorus.wire.events.event import ActorRead
+from chorus.wire.events.event import by
 
 
 async def create(
@@ -56,7 +56,7 @@ async def create(
     await tx.record(
         ConversationCreated(
             conversation_id=conversation.id,
-            actor=ActorRead(kind=actor.kind, id=actor.id, name=actor.name),
+            actor=by(actor),
             at=moment,
             inbox_id=inbox_id,
             channel=channel,

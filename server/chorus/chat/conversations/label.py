@@ -10,7 +10,7 @@ from chorus.core.clock import now
 from chorus.core.ids import ConversationId
 from chorus.stores.database import Tx
 from chorus.wire.events.conversation import ConversationLabelled
-from chorus.wire.events.event import ActorRead
+from chorus.wire.events.event import by
 
 
 async def label(tx: Tx, actor: Actor, conversation_id: ConversationId, *, labels: Sequence[str]) -> list[str]:
@@ -27,7 +27,7 @@ async def label(tx: Tx, actor: Actor, conversation_id: ConversationId, *, labels
     await tx.record(
         ConversationLabelled(
             conversation_id=conversation_id,
-            actor=ActorRead(kind=actor.kind, id=actor.id, name=actor.name),
+            actor=by(actor),
             at=now(),
             labels=wanted,
         )

@@ -10,7 +10,7 @@ from chorus.core.clock import now
 from chorus.core.ids import ConversationId, new_id
 from chorus.stores.database import Tx
 from chorus.wire.events.conversation import ConversationRated
-from chorus.wire.events.event import ActorRead
+from chorus.wire.events.event import by
 
 
 async def rate(tx: Tx, actor: Actor, conversation_id: ConversationId, *, score: int, comment: str = "") -> None:
@@ -34,8 +34,9 @@ async def rate(tx: Tx, actor: Actor, conversation_id: ConversationId, *, score: 
     await tx.record(
         ConversationRated(
             conversation_id=conversation_id,
-            actor=ActorRead(kind=actor.kind, id=actor.id, name=actor.name),
+            actor=by(actor),
             at=now(),
             score=score,
+            comment=comment,
         )
     )

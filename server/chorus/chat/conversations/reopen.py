@@ -12,7 +12,7 @@ from chorus.core.clock import now
 from chorus.core.ids import ConversationId
 from chorus.stores.database import Tx
 from chorus.wire.events.conversation import ConversationReopened
-from chorus.wire.events.event import ActorRead
+from chorus.wire.events.event import by
 
 
 async def reopen(tx: Tx, actor: Actor, conversation_id: ConversationId) -> Conversation:
@@ -28,7 +28,7 @@ async def reopen(tx: Tx, actor: Actor, conversation_id: ConversationId) -> Conve
     await tx.record(
         ConversationReopened(
             conversation_id=conversation_id,
-            actor=ActorRead(kind=actor.kind, id=actor.id, name=actor.name),
+            actor=by(actor),
             at=now(),
         )
     )

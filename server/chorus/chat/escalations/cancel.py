@@ -10,7 +10,7 @@ from chorus.core.clock import now
 from chorus.core.ids import ConversationId
 from chorus.stores.database import Tx
 from chorus.wire.events.conversation import EscalationCancelled
-from chorus.wire.events.event import ActorRead
+from chorus.wire.events.event import by
 
 
 async def cancel(tx: Tx, actor: Actor, conversation_id: ConversationId) -> None:
@@ -23,7 +23,7 @@ async def cancel(tx: Tx, actor: Actor, conversation_id: ConversationId) -> None:
     await tx.record(
         EscalationCancelled(
             conversation_id=conversation_id,
-            actor=ActorRead(kind=actor.kind, id=actor.id, name=actor.name),
+            actor=by(actor),
             at=moment,
             escalation_id=escalation.id,
         )

@@ -9,7 +9,7 @@ from chorus.core.clock import now
 from chorus.core.ids import ConversationId
 from chorus.stores.database import Tx
 from chorus.wire.events.conversation import EscalationDeclined, OfferEnd
-from chorus.wire.events.event import ActorRead
+from chorus.wire.events.event import by
 
 
 async def decline(tx: Tx, actor: Actor, conversation_id: ConversationId) -> None:
@@ -46,7 +46,7 @@ async def _end_offer(tx: Tx, actor: Actor, conversation_id: ConversationId, caus
     await tx.record(
         EscalationDeclined(
             conversation_id=conversation_id,
-            actor=ActorRead(kind=actor.kind, id=actor.id, name=actor.name),
+            actor=by(actor),
             at=now(),
             escalation_id=escalation.id,
             agent_id=agent_id,

@@ -14,7 +14,7 @@ from chorus.core.clock import now
 from chorus.core.ids import ConversationId, TeamId
 from chorus.stores.database import Tx
 from chorus.wire.events.conversation import ConversationEscalated, EscalationReason
-from chorus.wire.events.event import ActorRead
+from chorus.wire.events.event import by
 
 
 async def escalate(
@@ -38,7 +38,7 @@ async def escalate(
     await tx.record(
         ConversationEscalated(
             conversation_id=conversation_id,
-            actor=ActorRead(kind=actor.kind, id=actor.id, name=actor.name),
+            actor=by(actor),
             at=moment,
             escalation_id=escalation.id,
             reason=reason,

@@ -9,8 +9,8 @@ from chorus.core.actor import Actor
 from chorus.core.clock import now
 from chorus.core.ids import ConversationId
 from chorus.stores.database import Tx
-from chorus.wire.events.conversation import CallbackPromised, CustomerUpdated
-from chorus.wire.events.event import ActorRead
+from chorus.wire.events.conversation import CallbackPromised, CustomerSummary, CustomerUpdated
+from chorus.wire.events.event import by
 
 
 async def leave_contact(tx: Tx, actor: Actor, conversation_id: ConversationId, *, email: str, name: str = "") -> None:
@@ -20,18 +20,18 @@ async def leave_contact(tx: Tx, actor: Actor, conversation_id: ConversationId, *
     escalation = await waiting_of(tx, conversation_id)
     moment = now()
     # A verified address is the tenant's word; what the customer types does not replace it.
-    await tx.execute(
+    rows = await tx.records(
         "UPDATE customers SET email = CASE WHEN is_verified AND email IS NOT NULL THEN email ELSE $3 END,"
-        " name = CASE WHEN name = '' THEN $4 ELSE name END WHERE tenant_id = $1 AND id = $2",
+        " name = CASE WHEN name = '' THEN $4 ELSE name END WHERE tenant_id = $1 AND id = $2"
+        " RETURNING id, name, email, is_verified",
         tx.tenant_id,
         actor.customer_id,
         email.lower(),
         name,
     )
-    who = ActorRead(kind=actor.kind, id=actor.id, name=actor.name)
-    await tx.record(
-        CustomerUpdated(conversation_id=conversation_id, actor=who, at=moment, customer_id=actor.customer_id)
-    )
+    customer = CustomerSummary.model_validate(dict(rows[0]))
+    who = by(actor)
+    await tx.record(CustomerUpdated(conversation_id=conversation_id, actor=who, at=moment, customer=customer))
     if escalation.callback_promised_at is None:
         await tx.update(escalation, callback_promised_at=moment)
         await tx.record(CallbackPromised(conversation_id=conversation_id, actor=who, at=moment))

@@ -116,13 +116,14 @@ def envelope_of(topic: Topic, row: asyncpg.Record) -> Envelope:
 
 
 def event_of(row: asyncpg.Record) -> Event:
-    """The event of a row; a message's text comes from `messages`, its author is the actor."""
+    """The event of a row, with what is stored elsewhere; the author of a message is its actor."""
     fields: dict[str, Any] = {
         **row["payload"],
         "type": row["type"],
         "conversationId": row["conversation_id"],
         "at": row["created_at"],
     }
+    fields.update({name: row[name] for name in ("customer", "comment") if row[name] is not None})
     message = row["message"]
     if message is not None:
         fields["message"] = message

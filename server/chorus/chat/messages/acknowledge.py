@@ -8,7 +8,7 @@ from chorus.core.actor import Actor
 from chorus.core.clock import now
 from chorus.core.ids import ConversationId
 from chorus.stores.database import Tx
-from chorus.wire.events.event import ActorRead
+from chorus.wire.events.event import by
 from chorus.wire.events.message import MessageDelivered, MessageSeen
 
 
@@ -20,7 +20,7 @@ async def acknowledge(
     moment = now()
     who: dict[str, Any] = {
         "conversation_id": conversation.id,
-        "actor": ActorRead(kind=actor.kind, id=actor.id, name=actor.name),
+        "actor": by(actor),
         "at": moment,
     }
     seen = await _mark(tx, actor, conversation_id, "read_at", read, moment)

@@ -9,7 +9,6 @@ import asyncio
 import json
 from collections import deque
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -74,6 +73,7 @@ class _Shard:
     queue: deque[Waiting] = field(default_factory=deque)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     publishing: "asyncio.Task[None] | None" = None
+    is_ending: bool = False
 
 
 class MessageWriter:
@@ -101,12 +101,10 @@ class MessageWriter:
 
     async def stop(self) -> None:
         """Write what is queued, then end."""
-        while any(shard.queue for shard in self._shards):
-            await asyncio.sleep(0.005)
-        for task in self._tasks:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        for shard in self._shards:
+            shard.is_ending = True
+            shard.wake.set()
+        await asyncio.gather(*self._tasks)
         for shard in self._shards:
             if shard.publishing is not None:
                 await shard.publishing
@@ -115,7 +113,7 @@ class MessageWriter:
         """Queue a message. The future ends after the commit, or with the refusal."""
         shard = self._shards[message.conversation_id.int % len(self._shards)]
         future: asyncio.Future[Appended] = asyncio.get_running_loop().create_future()
-        if len(shard.queue) >= self._queue_max:
+        if shard.is_ending or len(shard.queue) >= self._queue_max:
             future.set_exception(BusyError(retry_after_seconds=1))
             return future
         shard.queue.append((message, future))
@@ -123,7 +121,7 @@ class MessageWriter:
         return future
 
     async def _run(self, shard: _Shard) -> None:
-        while True:
+        while not shard.is_ending:
             await shard.wake.wait()
             shard.wake.clear()
             while shard.queue:

@@ -151,12 +151,13 @@ class ConversationReopened(Event):
 
 
 class ConversationRated(Event):
-    """The customer said how it was, 1 to 5. The comment is read with the conversation, not from the log."""
+    """The customer said how it was, 1 to 5. The comment is stored with the rating and joined when the log is read."""
 
     audience: ClassVar[Audience] = Audience.EVERYONE
     on_tenant_feed: ClassVar[bool] = True
     type: Literal["conversation.rated"] = "conversation.rated"
     score: int
+    comment: str = ""
 
 
 class ConversationLabelled(Event):
@@ -179,12 +180,12 @@ class ConversationBriefed(Event):
 
 
 class CustomerUpdated(Event):
-    """Name, address or attributes of the customer changed; read them afresh."""
+    """Name, address or attributes of the customer changed; `customer` is how they are now."""
 
     audience: ClassVar[Audience] = Audience.AGENTS
     on_tenant_feed: ClassVar[bool] = True
     type: Literal["customer.updated"] = "customer.updated"
-    customer_id: UUID
+    customer: CustomerSummary
 
 
 class CallbackPromised(Event):

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from chorus.core.actor import ActorKind
+from chorus.core.actor import Actor, ActorKind
 from chorus.wire.model import WireModel
 from chorus.wire.topics import Audience
 
@@ -15,6 +15,11 @@ class ActorRead(WireModel):
     kind: ActorKind
     id: UUID | None = None
     name: str = ""
+
+
+def by(actor: Actor) -> ActorRead:
+    """The actor of an event. A customer's name is not in the log: it is stored once, with the customer."""
+    return ActorRead(kind=actor.kind, id=actor.id, name="" if actor.is_customer else actor.name)
 
 
 class Event(WireModel):

@@ -1,0 +1,33 @@
+"""Take somebody's access away. Their conversations go back to the queue; their sockets close within 5 s."""
+
+from dataclasses import replace
+
+from chorus.auth import logins
+from chorus.chat.assignments.requeue import requeue
+from chorus.chat.users.errors import NotByServices
+from chorus.chat.users.policy import require_another_admin, require_can_manage_users
+from chorus.chat.users.queries import assigned_to, lock
+from chorus.chat.users.table import User
+from chorus.core.actor import Actor, Role
+from chorus.core.clock import now
+from chorus.core.ids import ConversationId, UserId
+from chorus.stores.database import Tx
+
+
+async def disable(tx: Tx, actor: Actor, user_id: UserId) -> User:
+    """Twice is once. Nothing is deleted: what they said stays theirs."""
+    require_can_manage_users(actor)
+    user = await lock(tx, user_id)
+    if user.is_disabled:
+        return user
+    if user.role is Role.ADMIN and not actor.is_at_least(Role.ADMIN):
+        raise NotByServices
+    await require_another_admin(tx, user)
+    moment = now()
+    disabled = await tx.update(user, disabled_at=moment)
+    await logins.revoke_all(tx, user_id, moment)
+    # Whoever may disable an agent may free their conversations: the queue asks for a supervisor, which a key is not.
+    freeing = replace(actor, role=actor.role or Role.SUPERVISOR)
+    for conversation_id in await assigned_to(tx, user_id):
+        await requeue(tx, freeing, ConversationId(conversation_id))
+    return disabled

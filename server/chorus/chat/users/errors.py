@@ -1,0 +1,45 @@
+"""Refusals about users."""
+
+from chorus.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
+
+
+class UserNotFound(NotFoundError):
+    """Not in this tenant."""
+
+    code = "user.not_found"
+    message = "There is no such user."
+
+
+class EmailTaken(ConflictError):
+    """An address is one user of a tenant."""
+
+    code = "user.email_taken"
+    message = "Another user has this e-mail address already."
+
+
+class LastAdmin(ConflictError):
+    """Somebody must be left who can undo it."""
+
+    code = "user.last_admin"
+    message = "This is the last administrator. Make somebody else one first."
+
+
+class NotByServices(ForbiddenError):
+    """A key must not turn into a person with more rights than it has."""
+
+    code = "user.not_by_services"
+    message = "Administrators are made by administrators, not by API keys."
+
+
+class WrongPassword(InvalidError):
+    """The present password was asked for and was not it."""
+
+    code = "user.wrong_password"
+    message = "The present password is wrong."
+
+
+class NotAPerson(ForbiddenError):
+    """A service has no status and no password."""
+
+    code = "user.not_a_person"
+    message = "Only a person can do this."

@@ -1,0 +1,94 @@
+"""The API: every route of every container in one app, and the process that serves it."""
+
+from fastapi import APIRouter, FastAPI
+
+from chorus import __version__
+from chorus.auth.api_key_routes import router as api_keys
+from chorus.auth.http import unguarded
+from chorus.auth.routes import router as auth
+from chorus.bot.documents.routes import router as documents
+from chorus.chat.assignments.routes import router as assignments
+from chorus.chat.attachments.routes import router as attachments
+from chorus.chat.canned_replies.routes import router as canned_replies
+from chorus.chat.conversations.routes import router as conversations
+from chorus.chat.customers.routes import router as customers
+from chorus.chat.escalations.routes import router as escalations
+from chorus.chat.events.routes import router as events
+from chorus.chat.inboxes.routes import router as inboxes
+from chorus.chat.inboxes.widget_routes import router as widget
+from chorus.chat.labels.routes import router as labels
+from chorus.chat.messages.routes import router as messages
+from chorus.chat.search.routes import router as search
+from chorus.chat.teams.routes import router as teams
+from chorus.chat.tenants.routes import router as tenants
+from chorus.chat.usage.routes import router as usage
+from chorus.chat.users.routes import router as users
+from chorus.presence.routes import router as presence
+from chorus.processes.services import Services
+from chorus.processes.web import errors, static
+from chorus.processes.web.health import router as health
+from chorus.processes.web.middleware import Frame
+from chorus.summaries.routes import router as summaries
+
+ROUTERS: tuple[APIRouter, ...] = (
+    auth,
+    api_keys,
+    widget,
+    conversations,
+    messages,
+    events,
+    escalations,
+    assignments,
+    attachments,
+    summaries,
+    search,
+    customers,
+    users,
+    teams,
+    presence,
+    inboxes,
+    canned_replies,
+    labels,
+    documents,
+    tenants,
+    usage,
+    health,
+)
+# Everything else has a guard; a test compares.
+OPEN_TO_ALL = frozenset(
+    {
+        "POST /v1/auth/login",
+        "POST /v1/auth/refresh",
+        "POST /v1/auth/logout",
+        "POST /v1/auth/token",
+        "GET /.well-known/jwks.json",
+        "POST /v1/widget/start",
+        "GET /health",
+        "GET /ready",
+        "GET /metrics",
+    }
+)
+DESCRIPTION = """Omnichannel live chat: a bot answers first, a human takes over in real time.
+
+Errors have one shape, `{"error": {"code", "message", "retryable", "retryAfterSeconds"?, "details"?}}`, and codes are
+stable. Lists are paged by opaque cursors. Live updates come by WebSocket: see docs/protocol.md and asyncapi.yaml."""
+
+
+def build_app(services: Services | None = None) -> FastAPI:
+    """The app; without services it can only describe itself."""
+    app = FastAPI(
+        title="Chorus", version=__version__, description=DESCRIPTION, docs_url="/docs", redoc_url=None, openapi_url="/openapi.json"
+    )
+    app.state.services = services
+    errors.install(app)
+    app.add_middleware(Frame)
+    for router in ROUTERS:
+        app.include_router(router)
+    if services is not None:
+        static.mount(app, services.settings.gateway_public_url)
+    return app
+
+
+def forgotten_guards(app: FastAPI) -> set[str]:
+    """Endpoints that anybody may call though nobody decided so."""
+    return unguarded(app.routes) - OPEN_TO_ALL

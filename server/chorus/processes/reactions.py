@@ -1,0 +1,18 @@
+"""Which jobs which events cause: the tables of all containers, joined."""
+
+from collections import defaultdict
+
+from chorus.bot import consume as bot
+from chorus.chat import consume as chat
+from chorus.notifications import consume as notifications
+from chorus.stores.jobs import Reaction, Reactions
+from chorus.summaries import consume as summaries
+
+
+def reactions() -> Reactions:
+    """Chat does not know who reacts; this table does."""
+    table: dict[str, list[Reaction]] = defaultdict(list)
+    for consumer in (chat, bot, summaries, notifications):
+        for event_type, found in consumer.REACTIONS.items():
+            table[event_type].extend(found)
+    return Reactions(table)

@@ -1,0 +1,100 @@
+"""Everything a process may need, built once from the settings and handed down; nothing below this file reads settings."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from chorus.auth.services import Auth, build_auth
+from chorus.auth.settings import LIMITS as AUTH_LIMITS
+from chorus.auth.settings import LOGIN_BY_ACCOUNT, LOGIN_BY_ADDRESS, AuthSettings, OutsideIssuer
+from chorus.chat.escalations.tend import OfferRules
+from chorus.chat.exchange import ChatExchange
+from chorus.chat.messages.append import MessageWriter
+from chorus.core.clock import Clock, SystemClock
+from chorus.processes.duty import PresentUsers
+from chorus.processes.gate import AuthGate
+from chorus.processes.reactions import reactions
+from chorus.processes.settings import Settings
+from chorus.stores.blobs import Blobs, open_blobs
+from chorus.stores.bus import Bus
+from chorus.stores.bus_redis import RedisBus
+from chorus.stores.database import Database, connect
+from chorus.stores.limits import Limit, Limits
+from chorus.stores.mail import Mail, open_mail
+from chorus.stores.redis import Redis
+
+
+@dataclass(slots=True)
+class Services:
+    """The parts of a process; each container sees those that its own protocol names."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    writer: MessageWriter
+    redis: Redis
+    bus: Bus
+    auth: Auth
+    limits: Limits
+    blobs: Blobs
+    mail: Mail
+    duty: PresentUsers
+    exchange: ChatExchange
+    offer_rules: OfferRules = field(default_factory=OfferRules)
+    is_draining: bool = False
+
+
+@asynccontextmanager
+async def build_services(settings: Settings) -> AsyncIterator[Services]:
+    """The services, running; they stop with the context, in the reverse order."""
+    async with AsyncExitStack() as stack:
+        clock = SystemClock()
+        redis = Redis(settings.redis_url, timeout_seconds=settings.redis_timeout_seconds)
+        stack.push_async_callback(redis.close)
+        bus = RedisBus(redis)
+        stack.push_async_callback(bus.close)
+        pool = await connect(settings.database_url, size=settings.database_pool_size)
+        database = Database(pool, reactions(), bus.publish)
+        stack.push_async_callback(database.close)
+        writer = MessageWriter(database, batch_max=settings.batch_max_rows)
+        writer.start()
+        stack.push_async_callback(writer.stop)
+        auth = build_auth(auth_settings(settings), database, clock)
+        yield Services(
+            settings=settings,
+            clock=clock,
+            database=database,
+            writer=writer,
+            redis=redis,
+            bus=bus,
+            auth=auth,
+            limits=Limits(redis.client, limits_of(settings)),
+            blobs=open_blobs(settings.storage_url, settings.data_dir),
+            mail=open_mail(settings.smtp_url, settings.data_dir),
+            duty=PresentUsers(database, redis),
+            exchange=ChatExchange(database, writer, AuthGate(auth, database)),
+        )
+
+
+def auth_settings(settings: Settings) -> AuthSettings:
+    """What auth needs of the settings."""
+    outside: tuple[OutsideIssuer, ...] = ()
+    if settings.issuer_name and settings.issuer_jwks_url and settings.issuer_audience:
+        outside = (OutsideIssuer(settings.issuer_name, settings.issuer_jwks_url, settings.issuer_audience),)
+    return AuthSettings(
+        public_url=settings.public_url,
+        gateway_public_url=settings.gateway_public_url,
+        secret_keys=settings.secret_keys,
+        user_keys_pem=settings.agent_signing_key.get_secret_value(),
+        customer_keys_pem=settings.customer_signing_key.get_secret_value(),
+        outside_issuers=outside,
+        login_idle=timedelta(seconds=settings.login_idle_seconds),
+        login_lifetime=timedelta(seconds=settings.login_lifetime_seconds),
+    )
+
+
+def limits_of(settings: Settings) -> dict[str, Limit]:
+    """The figures of all limits by name."""
+    by_address, by_user = settings.login_limits
+    return {**AUTH_LIMITS, LOGIN_BY_ADDRESS: by_address, LOGIN_BY_ACCOUNT: by_user}
