@@ -6,6 +6,7 @@ than a round trip to Redis for each. What remains: an unlogged table is emptied 
 30 seconds a nonce could be spent again, by somebody who holds the access token to go with it.
 """
 
+import asyncio
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from chorus.core.clock import Clock
 from chorus.stores.database import Database
 
 LIFETIME = timedelta(seconds=30)
+BATCH_MAX = 256
 _ID_BYTES, _TIME_BYTES = 16, 8
 
 
@@ -70,6 +72,39 @@ class Nonces:
         if expires_at <= self._clock.now():
             raise NonceRefused
         return Nonce(UUID(bytes=content[:_ID_BYTES]), expires_at)
+
+
+class SpentNonces:
+    """Spends nonces. All that come while one statement is on its way share the next one."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: list[tuple[Nonce, asyncio.Future[bool]]] = []
+        self._task: asyncio.Task[None] | None = None
+
+    async def spend(self, nonce: Nonce) -> None:
+        """Raises `NonceRefused` when it was spent before."""
+        answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._waiting.append((nonce, answer))
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._work())
+        if not await answer:
+            raise NonceRefused
+
+    async def _work(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting[:BATCH_MAX], self._waiting[BATCH_MAX:]
+            answers = [answer for _, answer in batch]
+            try:
+                firsts = await spend(self._database, [nonce for nonce, _ in batch])
+            except Exception as error:
+                for answer in answers:
+                    if not answer.done():
+                        answer.set_exception(error)
+                continue
+            for answer, is_first in zip(answers, firsts, strict=True):
+                if not answer.done():  # who asked may have gone
+                    answer.set_result(is_first)
 
 
 async def spend(database: Database, nonces: Sequence[Nonce]) -> list[bool]:

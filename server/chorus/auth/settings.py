@@ -43,6 +43,9 @@ class AuthSettings:
     user_keys_pem: str = field(repr=False)
     customer_keys_pem: str = field(repr=False)
     outside_issuers: tuple[OutsideIssuer, ...] = ()
+    # Never longer than 15 minutes; a verified token is remembered no longer than 5.
+    access_lifetime: timedelta = timedelta(minutes=15)
+    claim_lifetime: timedelta = timedelta(minutes=5)
     # A log-in ends after this long without a refresh, and after this long whatever happens.
     login_idle: timedelta = timedelta(days=14)
     login_lifetime: timedelta = timedelta(days=60)

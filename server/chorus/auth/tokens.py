@@ -15,13 +15,13 @@ from chorus.core.actor import Actor, ActorKind, Role
 from chorus.core.clock import Clock
 from chorus.core.ids import ConversationId, TenantId
 
-ACCESS_LIFETIME = timedelta(minutes=15)
-CACHE_LIFETIME = timedelta(minutes=5)
+ACCESS_LIFETIME_MAX = timedelta(minutes=15)
+CACHE_LIFETIME_MAX = timedelta(minutes=5)
 CACHE_SIZE = 20_000
 NAME_MAX = 100
 
-FOR_USERS = jwt.Purpose("at+jwt", "chorus-api", ACCESS_LIFETIME)
-FOR_CUSTOMERS = jwt.Purpose("at+jwt", "chorus-widget", ACCESS_LIFETIME)
+FOR_USERS = jwt.Purpose("at+jwt", "chorus-api", ACCESS_LIFETIME_MAX)
+FOR_CUSTOMERS = jwt.Purpose("at+jwt", "chorus-widget", ACCESS_LIFETIME_MAX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,8 @@ class Tokens:
         issuer: str,
         clock: Clock,
         outside: Outside | None = None,
+        lifetime: timedelta = ACCESS_LIFETIME_MAX,
+        cache_lifetime: timedelta = CACHE_LIFETIME_MAX,
         cache_size: int = CACHE_SIZE,
     ) -> None:
         self.users = users
@@ -73,10 +75,13 @@ class Tokens:
         self._cache: OrderedDict[bytes, Verified] = OrderedDict()
         self._cached_until: dict[bytes, datetime] = {}
         self._cache_size = cache_size
+        self._cache_lifetime = min(cache_lifetime, CACHE_LIFETIME_MAX)
+        self._lifetime = min(lifetime, ACCESS_LIFETIME_MAX)
 
     def sign(self, actor: Actor) -> Signed:
         """A token for a user, a service or a customer. The bot and the system never need one."""
         keys, purpose = self._kind(actor.kind)
+        purpose = replace(purpose, lifetime=self._lifetime)
         token = jwt.sign(keys, purpose, self.issuer, _claims(actor), self.clock.now())
         return Signed(token, int(purpose.lifetime.total_seconds()))
 
@@ -131,7 +136,7 @@ class Tokens:
 
     def _remember(self, digest: bytes, found: Verified) -> Verified:
         self._cache[digest] = found
-        self._cached_until[digest] = min(found.expires_at, self.clock.now() + CACHE_LIFETIME)
+        self._cached_until[digest] = min(found.expires_at, self.clock.now() + self._cache_lifetime)
         if len(self._cache) > self._cache_size:
             oldest, _ = self._cache.popitem(last=False)
             del self._cached_until[oldest]

@@ -10,7 +10,7 @@ from chorus.chat.users.queries import assigned_to, lock
 from chorus.chat.users.table import User
 from chorus.core.actor import Actor, Role
 from chorus.core.clock import now
-from chorus.core.ids import ConversationId, UserId
+from chorus.core.ids import UserId
 from chorus.stores.database import Tx
 
 
@@ -29,5 +29,5 @@ async def disable(tx: Tx, actor: Actor, user_id: UserId) -> User:
     # Whoever may disable an agent may free their conversations: the queue asks for a supervisor, which a key is not.
     freeing = replace(actor, role=actor.role or Role.SUPERVISOR)
     for conversation_id in await assigned_to(tx, user_id):
-        await requeue(tx, freeing, ConversationId(conversation_id))
+        await requeue(tx, freeing, conversation_id)
     return disabled

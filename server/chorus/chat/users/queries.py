@@ -2,7 +2,7 @@
 
 from chorus.chat.users.errors import UserNotFound
 from chorus.chat.users.table import User
-from chorus.core.ids import UserId
+from chorus.core.ids import ConversationId, UserId
 from chorus.core.paging import PAGE_DEFAULT, Page, decode_cursor, encode_cursor
 from chorus.stores.database import Tx
 
@@ -56,14 +56,14 @@ async def lock_admins(tx: Tx) -> list[UserId]:
     return [UserId(row["id"]) for row in rows]
 
 
-async def assigned_to(tx: Tx, user_id: UserId) -> list[str]:
+async def assigned_to(tx: Tx, user_id: UserId) -> list[ConversationId]:
     """The ids of the open conversations that the user has."""
     rows = await tx.records(
         "SELECT id FROM conversations WHERE tenant_id = $1 AND assignee_id = $2 AND status = 'active' ORDER BY id",
         tx.tenant_id,
         user_id,
     )
-    return [row["id"] for row in rows]
+    return [ConversationId(row["id"]) for row in rows]
 
 
 async def password_hash_of(tx: Tx, user_id: UserId) -> str | None:

@@ -1,0 +1,85 @@
+"""Everything of auth, put together once per process."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from chorus.auth.api_keys import ApiKeys
+from chorus.auth.issuers import FetchKeys, OutsideIssuers
+from chorus.auth.keys import load_keys
+from chorus.auth.login import LoginTools
+from chorus.auth.logins import LoginWatch
+from chorus.auth.nonces import Nonces, SpentNonces
+from chorus.auth.passwords import Passwords
+from chorus.auth.refresh_tokens import RefreshTokens
+from chorus.auth.sealing import Seal, Signer
+from chorus.auth.settings import AuthSettings
+from chorus.auth.tokens import Tokens
+from chorus.core.clock import Clock
+from chorus.stores.database import Database
+from chorus.stores.limits import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Auth:
+    """The parts that routes and use cases ask for."""
+
+    settings: AuthSettings
+    clock: Clock
+    tokens: Tokens
+    passwords: Passwords
+    login_tools: LoginTools
+    watch: LoginWatch
+    api_keys: ApiKeys
+    nonces: Nonces
+    spent_nonces: SpentNonces
+    seal: Seal
+
+
+class AuthServices(Protocol):
+    """The part of `processes.services.Services` that auth knows."""
+
+    @property
+    def auth(self) -> Auth:
+        """What `build_auth` made."""
+        ...
+
+    @property
+    def database(self) -> Database:
+        """The application role's pool."""
+        ...
+
+    @property
+    def limits(self) -> Limits:
+        """The limits of the installation."""
+        ...
+
+
+def build_tokens(settings: AuthSettings, clock: Clock, fetch: FetchKeys | None = None) -> Tokens:
+    """What a gateway needs: it verifies with public keys and asks nobody, except outside issuers for their keys."""
+    outside = OutsideIssuers(settings.outside_issuers, clock, fetch) if settings.outside_issuers else None
+    return Tokens(
+        users=load_keys(settings.user_keys_pem),
+        customers=load_keys(settings.customer_keys_pem),
+        issuer=settings.public_url,
+        clock=clock,
+        outside=outside,
+        lifetime=settings.access_lifetime,
+        cache_lifetime=settings.claim_lifetime,
+    )
+
+
+def build_auth(settings: AuthSettings, database: Database, clock: Clock, fetch: FetchKeys | None = None) -> Auth:
+    """What the API needs."""
+    tokens, passwords = build_tokens(settings, clock, fetch), Passwords()
+    return Auth(
+        settings=settings,
+        clock=clock,
+        tokens=tokens,
+        passwords=passwords,
+        login_tools=LoginTools(settings, clock, tokens, passwords, RefreshTokens(settings.secret_keys)),
+        watch=LoginWatch(database),
+        api_keys=ApiKeys(database),
+        nonces=Nonces(Signer(settings.secret_keys, "nonce"), clock),
+        spent_nonces=SpentNonces(database),
+        seal=Seal(settings.secret_keys),
+    )

@@ -1,0 +1,1 @@
+"""Teams: groups of agents that a conversation can be given to."""
