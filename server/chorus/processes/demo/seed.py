@@ -1,0 +1,92 @@
+"""Make the demo tenant, once; a second run finds it and changes nothing."""
+
+from pathlib import Path
+from uuid import UUID, uuid5
+
+from chorus.auth.passwords import Passwords
+from chorus.bot.documents.add import add_document
+from chorus.core.actor import system_of
+from chorus.core.ids import InboxId, TenantId
+from chorus.processes.demo.people import GREETING, LABELS, REPLIES, TENANT_NAME, TENANT_SLUG, USERS
+from chorus.stores.database import Database, Tx
+
+KNOWLEDGE = Path(__file__).parent / "knowledge"
+MEDIA_TYPES = {".md": "text/markdown", ".csv": "text/csv"}
+# Fixed ids, so that the demo page can name its inbox and a second run finds everything.
+DEMO = UUID("d0000000-0000-5000-8000-00000000c0de")
+DEMO_TENANT = TenantId(uuid5(DEMO, "tenant"))
+DEMO_INBOX = InboxId(uuid5(DEMO, "inbox"))
+
+
+async def seed(database: Database, *, public_url: str) -> bool:
+    """Make tenant, users, inbox, replies, labels and knowledge; whether it was new."""
+    async with database.transaction(DEMO_TENANT) as tx:
+        if await tx.value("SELECT true FROM tenants WHERE id = $1", DEMO_TENANT):
+            return False
+        await tx.execute(
+            "INSERT INTO tenants (id, name, slug, tier) VALUES ($1, $2, $3, 'free')",
+            DEMO_TENANT,
+            TENANT_NAME,
+            TENANT_SLUG,
+        )
+        await _users(tx)
+        await _inbox(tx, public_url)
+        await _words(tx)
+        for path in sorted(KNOWLEDGE.iterdir()):
+            await add_document(
+                tx,
+                system_of(DEMO_TENANT),
+                title=path.stem.replace("-", " ").capitalize(),
+                file_name=path.name,
+                media_type=MEDIA_TYPES[path.suffix],
+                content=path.read_bytes(),
+            )
+    return True
+
+
+async def _users(tx: Tx) -> None:
+    passwords = Passwords()
+    for user in USERS:
+        await tx.execute(
+            "INSERT INTO users (id, tenant_id, email, name, role, password_hash, declared_status)"
+            " VALUES ($1, $2, $3, $4, $5, $6, 'available')",
+            uuid5(DEMO, user.email),
+            DEMO_TENANT,
+            user.email,
+            user.name,
+            str(user.role),
+            await passwords.hash(user.password),
+        )
+    passwords.close()
+
+
+async def _inbox(tx: Tx, public_url: str) -> None:
+    settings = {
+        "greeting": GREETING,
+        "color": "#2f6f4f",
+        "languages": ["en", "fr", "es", "pt"],
+        "botName": "Juni",
+        "companyName": TENANT_NAME,
+    }
+    await tx.execute(
+        "INSERT INTO inboxes (id, tenant_id, channel, name, allowed_origins, settings)"
+        " VALUES ($1, $2, 'web', 'Online shop', $3, $4)",
+        DEMO_INBOX,
+        DEMO_TENANT,
+        [public_url.rstrip("/")],
+        settings,
+    )
+
+
+async def _words(tx: Tx) -> None:
+    for shortcut, content in REPLIES.items():
+        await tx.execute(
+            "INSERT INTO canned_replies (tenant_id, shortcut, content) VALUES ($1, $2, $3)",
+            DEMO_TENANT,
+            shortcut,
+            content,
+        )
+    for name, color in LABELS.items():
+        await tx.execute(
+            "INSERT INTO labels (tenant_id, name, color) VALUES ($1, $2, $3)", DEMO_TENANT, name, color
+        )
