@@ -16,6 +16,8 @@ const TEXTS: Record<string, string> = {
   "attachment.type_refused": "Only images, PDF and text files can be sent.",
 };
 
+export const textOf = (code = ""): string | undefined => TEXTS[code];
+
 export function errorText(error: unknown): { title: string; detail: string; code: string } {
   if (error instanceof ApiError) {
     return { title: "That did not work", detail: TEXTS[error.code] ?? error.message, code: error.code };

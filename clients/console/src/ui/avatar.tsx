@@ -26,7 +26,7 @@ export function Avatar({ name, seed, size = 30, light, bot = false }: AvatarProp
       >
         {bot ? <Bot size={Math.round(size * 0.56)} /> : initials(name)}
       </span>
-      {light && <Dot light={light} className={styles.dot} />}
+      {light && <Dot light={light} className={cx(styles.dot, size < 26 && styles.small)} />}
     </span>
   );
 }

@@ -51,39 +51,37 @@ export interface IconButtonProps extends Omit<ButtonProps, "children" | "wide"> 
   label: string;
   /** The key that does the same, shown in the tooltip. */
   shortcut?: string;
+  /** Without a tooltip, where the icon says it all. */
+  quiet?: boolean;
   /** The icon. */
   children?: ReactNode;
 }
 
-export function IconButton({
-  label,
-  shortcut,
-  variant = "ghost",
-  small,
-  className,
-  children,
-  busy,
-  ...rest
-}: IconButtonProps) {
+export function IconButton(props: IconButtonProps) {
+  const { label, shortcut, quiet, variant = "ghost", small, className, children, busy, ...rest } = props;
+  const button = (
+    <button
+      type="button"
+      aria-label={label}
+      aria-busy={busy || undefined}
+      {...rest}
+      className={cx(
+        styles.button,
+        styles.icon,
+        styles[variant],
+        small && styles.small,
+        busy && styles.busy,
+        className,
+      )}
+    >
+      {children}
+      {busy && <Spinner className={styles.spinner} />}
+    </button>
+  );
+  if (quiet) return button;
   return (
     <Tooltip text={label} shortcut={shortcut}>
-      <button
-        type="button"
-        aria-label={label}
-        aria-busy={busy || undefined}
-        {...rest}
-        className={cx(
-          styles.button,
-          styles.icon,
-          styles[variant],
-          small && styles.small,
-          busy && styles.busy,
-          className,
-        )}
-      >
-        {children}
-        {busy && <Spinner className={styles.spinner} />}
-      </button>
+      {button}
     </Tooltip>
   );
 }

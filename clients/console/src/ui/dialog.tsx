@@ -1,6 +1,6 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import type { ReactNode } from "react";
+import { useRef, type ReactNode } from "react";
 import { cx } from "@/lib/cx";
 import { Button, IconButton } from "./button";
 import styles from "./dialog.module.css";
@@ -27,19 +27,27 @@ export function Dialog({
   children,
   footer,
 }: DialogProps) {
+  const body = useRef<HTMLDivElement>(null);
+  // Where there is something to fill in, that is what one came for.
+  const firstField = () => body.current?.querySelector<HTMLElement>("input, textarea, select") ?? true;
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
-        <Base.Popup className={cx(styles.popup, styles[shape], wide && styles.wide)}>
+        <Base.Popup
+          initialFocus={firstField}
+          className={cx(styles.popup, styles[shape], wide && styles.wide)}
+        >
           <header className={styles.header}>
             <Base.Title className={styles.title}>{title}</Base.Title>
-            <Base.Close render={<IconButton label="Close" small />}>
+            <Base.Close render={<IconButton label="Close" small quiet />}>
               <X size={16} />
             </Base.Close>
           </header>
           {description && <Base.Description className={styles.description}>{description}</Base.Description>}
-          <div className={styles.body}>{children}</div>
+          <div className={styles.body} ref={body}>
+            {children}
+          </div>
           {footer && <footer className={styles.footer}>{footer}</footer>}
         </Base.Popup>
       </Base.Portal>

@@ -26,7 +26,7 @@ function Stack() {
             <Base.Description className={styles.description} />
           </div>
           <Base.Action className={styles.action} />
-          <Base.Close render={<IconButton label="Dismiss" small />}>
+          <Base.Close render={<IconButton label="Dismiss" small quiet />}>
             <X size={14} />
           </Base.Close>
         </Base.Content>

@@ -1,5 +1,5 @@
 /** An event into the cache: the open conversation strictly, in order; the lists leniently, newest wins. */
-import { applyEvent, type Event } from "@chorus/wire";
+import { applyEvent, orderOf, type Event, type EventResult } from "@chorus/wire";
 import type { QueryClient } from "@tanstack/react-query";
 import { api } from "@/lib/api";
 import type { Conversation } from "@/lib/types";
@@ -8,35 +8,34 @@ import { keys, type ListFilter, type View } from "./keys";
 import { insertWhereMissing, patchLists } from "./lists";
 
 export type Listener = (event: Event) => void;
-type Result = "applied" | "known" | "gap";
 
 /** Set on the tenant's feed; the same event also comes with the conversation, for those who watch it. */
 export function feedPositionOf(event: Event): number | undefined {
   return "feedPosition" in event ? event.feedPosition : undefined;
 }
 
-export function applyToCache(client: QueryClient, myId: string, event: Event, isWatched: boolean): Result {
+export function applyToCache(client: QueryClient, myId: string, event: Event): EventResult {
   const id = event.conversationId;
-  const isFirstSight = applyToLists(client, myId, event);
-  const result = applyToState(client, event, isWatched);
+  const isNewInLists = applyToLists(client, myId, event);
+  const result = applyToState(client, event);
   if (event.type === "conversation.briefed") void client.invalidateQueries({ queryKey: keys.brief(id) });
   if (event.type === "customer.updated") {
     void client.invalidateQueries({ queryKey: keys.customer(event.customerId) });
     void client.invalidateQueries({ queryKey: keys.conversation(id) });
   }
-  if (result === "none") return isFirstSight ? "applied" : "known";
-  return result;
+  return result ?? (isNewInLists ? "applied" : "known");
 }
 
-function applyToState(client: QueryClient, event: Event, isWatched: boolean): Result | "none" {
+/** undefined: no state of this conversation is held. */
+function applyToState(client: QueryClient, event: Event): EventResult | undefined {
   const key = keys.conversation(event.conversationId);
   const state = client.getQueryData<ConversationState>(key);
-  if (!state) return "none";
-  const { position } = state.conversation;
-  if (event.position <= position) return "known";
-  if (event.position > position + 1) {
-    // The feed has only some of the events: its copy may run ahead of the conversation's own stream.
-    return isWatched && feedPositionOf(event) === undefined ? "gap" : "known";
+  if (!state) return undefined;
+  const order = orderOf(state, event);
+  if (order === "known") return "known";
+  if (order === "gap") {
+    // The feed has only some of the events, so its copy may run ahead of the conversation's own stream.
+    return feedPositionOf(event) === undefined ? "gap" : "known";
   }
   client.setQueryData<ConversationState>(key, { ...state, ...applyEvent(state, event) });
   return "applied";

@@ -1,5 +1,5 @@
 /** One conversation in the cache: what the reducer works on, and how far back its messages are loaded. */
-import type { QueryClient } from "@tanstack/react-query";
+import { queryOptions, type QueryClient } from "@tanstack/react-query";
 import { api } from "@/lib/api";
 import type { Conversation, Message } from "@/lib/types";
 import { keys } from "./keys";
@@ -11,20 +11,28 @@ export interface ConversationState {
   epoch: string;
 }
 
-export async function fetchConversation(
-  client: QueryClient,
-  id: string,
-  signal?: AbortSignal,
-): Promise<ConversationState> {
-  const fresh = await api.get<ConversationState>(`/v1/conversations/${id}`, undefined, signal);
-  return keepOlder(fresh, client.getQueryData<ConversationState>(keys.conversation(id)));
+/** `isForced`: the server said that what we hold does not fit its history. */
+export function conversationOptions(client: QueryClient, id: string, { isForced = false } = {}) {
+  return queryOptions({
+    queryKey: keys.conversation(id),
+    queryFn: async ({ signal }) => {
+      const fresh = await api.get<ConversationState>(`/v1/conversations/${id}`, undefined, { signal });
+      const known = client.getQueryData<ConversationState>(keys.conversation(id));
+      return isForced || !known ? fresh : merge(fresh, known);
+    },
+    staleTime: Infinity,
+  });
 }
 
-/** A fresh snapshot has the newest page only: older pages stay, when the two overlap. */
-export function keepOlder(fresh: ConversationState, known: ConversationState | undefined): ConversationState {
+/**
+ * A snapshot and the state that events made meanwhile. The newer one holds; a snapshot has the newest page only,
+ * so older pages stay when the two overlap.
+ */
+export function merge(fresh: ConversationState, known: ConversationState): ConversationState {
+  if (fresh.epoch !== known.epoch) return fresh;
+  if (known.conversation.position > fresh.conversation.position) return known;
   const first = fresh.messages[0];
-  if (!known || !first) return fresh;
-  const overlap = known.messages.findIndex((message) => message.id === first.id);
+  const overlap = first ? known.messages.findIndex((message) => message.id === first.id) : -1;
   if (overlap <= 0) return fresh;
   return {
     ...fresh,

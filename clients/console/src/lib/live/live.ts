@@ -2,26 +2,39 @@
  * The agent's socket and the cache, joined: events go through the reducer into the cache, and nowhere else.
  *
  * The tenant's feed brings changes in the life of every conversation; those watched (assigned to me, or open) bring
- * all their events. A jump in a watched conversation is healed by subscribing again from where its state stands.
+ * all their events.
  */
-import type { Event, FromServer } from "@chorus/wire";
-import type { UserStatus } from "@/lib/types";
-import { createSocket, type Outgoing, type SocketState } from "./shim";
+import {
+  ChorusApiError,
+  createOutbox,
+  createSocket,
+  type ChorusSocket,
+  type Event,
+  type FromServer,
+  type Key,
+  type Place,
+  type ResyncFrame,
+  type SocketState,
+  type StateDetail,
+} from "@chorus/wire";
 import type { QueryClient } from "@tanstack/react-query";
 import { accessToken, api } from "@/lib/api";
 import { endSession } from "@/lib/session";
+import { toasts } from "@/lib/toasts";
+import type { UserStatus } from "@/lib/types";
 import { applyToCache, feedPositionOf, type Listener } from "./apply";
-import { fetchConversation, type ConversationState } from "./conversation-state";
+import { conversationOptions, type ConversationState } from "./conversation-state";
 import { keys } from "./keys";
 import { findInLists } from "./lists";
-import { forgetTyping, noteTyping } from "./typing";
+import { createPending } from "./pending";
 import { notePresence } from "./presence";
+import { forgetTyping, noteTyping } from "./typing";
 
-const RECEIPT_DELAY_MS = 300;
+/** Close codes after which logging in again is the only way on. */
+const LOGGED_OUT = [4401, 4407];
 
 export interface Connection {
   state: SocketState;
-  /** Refused for good: the reason's close code. */
   code?: number | undefined;
 }
 
@@ -29,89 +42,92 @@ export type Live = ReturnType<typeof createLive>;
 
 export function createLive(client: QueryClient, myId: string) {
   const watches = new Map<string, number>();
-  const repairing = new Set<string>();
-  const receipts = new Map<string, { delivered: number; read: number }>();
   const eventListeners = new Set<Listener>();
   const stateListeners = new Set<() => void>();
   let connection: Connection = { state: "connecting" };
-  let feed: { position: number; epoch: string } | undefined;
-  let receiptTimer: ReturnType<typeof setTimeout> | undefined;
+  let feed: Place | undefined;
+  let socket: ChorusSocket | undefined;
+  const pending = createPending();
 
   const stateOf = (id: string) => client.getQueryData<ConversationState>(keys.conversation(id));
 
-  const open = () =>
-    createSocket({
-      kind: "agent",
-      openSocket: async () => {
-        const { url, nonce } = await api.post<{ url: string; nonce: string }>("/v1/sockets", {});
-        const token = await accessToken();
-        if (!token) throw new Error("nobody is logged in");
-        return { url, nonce, token };
-      },
-      positionOf: (id: string | null) => {
-        if (id === null) return feed;
-        const state = stateOf(id);
-        if (state) return { position: state.conversation.position, epoch: state.epoch };
-        const listed = findInLists(client, id);
-        return listed && { position: listed.row.position, epoch: listed.epoch };
-      },
-      onState: (state: SocketState, detail?: { code?: number }) => {
-        connection = { state, code: detail?.code };
-        stateListeners.forEach((listener) => listener());
-        if (state === "closed" && (detail?.code === 4401 || detail?.code === 4407)) endSession();
-      },
-      onEvent: (event: Event) => {
-        const reached = feedPositionOf(event);
-        if (reached !== undefined && feed) feed = { ...feed, position: Math.max(feed.position, reached) };
-        const result = applyToCache(client, myId, event, watches.has(event.conversationId));
-        if (result === "gap") repair(event.conversationId);
-        if (result === "applied") {
-          if (event.type === "message.sent") forgetTyping(client, event.conversationId, event.message.role);
-          eventListeners.forEach((listener) => listener(event));
-        }
-      },
-      onFrame: (frame: FromServer) => {
-        if (frame.type === "typing") noteTyping(client, frame, myId);
-        else if (frame.type === "presence") notePresence(client, frame);
-        else if (frame.type === "subscribed" && frame.conversationId) repairing.delete(frame.conversationId);
-        else if (frame.type === "subscribed") feed = { position: frame.position, epoch: frame.epoch };
-        else if (frame.type === "resync") void resync(frame.conversationId ?? null, frame);
-      },
-    });
-
-  let socket: ReturnType<typeof open> | undefined;
-
-  function repair(id: string): void {
-    if (repairing.has(id)) return;
-    repairing.add(id);
-    socket?.subscribe(id);
+  function positionOf(key: Key): Place | undefined {
+    if (key === null) return feed;
+    const state = stateOf(key);
+    if (state) return { position: state.conversation.position, epoch: state.epoch };
+    const listed = findInLists(client, key);
+    return listed && { position: listed.row.position, epoch: listed.epoch };
   }
 
-  async function resync(id: string | null, at: { position: number; epoch: string }): Promise<void> {
-    if (id === null) {
-      feed = at;
+  function onEvent(event: Event) {
+    const reached = feedPositionOf(event);
+    if (reached !== undefined && feed) feed = { ...feed, position: Math.max(feed.position, reached) };
+    const result = applyToCache(client, myId, event);
+    if (event.type === "message.sent" || event.type === "note.added") {
+      void pending.outbox?.acknowledge(event.message.id);
+      forgetTyping(client, event.conversationId, event.message.role);
+    }
+    if (result === "applied") eventListeners.forEach((listener) => listener(event));
+    return result;
+  }
+
+  function onFrame(frame: FromServer): void {
+    if (frame.type === "typing") noteTyping(client, frame, myId);
+    else if (frame.type === "presence") notePresence(client, frame);
+  }
+
+  async function onResync(key: Key, frame: ResyncFrame): Promise<void> {
+    if (key === null) {
+      feed = { position: frame.position, epoch: frame.epoch };
       await client.invalidateQueries({ queryKey: keys.lists });
-    } else if (stateOf(id)) {
-      await client.query({
-        queryKey: keys.conversation(id),
-        queryFn: () => fetchConversation(client, id),
-        staleTime: 0,
-      });
+    } else if (stateOf(key)) {
+      await client.query({ ...conversationOptions(client, key, { isForced: true }), staleTime: 0 });
+    } else {
+      await client.invalidateQueries({ queryKey: keys.lists });
     }
   }
 
-  function flushReceipts(): void {
-    receiptTimer = undefined;
-    for (const [conversationId, receipt] of receipts) socket?.receipt({ ...receipt, conversationId });
-    receipts.clear();
+  function onState(state: SocketState, { code }: StateDetail): void {
+    connection = { state, code };
+    stateListeners.forEach((listener) => listener());
+    if (state === "open") pending.outbox?.flush();
+    if (state === "closed" && code !== undefined && LOGGED_OUT.includes(code)) endSession();
+  }
+
+  async function openSocket() {
+    const { url, nonce } = await api.post<{ url: string; nonce: string }>("/v1/sockets", {});
+    const token = await accessToken();
+    if (!token) throw new ChorusApiError({ code: "auth.required", status: 401 });
+    return { url, nonce, token };
   }
 
   return {
-    start: (): void => {
+    start(): void {
       if (socket) return;
-      socket = open();
-      if (feed) socket.subscribe(null);
-      for (const id of watches.keys()) socket.subscribe(id);
+      const opened = createSocket({
+        kind: "agent",
+        openSocket,
+        positionOf,
+        onEvent,
+        onResync,
+        onFrame,
+        onState,
+      });
+      socket = opened;
+      pending.outbox = createOutbox({
+        name: myId,
+        send: ({ id, conversationId, content, messageType, attachmentIds }) =>
+          opened.deliver({ id, conversationId, content, messageType, attachmentIds, role: "agent" }),
+        onChange: pending.changed,
+      });
+      if (feed) opened.subscribe(null);
+      for (const id of watches.keys()) opened.subscribe(id);
+    },
+    close: (): void => {
+      socket?.close();
+      pending.outbox?.close();
+      socket = undefined;
+      pending.outbox = undefined;
     },
     /** Lists were fetched as of here; the feed goes on from the oldest of them. */
     followFeed(position: number, epoch: string): void {
@@ -119,36 +135,37 @@ export function createLive(client: QueryClient, myId: string) {
       feed = { position, epoch };
       socket?.subscribe(null);
     },
-    watch: (id: string): (() => void) => {
-      const count = watches.get(id) ?? 0;
-      watches.set(id, count + 1);
-      if (count === 0) socket?.subscribe(id);
+    /** From where the cache stands; a second watcher catches up what happened before its state was fetched. */
+    watch(id: string): () => void {
+      watches.set(id, (watches.get(id) ?? 0) + 1);
+      socket?.subscribe(id);
       return () => {
         const left = (watches.get(id) ?? 1) - 1;
-        if (left > 0) watches.set(id, left);
-        else {
-          watches.delete(id);
-          socket?.unsubscribe(id);
+        if (left > 0) {
+          watches.set(id, left);
+          return;
         }
+        watches.delete(id);
+        socket?.unsubscribe(id);
       };
     },
-    /** After a fetch: whatever happened while it was under way is replayed. */
-    catchUp: (id: string) => {
-      if (watches.has(id)) socket?.subscribe(id);
+    send(conversationId: string, message: Outgoing): void {
+      try {
+        pending.outbox?.add({ conversationId, ...message });
+      } catch {
+        toasts.add({
+          type: "error",
+          title: "Too much is waiting to be sent",
+          description: "Reconnect first.",
+        });
+      }
     },
-    receipt(conversationId: string, reached: { delivered?: number; read?: number }): void {
-      const known = receipts.get(conversationId) ?? { delivered: 0, read: 0 };
-      const read = Math.max(known.read, reached.read ?? 0);
-      receipts.set(conversationId, {
-        read,
-        delivered: Math.max(known.delivered, reached.delivered ?? 0, read),
-      });
-      receiptTimer ??= setTimeout(flushReceipts, RECEIPT_DELAY_MS);
-    },
-    send: (message: Outgoing) => socket?.send(message),
+    pending,
+    receipt: (conversationId: string, reached: { delivered?: number; read?: number }) =>
+      socket?.receipt({ ...reached, conversationId }),
     typing: (conversationId: string, state: "started" | "stopped") => socket?.typing(state, conversationId),
     presence: (status: UserStatus) => socket?.presence(status),
-    onEvent: (listener: Listener): (() => void) => {
+    onEvent(listener: Listener): () => void {
       eventListeners.add(listener);
       return () => eventListeners.delete(listener);
     },
@@ -157,10 +174,11 @@ export function createLive(client: QueryClient, myId: string) {
       return () => stateListeners.delete(listener);
     },
     connection: () => connection,
-    close: (): void => {
-      clearTimeout(receiptTimer);
-      socket?.close();
-      socket = undefined;
-    },
   };
+}
+
+export interface Outgoing {
+  content: string;
+  messageType: "text" | "attachment" | "note";
+  attachmentIds: string[];
 }

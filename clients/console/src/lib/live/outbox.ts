@@ -1,12 +1,21 @@
-import { useCallback } from "react";
-import type { PendingMessage } from "./pending";
+import { useMemo, useSyncExternalStore } from "react";
 import type { Message } from "@/lib/types";
-export function usePending(_id: string, _messages: Message[]) {
-  const send = useCallback((_m: { content: string; messageType: string; attachmentIds: string[] }) => {}, []);
+import { useLive } from "./context";
+import type { Outgoing } from "./live";
+import type { PendingMessage } from "./pending";
+
+/** The pending messages of a conversation, without those that are already in it. */
+export function usePending(conversationId: string, messages: Message[]) {
+  const live = useLive();
+  const all = useSyncExternalStore(live.pending.subscribe, live.pending.messages);
+  const pending = useMemo(() => {
+    const known = new Set(messages.map((message) => message.id));
+    return all.filter((one) => one.conversationId === conversationId && !known.has(one.id));
+  }, [all, conversationId, messages]);
   return {
-    pending: [] as PendingMessage[],
-    send,
-    retry: (_m: PendingMessage) => {},
-    discard: (_m: PendingMessage) => {},
+    pending,
+    send: (message: Outgoing) => live.send(conversationId, message),
+    retry: (message: PendingMessage) => void live.pending.outbox?.retry(message.id),
+    discard: (message: PendingMessage) => void live.pending.outbox?.discard(message.id),
   };
 }

@@ -35,7 +35,7 @@ export function notePresence(client: QueryClient, frame: PresenceFrame): void {
 export function usePresence() {
   return useQuery({
     queryKey: keys.presence,
-    queryFn: ({ signal }) => api.get<PresenceAnswer>("/v1/presence", undefined, signal),
+    queryFn: ({ signal }) => api.get<PresenceAnswer>("/v1/presence", undefined, { signal }),
     refetchInterval: 60_000,
   });
 }

@@ -9,7 +9,8 @@ interface LogIn {
 
 export function useLogIn() {
   return useMutation({
-    mutationFn: (credentials: LogIn) => api.open<TokenAnswer>("/v1/auth/login", credentials),
+    mutationFn: (credentials: LogIn) =>
+      api.post<TokenAnswer>("/v1/auth/login", credentials, { isOpen: true }),
     onSuccess: storeTokens,
     meta: { isErrorShown: true },
   });

@@ -8,7 +8,7 @@ export function useBrief(conversationId: string) {
   return useQuery({
     queryKey: keys.brief(conversationId),
     queryFn: ({ signal }) =>
-      api.get<Brief>(`/livechat/summary/${conversationId}`, undefined, signal).catch((error: unknown) => {
+      api.get<Brief>(`/livechat/summary/${conversationId}`, undefined, { signal }).catch((error: unknown) => {
         if (error instanceof ApiError && error.status === 404) return null;
         throw error;
       }),

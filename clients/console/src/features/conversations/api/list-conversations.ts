@@ -13,7 +13,7 @@ export function listOptions(filter: ListFilter) {
   return infiniteQueryOptions({
     queryKey: keys.list(filter),
     queryFn: ({ pageParam, signal }) =>
-      api.get<ListPage>("/v1/conversations", { ...filter, cursor: pageParam, limit: 50 }, signal),
+      api.get<ListPage>("/v1/conversations", { ...filter, cursor: pageParam, limit: 50 }, { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
     refetchInterval: filter.view === "queue" ? QUEUE_REFRESH_MS : false,

@@ -10,7 +10,8 @@ export interface Label {
 export function useLabels() {
   return useQuery({
     queryKey: ["labels"],
-    queryFn: async ({ signal }) => (await api.get<{ items: Label[] }>("/v1/labels", undefined, signal)).items,
+    queryFn: async ({ signal }) =>
+      (await api.get<{ items: Label[] }>("/v1/labels", undefined, { signal })).items,
     staleTime: 5 * 60_000,
   });
 }

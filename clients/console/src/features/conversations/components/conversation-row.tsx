@@ -55,7 +55,7 @@ export function ConversationRow({
               {duration(escalation.since, now)}
             </Badge>
           ) : (
-            <StatusBadge conversation={conversation} myId={myId} />
+            !isMine && <StatusBadge conversation={conversation} myId={myId} />
           )}
           {escalation?.isCallbackPromised && <Badge tone="info">Call back</Badge>}
           {labels.slice(0, 2).map((label) => (

@@ -16,6 +16,6 @@ export interface Customer {
 export function useCustomer(id: string) {
   return useQuery({
     queryKey: keys.customer(id),
-    queryFn: ({ signal }) => api.get<Customer>(`/v1/customers/${id}`, undefined, signal),
+    queryFn: ({ signal }) => api.get<Customer>(`/v1/customers/${id}`, undefined, { signal }),
   });
 }

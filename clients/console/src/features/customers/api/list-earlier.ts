@@ -7,7 +7,7 @@ export function useEarlier(customerId: string, exceptId: string) {
   return useQuery({
     queryKey: ["earlier", customerId],
     queryFn: ({ signal }) =>
-      api.get<Page<Conversation>>("/v1/conversations", { view: "all", customerId, limit: 20 }, signal),
+      api.get<Page<Conversation>>("/v1/conversations", { view: "all", customerId, limit: 20 }, { signal }),
     select: (page) => page.items.filter((one) => one.id !== exceptId),
   });
 }

@@ -13,7 +13,7 @@ export function useInboxes() {
   return useQuery({
     queryKey: ["inboxes"],
     queryFn: async ({ signal }) =>
-      (await api.get<{ items: Inbox[] }>("/v1/inboxes", undefined, signal)).items,
+      (await api.get<{ items: Inbox[] }>("/v1/inboxes", undefined, { signal })).items,
     staleTime: 5 * 60_000,
   });
 }
@@ -21,7 +21,7 @@ export function useInboxes() {
 export function useInbox(id: string) {
   return useQuery({
     queryKey: ["inboxes", id],
-    queryFn: ({ signal }) => api.get<Inbox>(`/v1/inboxes/${id}`, undefined, signal),
+    queryFn: ({ signal }) => api.get<Inbox>(`/v1/inboxes/${id}`, undefined, { signal }),
     staleTime: 5 * 60_000,
   });
 }

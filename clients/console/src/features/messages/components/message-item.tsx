@@ -38,8 +38,8 @@ export function MessageItem({
       <span className={styles.avatar}>
         {startsGroup && (
           <Avatar
-            name={name}
-            seed={message.authorId ?? message.role}
+            name={message.authorName || name}
+            seed={message.authorId ?? name}
             size={28}
             bot={message.role === "bot"}
           />
@@ -76,8 +76,8 @@ export function MessageItem({
         </div>
       </div>
       <span className={styles.tail}>
-        {side === "ours" && !isNote && <Ticks message={message} />}
         {!startsGroup && <time dateTime={message.createdAt}>{clockTime(message.createdAt)}</time>}
+        {side === "ours" && !isNote && <Ticks message={message} />}
       </span>
     </li>
   );

@@ -1,7 +1,6 @@
 import { Clock, TriangleAlert } from "lucide-react";
 import { cx } from "@/lib/cx";
-import { errorText } from "@/lib/error-text";
-import { ApiError } from "@/lib/api";
+import { textOf } from "@/lib/error-text";
 import type { PendingMessage } from "@/lib/live/pending";
 import { Rich } from "@/ui/rich";
 import styles from "./message-item.module.css";
@@ -25,10 +24,10 @@ export function PendingItem({ message, onRetry, onDiscard }: PendingItemProps) {
             <p>{message.attachmentIds.length === 1 ? "File" : `${message.attachmentIds.length} files`}</p>
           )}
         </div>
-        {message.refusal && (
+        {message.state === "refused" && (
           <p className={styles.refusal} role="alert">
             <TriangleAlert size={13} aria-hidden />
-            {errorText(new ApiError(message.refusal, "It was not accepted.", 400)).detail}
+            {textOf(message.code) ?? "It was not accepted."}
             <button type="button" onClick={onRetry}>
               Send again
             </button>
@@ -39,7 +38,7 @@ export function PendingItem({ message, onRetry, onDiscard }: PendingItemProps) {
         )}
       </div>
       <span className={styles.tail}>
-        {!message.refusal && (
+        {message.state === "pending" && (
           <span title="Not sent yet">
             <Clock size={13} aria-hidden />
             <span className="visually-hidden">Not sent yet</span>

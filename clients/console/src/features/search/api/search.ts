@@ -16,7 +16,7 @@ export function useSearch(text: string) {
   return useInfiniteQuery({
     queryKey: ["search", text],
     queryFn: ({ pageParam, signal }) =>
-      api.get<Page<Hit>>("/v1/search", { q: text, cursor: pageParam }, signal),
+      api.get<Page<Hit>>("/v1/search", { q: text, cursor: pageParam }, { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
     enabled: text.length >= 2,

@@ -10,7 +10,8 @@ export interface Team {
 export function useTeams() {
   return useQuery({
     queryKey: ["teams"],
-    queryFn: async ({ signal }) => (await api.get<{ items: Team[] }>("/v1/teams", undefined, signal)).items,
+    queryFn: async ({ signal }) =>
+      (await api.get<{ items: Team[] }>("/v1/teams", undefined, { signal })).items,
     staleTime: 5 * 60_000,
   });
 }

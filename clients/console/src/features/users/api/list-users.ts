@@ -13,7 +13,8 @@ export interface User {
 export function useUsers() {
   return useQuery({
     queryKey: ["users"],
-    queryFn: async ({ signal }) => (await api.get<{ items: User[] }>("/v1/users", undefined, signal)).items,
+    queryFn: async ({ signal }) =>
+      (await api.get<{ items: User[] }>("/v1/users", undefined, { signal })).items,
     staleTime: 5 * 60_000,
   });
 }
