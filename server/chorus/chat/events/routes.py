@@ -9,10 +9,9 @@ from fastapi import APIRouter, Depends, Query
 from chorus.auth.http import require
 from chorus.chat.conversations.errors import ConversationNotFound
 from chorus.chat.events.read import REPLAY_MAX, read_missed
-from chorus.chat.events.schemas import EventPage, PositionedEvent
+from chorus.chat.events.schemas import EventPage
 from chorus.chat.services import Chat
 from chorus.core.actor import Actor
-from chorus.wire.events import EVENT
 from chorus.wire.http_errors import refusals
 
 router = APIRouter(tags=["events"])
@@ -43,9 +42,5 @@ async def list_events(
         epoch=epoch,
         limit=limit,
     )
-    events = []
-    for envelope in missed.replay:
-        fields = json.loads(envelope.body)
-        position = fields.pop("position")
-        events.append(PositionedEvent(position=position, event=EVENT.validate_python(fields)))
+    events = [json.loads(envelope.body) for envelope in missed.replay]
     return EventPage(events=events, position=missed.position, epoch=missed.epoch, resync=missed.resync)

@@ -2,21 +2,16 @@
 
 from typing import Literal
 
-from chorus.wire.events import AnyEvent
+from pydantic import Field, JsonValue
+
 from chorus.wire.model import WireModel
-
-
-class PositionedEvent(WireModel):
-    """An event and its position in the reader's order."""
-
-    position: int
-    event: AnyEvent
 
 
 class EventPage(WireModel):
     """What was missed, in order; or `resync`: fetch the state afresh and go on from `position`."""
 
-    events: list[PositionedEvent]
+    # As on the socket, where a customer's copy lacks fields: asyncapi.yaml says which.
+    events: list[dict[str, JsonValue]] = Field(description="The very frames that the socket would carry.")
     position: int
     epoch: str
     resync: Literal["epoch", "too_far", "ahead"] | None = None
