@@ -8,7 +8,7 @@ import pwd
 import shutil
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -141,8 +141,9 @@ def socket_path(data_dir: Path, name: str) -> Path:
     return path
 
 
-def socket_directory(data_dir: Path, name: str) -> Path:
-    """The directory for a server's socket, made and checked."""
+@contextmanager
+def socket_directory(data_dir: Path, name: str) -> Iterator[Path]:
+    """The directory for a server's socket: made, checked, and removed after the last server."""
     directory = socket_path(data_dir, name).parent
     with readable_errors(directory):
         directory.mkdir(mode=0o700, exist_ok=True)
@@ -150,7 +151,11 @@ def socket_directory(data_dir: Path, name: str) -> Path:
     # /tmp is everybody's: somebody else may have made the name first.
     if directory.is_symlink() or found.st_uid not in {os.geteuid(), _nobody()} or found.st_mode & 0o077:
         raise DataDirectoryNotWritable(f"{directory} belongs to somebody else or is open to others. Remove it.")
-    return directory
+    try:
+        yield directory
+    finally:
+        with suppress(OSError):
+            directory.rmdir()
 
 
 def _nobody() -> int:

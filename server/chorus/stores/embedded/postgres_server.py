@@ -4,7 +4,7 @@ import importlib.util
 import shutil
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -81,24 +81,25 @@ def postgres_socket(data_dir: Path) -> PostgresSocket:
 
 
 @asynccontextmanager
-async def postgres(data_dir: Path, *, durable: bool = True) -> AsyncIterator[Postgres]:
+async def postgres(
+    data_dir: Path, *, is_durable: bool = True, identity: Identity | None = None
+) -> AsyncIterator[Postgres]:
     """Run PostgreSQL for the length of the block; creates the cluster, roles and database where there is none."""
     data_dir = directory.prepare(data_dir)
-    identity = await choose(data_dir)
+    identity = identity or await choose(data_dir)
     installed = readable_binaries(_installed(), data_dir, identity)
-    sockets = directory.socket_directory(data_dir, SOCKET_NAME)
-    async with directory.lock(data_dir / "postgres.lock") as lock:
-        with directory.readable_errors(data_dir):
-            identity.give(sockets)
+    async with AsyncExitStack() as stack:
+        lock = await stack.enter_async_context(directory.lock(data_dir / "postgres.lock"))
+        sockets = stack.enter_context(directory.socket_directory(data_dir, SOCKET_NAME))
+        identity.give(sockets)
         cluster = data_dir / "postgres"
         if not cluster.exists():
             await _create_cluster(cluster, installed, identity)
         _check_version(cluster)
-        program = _program(cluster, installed, identity, lock, sockets, SETTINGS | ({} if durable else FORGETFUL))
-        async with supervise(program) as supervisor:
-            server = Postgres(sockets, supervisor)
-            await _ensure_roles(server)
-            yield server
+        program = _program(cluster, installed, identity, lock, sockets, SETTINGS | ({} if is_durable else FORGETFUL))
+        server = Postgres(sockets, await stack.enter_async_context(supervise(program)))
+        await _ensure_roles(server)
+        yield server
 
 
 def _installed() -> Path:

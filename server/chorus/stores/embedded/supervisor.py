@@ -52,8 +52,9 @@ class Program:
 class Supervisor:
     """One running program. `failed` is done, with the reason, when it crashed too often to be started again."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, *, stop_seconds: float = STOP_SECONDS) -> None:
         self.program = program
+        self.stop_seconds = stop_seconds
         self.failed: asyncio.Future[EmbeddedError] = asyncio.get_running_loop().create_future()
         self._process: asyncio.subprocess.Process | None = None
         self._watching: asyncio.Task[None] | None = None
@@ -129,7 +130,7 @@ class Supervisor:
             if process.returncode is None:
                 process.send_signal(number)
                 try:
-                    await asyncio.wait_for(process.wait(), STOP_SECONDS)
+                    await asyncio.wait_for(process.wait(), self.stop_seconds)
                 except TimeoutError:
                     log.warning("server ignores signal", server=self.program.name, signal=number.name)
 

@@ -4,7 +4,7 @@ import asyncio
 import importlib.util
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -62,28 +62,31 @@ def valkey_socket(data_dir: Path) -> ValkeySocket:
 async def valkey(data_dir: Path) -> AsyncIterator[Valkey]:
     """Run Valkey for the length of the block."""
     data_dir = directory.prepare(data_dir)
-    socket = directory.socket_directory(data_dir, SOCKET_NAME) / SOCKET_NAME
-    async with directory.lock(data_dir / "valkey.lock") as lock:
-        files = data_dir / "valkey"
-        with directory.readable_errors(data_dir):
-            files.mkdir(mode=0o700, exist_ok=True)
-        settings = SETTINGS | {"unixsocket": str(socket), "dir": str(files)}
-        flags = [part for name, value in settings.items() for part in (f"--{name}", value)]
+    async with AsyncExitStack() as stack:
+        lock = await stack.enter_async_context(directory.lock(data_dir / "valkey.lock"))
+        sockets = stack.enter_context(directory.socket_directory(data_dir, SOCKET_NAME))
+        program = _program(data_dir, sockets / SOCKET_NAME, lock)
+        yield Valkey(sockets / SOCKET_NAME, await stack.enter_async_context(supervise(program)))
 
-        async def is_ready() -> bool:
-            return await _answers(socket)
 
-        program = Program(
-            name="Valkey",
-            command=[str(_installed()), *flags],
-            identity=SELF,
-            data_dir=data_dir,
-            lock=lock,
-            stop_signal=signal.SIGTERM,
-            is_ready=is_ready,
-        )
-        async with supervise(program) as supervisor:
-            yield Valkey(socket, supervisor)
+def _program(data_dir: Path, socket: Path, lock: int) -> Program:
+    files = data_dir / "valkey"
+    with directory.readable_errors(data_dir):
+        files.mkdir(mode=0o700, exist_ok=True)
+    settings = SETTINGS | {"unixsocket": str(socket), "dir": str(files)}
+
+    async def is_ready() -> bool:
+        return await _answers(socket)
+
+    return Program(
+        name="Valkey",
+        command=[str(_installed()), *(part for name, value in settings.items() for part in (f"--{name}", value))],
+        identity=SELF,
+        data_dir=data_dir,
+        lock=lock,
+        stop_signal=signal.SIGTERM,
+        is_ready=is_ready,
+    )
 
 
 def _installed() -> Path:
