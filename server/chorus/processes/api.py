@@ -1,6 +1,12 @@
 """The API: every route of every container in one app, and the process that serves it."""
 
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import uvicorn
 from fastapi import APIRouter, FastAPI
+from typing_extensions import override
 
 from chorus import __version__
 from chorus.auth.api_key_routes import router as api_keys
@@ -23,8 +29,13 @@ from chorus.chat.teams.routes import router as teams
 from chorus.chat.tenants.routes import router as tenants
 from chorus.chat.usage.routes import router as usage
 from chorus.chat.users.routes import router as users
+from chorus.core.errors import UnavailableError
 from chorus.presence.routes import router as presence
-from chorus.processes.services import Services
+from chorus.processes.exchange_server import ExchangeServer
+from chorus.processes.logs import configure
+from chorus.processes.services import Services, build_services
+from chorus.processes.settings import Settings
+from chorus.processes.telemetry import trace_to
 from chorus.processes.web import errors, static
 from chorus.processes.web.health import router as health
 from chorus.processes.web.middleware import Frame
@@ -87,6 +98,61 @@ def build_app(services: Services | None = None) -> FastAPI:
     if services is not None:
         static.mount(app, services.settings.gateway_public_url)
     return app
+
+
+class ApiServer(uvicorn.Server):
+    """Uvicorn in a loop of ours: signals are the process's business, not the server's."""
+
+    @override
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@asynccontextmanager
+async def serving(services: Services) -> AsyncIterator[ApiServer]:
+    """The app on its port, as long as the context; ends when the last answers are out."""
+    settings = services.settings
+    server = ApiServer(
+        uvicorn.Config(
+            build_app(services),
+            host=settings.api_host,
+            port=settings.api_port,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            proxy_headers=bool(settings.trusted_proxies),
+            forwarded_allow_ips=list(settings.trusted_proxies) or None,
+            server_header=False,
+            timeout_graceful_shutdown=3,
+        )
+    )
+    running = asyncio.create_task(server.serve())
+    try:
+        while not server.started and not running.done():
+            await asyncio.sleep(0.005)
+        if running.done():
+            await running
+            raise UnavailableError(f"The API cannot listen on {settings.api_host}:{settings.api_port}.")
+        yield server
+    finally:
+        server.should_exit = True
+        await running
+
+
+async def serve(settings: Settings) -> None:
+    """Run REST, and gRPC for the gateways, until cancelled."""
+    configure(level=settings.log_level, as_json=settings.log_format == "json")
+    trace_to(settings.otlp_endpoint, service="chorus-api", version=__version__)
+    async with build_services(settings) as services:
+        exchange = ExchangeServer(services.exchange, secret=settings.exchange_secret)
+        await exchange.start(settings.grpc_address)
+        try:
+            async with serving(services):
+                await asyncio.Event().wait()
+        finally:
+            services.is_draining = True
+            await exchange.stop()
 
 
 def forgotten_guards(app: FastAPI) -> set[str]:

@@ -115,7 +115,7 @@ EVENTS: list[Event] = [
         (life.ConversationRated, _BY_CUSTOMER, {"score": 5}),
         (life.ConversationLabelled, _BY_AGENT, {"labels": ["delivery"]}),
         (life.ConversationBriefed, _BY_SYSTEM, {"version": 1, "basis_position": 12, "origin": "rules"}),
-        (life.CustomerUpdated, _BY_AGENT, {"customer_id": BAO}),
+        (life.CustomerUpdated, _BY_AGENT, {"customer": life.CustomerSummary(id=BAO, name="Bao")}),
         (life.CallbackPromised, _BY_CUSTOMER, {}),
         (messages.MessageSent, _BY_CUSTOMER, {"message": _SENT}),
         (messages.NoteAdded, _BY_AGENT, {"message": _NOTE}),

@@ -69,7 +69,7 @@ async def build_services(settings: Settings) -> AsyncIterator[Services]:
             redis=redis,
             bus=bus,
             auth=auth,
-            limits=Limits(redis.client, limits_of(settings)),
+            limits=Limits(redis, limits_of(settings)),
             blobs=open_blobs(settings.storage_url, settings.data_dir),
             mail=open_mail(settings.smtp_url, settings.data_dir),
             duty=PresentUsers(database, redis),

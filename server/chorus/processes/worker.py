@@ -1,91 +1,53 @@
-"""The worker process: durable jobs and timers, by procrastinate on PostgreSQL."""
+"""The worker process: bot answers, briefs, offers, mails, timers."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-import procrastinate
-import structlog
-from procrastinate import RetryStrategy
+import chorus.bot.jobs as bot
+import chorus.chat.attachments.jobs as attachments
+import chorus.chat.jobs as chat
+import chorus.notifications.jobs as notifications
+import chorus.summaries.jobs as summaries
+from chorus.processes.jobs import Periodic, Task, Worker
+from chorus.processes.logs import configure
+from chorus.processes.metrics import serve_metrics
+from chorus.processes.services import Services, build_services
+from chorus.processes.settings import Settings
 
-from chorus.core.errors import ChorusError
-
-log = structlog.get_logger(__name__)
-
-Task = Callable[..., Awaitable[Any]]
-# A failed job is tried again after 2, 8, 32 s; then its row stays with status `failed`: the dead letters.
-RETRY = RetryStrategy(max_attempts=3, exponential_wait=2)
-STALLED_AFTER_SECONDS = 60
+CONTAINERS = (chat, bot, summaries, notifications, attachments)
 
 
-class Worker:
-    """Runs the tasks it is given with the services of the process."""
+def tasks() -> dict[str, Task]:
+    """All jobs by name."""
+    return {name: task for container in CONTAINERS for name, task in getattr(container, "TASKS", {}).items()}
 
-    def __init__(
-        self,
-        database_url: str,
-        deps: object,
-        *,
-        tasks: Mapping[str, Task],
-        periodic: Mapping[str, tuple[str, Task]],
-        concurrency: int = 8,
-    ) -> None:
-        self._connector = procrastinate.PsycopgConnector(conninfo=database_url, min_size=1, max_size=4)
-        self._app = procrastinate.App(connector=self._connector)
-        self._deps = deps
-        self._concurrency = concurrency
-        self._running: asyncio.Task[None] | None = None
-        for name, task in tasks.items():
-            self._app.task(name=name, retry=RETRY)(self._bound(name, task))
-        for name, (cron, task) in periodic.items():
-            self._periodic(name, cron, self._bound(name, task))
-        self._periodic("jobs.retry_stalled", "* * * * *", self._retry_stalled)
 
-    async def start(self) -> None:
-        """Begin to work, in the background."""
-        await self._app.open_async()
-        self._running = asyncio.create_task(
-            self._app.run_worker_async(
-                concurrency=self._concurrency,
-                # Jobs that share a lock follow each other at this pace (research/backend-libs.md, section 4).
-                fetch_job_polling_interval=0.1,
-                install_signal_handlers=False,
-                shutdown_graceful_timeout=5,
-                delete_jobs="successful",
-                listen_notify=True,
-            )
-        )
+def periodic() -> dict[str, Periodic]:
+    """All timers by name: when, and what."""
+    return {name: timer for container in CONTAINERS for name, timer in getattr(container, "PERIODIC", {}).items()}
 
-    async def stop(self) -> None:
-        """Finish what runs, for at most five seconds."""
-        if self._running is not None:
-            self._running.cancel()
-            await asyncio.gather(self._running, return_exceptions=True)
-        await self._app.close_async()
 
-    def _periodic(self, name: str, cron: str, task: Callable[[], Awaitable[Any]]) -> None:
-        async def run(timestamp: int) -> None:
-            log.debug("timer.fired", task=name, timestamp=timestamp)
-            await task()
+@asynccontextmanager
+async def working(services: Services) -> AsyncIterator[Worker]:
+    """A worker that runs as long as the context."""
+    settings = services.settings
+    worker = Worker(
+        settings.database_url,
+        services,
+        tasks=tasks(),
+        periodic=periodic(),
+        concurrency=settings.worker_concurrency,
+    )
+    await worker.start()
+    try:
+        yield worker
+    finally:
+        await worker.stop()
 
-        # The queueing lock: while one round waits, the next is not enqueued behind it.
-        timed = self._app.task(name=name, queue="timers", queueing_lock=name)(run)
-        self._app.periodic(cron=cron, periodic_id=name)(timed)
 
-    def _bound(self, name: str, task: Task) -> Task:
-        async def run(**args: Any) -> None:
-            try:
-                await task(self._deps, **args)
-            except ChorusError as error:
-                if error.retryable:
-                    raise
-                # The world moved on (closed, erased, taken over): to try again would change nothing.
-                log.info("job.refused", task=name, code=error.code)
-
-        run.__name__ = name
-        return run
-
-    async def _retry_stalled(self) -> None:
-        manager = self._app.job_manager
-        for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
-            await manager.retry_job(job)
+async def serve(settings: Settings) -> None:
+    """Run until cancelled."""
+    configure(level=settings.log_level, as_json=settings.log_format == "json")
+    async with build_services(settings) as services, working(services) as worker:
+        async with serve_metrics(settings.metrics_host, settings.worker_metrics_port):
+            await worker.ended()

@@ -1,14 +1,19 @@
 """Make the demo tenant, once; a second run finds it and changes nothing."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID, uuid5
 
 from chorus.auth.passwords import Passwords
 from chorus.bot.documents.add import add_document
 from chorus.core.actor import system_of
+from chorus.core.errors import ChorusError
 from chorus.core.ids import InboxId, TenantId
-from chorus.processes.demo.people import GREETING, LABELS, REPLIES, TENANT_NAME, TENANT_SLUG, USERS
-from chorus.stores.database import Database, Tx
+from chorus.processes.demo.people import GREETING, LABELS, REPLIES, TENANT_NAME, TENANT_SLUG, USERS, DemoUser
+from chorus.processes.settings import Settings
+from chorus.stores.database import Database, Tx, connect
+from chorus.stores.jobs import Reactions
+from chorus.wire.envelope import Envelope
 
 KNOWLEDGE = Path(__file__).parent / "knowledge"
 MEDIA_TYPES = {".md": "text/markdown", ".csv": "text/csv"}
@@ -18,7 +23,31 @@ DEMO_TENANT = TenantId(uuid5(DEMO, "tenant"))
 DEMO_INBOX = InboxId(uuid5(DEMO, "inbox"))
 
 
-async def seed(database: Database, *, public_url: str) -> bool:
+class NotInProduction(ChorusError):
+    """The passwords of the demo are public."""
+
+    code, status = "demo.not_in_production", 403
+    message = "The demo tenant has public passwords; it is not made in production."
+
+
+async def seed(settings: Settings) -> Sequence[DemoUser]:
+    """Make the demo tenant where it is missing; who can log in."""
+    if settings.is_production:
+        raise NotInProduction
+    pool = await connect(settings.database_url, size=2)
+    database = Database(pool, Reactions(), _to_nobody)
+    try:
+        await make_demo(database, public_url=settings.public_url)
+    finally:
+        await database.close()
+    return USERS
+
+
+async def _to_nobody(_envelopes: Sequence[Envelope]) -> None:
+    """Nobody is connected yet."""
+
+
+async def make_demo(database: Database, *, public_url: str) -> bool:
     """Make tenant, users, inbox, replies, labels and knowledge; whether it was new."""
     async with database.transaction(DEMO_TENANT) as tx:
         if await tx.value("SELECT true FROM tenants WHERE id = $1", DEMO_TENANT):

@@ -1,0 +1,29 @@
+"""Everything in one process: API, gateway, presence and worker over the same services, without a network between."""
+
+import asyncio
+from collections.abc import Callable
+
+from chorus import __version__
+from chorus.processes.api import serving
+from chorus.processes.gateway import gateway_in
+from chorus.processes.logs import configure
+from chorus.processes.presence import presence_in
+from chorus.processes.services import build_services
+from chorus.processes.settings import Settings
+from chorus.processes.telemetry import trace_to
+from chorus.processes.worker import working
+
+
+async def run_all(settings: Settings, ready: Callable[[], None]) -> None:
+    """Serve until cancelled; `ready` is called once everything answers."""
+    configure(level=settings.log_level, as_json=settings.log_format == "json")
+    trace_to(settings.otlp_endpoint, service="chorus", version=__version__)
+    async with (
+        build_services(settings) as services,
+        working(services),
+        presence_in(services),
+        gateway_in(services),
+        serving(services),
+    ):
+        ready()
+        await asyncio.Event().wait()

@@ -1,0 +1,97 @@
+"""Runs durable jobs and timers, by procrastinate on PostgreSQL (docs/decisions/0004)."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import procrastinate
+import structlog
+from procrastinate import RetryStrategy
+
+from chorus.core.errors import ChorusError
+
+log = structlog.get_logger(__name__)
+
+Task = Callable[..., Awaitable[Any]]
+Periodic = tuple[str, Task]
+# A failed job is tried again after 2, 8, 32 s; then its row stays with status `failed`: the dead letters.
+RETRY = RetryStrategy(max_attempts=3, exponential_wait=2)
+STALLED_AFTER_SECONDS = 60
+
+
+class Worker:
+    """Runs the tasks it is given with the services of the process."""
+
+    def __init__(
+        self,
+        database_url: str,
+        deps: object,
+        *,
+        tasks: Mapping[str, Task],
+        periodic: Mapping[str, Periodic],
+        concurrency: int = 8,
+    ) -> None:
+        self._connector = procrastinate.PsycopgConnector(conninfo=database_url, min_size=1, max_size=4)
+        self._app = procrastinate.App(connector=self._connector)
+        self._deps = deps
+        self._concurrency = concurrency
+        self._running: asyncio.Task[None] | None = None
+        for name, task in tasks.items():
+            self._app.task(name=name, retry=RETRY)(self._bound(name, task))
+        for name, (cron, task) in periodic.items():
+            self._periodic(name, cron, self._bound(name, task))
+        self._periodic("jobs.retry_stalled", "* * * * *", self._retry_stalled)
+
+    async def start(self) -> None:
+        """Begin to work, in the background."""
+        await self._app.open_async()
+        self._running = asyncio.create_task(
+            self._app.run_worker_async(
+                concurrency=self._concurrency,
+                # Jobs that share a lock follow each other at this pace (research/backend-libs.md, section 4).
+                fetch_job_polling_interval=0.1,
+                install_signal_handlers=False,
+                shutdown_graceful_timeout=5,
+                delete_jobs="successful",
+                listen_notify=True,
+            )
+        )
+
+    async def ended(self) -> None:
+        """Ends when the worker does, with its error; it ends by itself only when something is wrong."""
+        if self._running is not None:
+            await self._running
+
+    async def stop(self) -> None:
+        """Finish what runs, for at most five seconds."""
+        if self._running is not None:
+            self._running.cancel()
+            await asyncio.gather(self._running, return_exceptions=True)
+        await self._app.close_async()
+
+    def _periodic(self, name: str, cron: str, task: Callable[[], Awaitable[Any]]) -> None:
+        async def run(timestamp: int) -> None:
+            log.debug("timer.fired", task=name, timestamp=timestamp)
+            await task()
+
+        # The queueing lock: while one round waits, the next is not enqueued behind it.
+        timed = self._app.task(name=name, queue="timers", queueing_lock=name)(run)
+        self._app.periodic(cron=cron, periodic_id=name)(timed)
+
+    def _bound(self, name: str, task: Task) -> Task:
+        async def run(**args: Any) -> None:
+            try:
+                await task(self._deps, **args)
+            except ChorusError as error:
+                if error.retryable:
+                    raise
+                # The world moved on (closed, erased, taken over): to try again would change nothing.
+                log.info("job.refused", task=name, code=error.code)
+
+        run.__name__ = name
+        return run
+
+    async def _retry_stalled(self) -> None:
+        manager = self._app.job_manager
+        for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
+            await manager.retry_job(job)

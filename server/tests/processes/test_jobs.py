@@ -1,0 +1,115 @@
+"""Durable jobs on a real PostgreSQL: run once committed, in order, tried again, and kept when they fail."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from chorus.core.errors import NotFoundError, UnavailableError
+from chorus.core.ids import TenantId, new_id
+from chorus.processes.jobs import Task, Worker
+from chorus.stores import embedded
+from chorus.stores.database import Database
+from chorus.stores.jobs import Job
+
+Working = Callable[..., Any]
+
+
+@pytest.fixture
+def working(postgres: embedded.Postgres) -> Working:
+    @asynccontextmanager
+    async def working(**tasks: Task) -> AsyncIterator[None]:
+        named = {name.replace("__", "."): task for name, task in tasks.items()}
+        worker = Worker(postgres.app_url, "the services", tasks=named, periodic={})
+        await worker.start()
+        try:
+            yield
+        finally:
+            await worker.stop()
+
+    return working
+
+
+async def _defer(database: Database, tenant_id: TenantId, *jobs: Job) -> None:
+    async with database.transaction(tenant_id) as tx:
+        for job in jobs:
+            tx.defer(job)
+
+
+async def _until(condition: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(20):
+        while not await condition():  # noqa: ASYNC110 - the condition is in the database
+            await asyncio.sleep(0.02)
+
+
+async def test_a_committed_job_runs_with_the_services_and_its_arguments(
+    database: Database, acme: TenantId, working: Working
+) -> None:
+    ran: asyncio.Future[tuple[object, str]] = asyncio.get_running_loop().create_future()
+
+    async def task(deps: object, *, tenant_id: str) -> None:
+        ran.set_result((deps, tenant_id))
+
+    async with working(test__runs=task):
+        await _defer(database, acme, Job("test.runs", {"tenant_id": acme}))
+        async with asyncio.timeout(10):
+            assert await ran == ("the services", str(acme))
+
+
+async def test_jobs_that_share_a_lock_run_one_at_a_time_in_order(
+    database: Database, acme: TenantId, working: Working
+) -> None:
+    log: list[str] = []
+    lock = str(new_id())
+
+    async def task(_deps: object, *, number: int) -> None:
+        log.append(f"start {number}")
+        await asyncio.sleep(0)
+        log.append(f"end {number}")
+
+    async def done() -> bool:
+        return len(log) == 10
+
+    async with working(test__ordered=task):
+        await _defer(database, acme, *(Job("test.ordered", {"number": number}, lock=lock) for number in range(5)))
+        await _until(done)
+    assert log == [f"{what} {number}" for number in range(5) for what in ("start", "end")]
+
+
+async def test_a_job_whose_world_has_moved_on_is_not_tried_again(
+    database: Database, acme: TenantId, working: Working
+) -> None:
+    runs: list[int] = []
+
+    async def task(_deps: object) -> None:
+        runs.append(1)
+        raise NotFoundError
+
+    async def gone() -> bool:
+        rows = await database.door("SELECT 1 FROM procrastinate_jobs WHERE task_name = 'test.moved_on'")
+        return bool(runs) and not rows
+
+    async with working(test__moved_on=task):
+        await _defer(database, acme, Job("test.moved_on"))
+        await _until(gone)
+    assert runs == [1]
+
+
+async def test_a_job_that_fails_for_now_is_scheduled_again(
+    database: Database, acme: TenantId, working: Working
+) -> None:
+    async def task(_deps: object) -> None:
+        raise UnavailableError
+
+    async def rescheduled() -> bool:
+        rows = await database.door(
+            "SELECT attempts, scheduled_at FROM procrastinate_jobs WHERE task_name = 'test.later' AND status = 'todo'"
+        )
+        return [row["attempts"] for row in rows] == [1] and rows[0]["scheduled_at"] is not None
+
+    async with working(test__later=task):
+        await _defer(database, acme, Job("test.later"))
+        await _until(rescheduled)
+    await database.door("DELETE FROM procrastinate_jobs WHERE task_name = 'test.later'")
