@@ -103,13 +103,14 @@ const CHANGES: { [T in EventType]: (event: EventOf<T>) => Change } = {
     ...notWaiting,
     both: { status: "bot", floor: "bot", assignee: null, closedAt: null },
   }),
-  // The comment is not in the log; it comes with the next fetch.
-  "conversation.rated": (event) => ({ both: { rating: { score: event.score, comment: event.comment ?? "" } } }),
+  "conversation.rated": (event) => ({
+    both: { rating: { score: event.score, comment: event.comment } },
+  }),
   "conversation.labelled": (event) => ({ agent: { labels: event.labels } }),
   "conversation.briefed": ({ version, basisPosition, origin }) => ({
     agent: { brief: { version, basisPosition, origin } },
   }),
-  "customer.updated": ({ customer }) => ({ agent: { customer: { ...customer, email: customer.email ?? null } } }),
+  "customer.updated": ({ customer }) => ({ agent: { customer } }),
   "callback.promised": () => ({
     agent: { escalation: (old) => old && { ...old, isCallbackPromised: true } },
     customer: { isCallbackPromised: true },

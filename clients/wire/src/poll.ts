@@ -1,5 +1,5 @@
 /** Where WebSockets are blocked: the same events by HTTP, by the same position, into the same stream. */
-import type { FromServer, ResyncFrame } from "./generated/asyncapi.ts";
+import type { Event, FromServer, ResyncFrame } from "./generated/asyncapi.ts";
 import type { components } from "./generated/openapi.ts";
 import type { Streams } from "./streams.ts";
 import type { Place } from "./types.ts";
@@ -74,8 +74,9 @@ export function startPoll({ conversationId, fallback, streams, onFrame, onResult
       await streams.resync(conversationId, frame);
       return;
     }
-    for (const { position, event } of page.events) streams.take({ ...event, position });
-    streams.settle(conversationId, page.events.at(-1)?.position ?? place.position, page.epoch);
+    const events = page.events as unknown as Event[];
+    events.forEach(streams.take);
+    streams.settle(conversationId, events.at(-1)?.position ?? place.position, page.epoch);
   }
 
   void round();

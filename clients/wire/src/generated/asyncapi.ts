@@ -250,6 +250,7 @@ export interface ConversationRated {
   actor: ActorRead;
   at: string;
   score: number;
+  comment: string;
   /**
    * On the tenant's feed only.
    */
@@ -324,7 +325,7 @@ export interface CustomerUpdated {
   conversationId: string;
   actor: ActorRead;
   at: string;
-  customerId: string;
+  customer: CustomerSummary;
   /**
    * On the tenant's feed only.
    */

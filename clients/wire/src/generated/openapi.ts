@@ -703,8 +703,9 @@ export interface components {
      * @description What was missed, in order; or `resync`: fetch the state afresh and go on from `position`.
      */
     EventPage: {
-      /** Events */
-      events: components["schemas"]["PositionedEvent"][];
+      events: {
+        [key: string]: unknown;
+      }[];
       /** Position */
       position: number;
       /** Epoch */
