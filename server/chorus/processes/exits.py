@@ -56,6 +56,7 @@ def _of_a_store(error: BaseException) -> CommandError | None:
     # Imported here: by now the stores are loaded, and `chorus --help` does not pay for them.
     import asyncpg  # noqa: PLC0415
     import psycopg  # noqa: PLC0415
+    from sqlalchemy.exc import DBAPIError  # noqa: PLC0415
 
     from chorus.core.errors import UnavailableError  # noqa: PLC0415
     from chorus.stores.embedded import errors as embedded  # noqa: PLC0415
@@ -72,7 +73,10 @@ def _of_a_store(error: BaseException) -> CommandError | None:
         (asyncpg.PostgresConnectionError, ExitCode.UNREACHABLE),
         (asyncpg.InvalidAuthorizationSpecificationError, ExitCode.CONFIG),
         (asyncpg.InvalidCatalogNameError, ExitCode.CONFIG),
+        (psycopg.errors.DiskFull, ExitCode.DISK),
         (psycopg.OperationalError, ExitCode.UNREACHABLE),
     )
+    if isinstance(error, DBAPIError) and error.orig is not None:
+        error = error.orig
     code = next((code for kind, code in codes if isinstance(error, kind)), None)
     return None if code is None else CommandError(code, " ".join(str(error).split()))

@@ -1,0 +1,87 @@
+"""The command line: what it prints, and how it ends."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from chorus import __version__
+from chorus.processes.cli import app
+from chorus.stores import embedded, migrate
+from tests.processes.test_settings import NEEDED
+
+NOBODY_LISTENS = "postgresql://nobody@127.0.0.1:1/chorus"
+
+
+def chorus(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def test_help_lists_the_commands_and_the_exit_codes() -> None:
+    result = chorus("--help")
+    assert result.exit_code == 0
+    for word in ("up", "api", "gateway", "presence", "worker", "migrate", "demo", "doctor", "kb", "Exit codes"):
+        assert word in result.output
+
+
+def test_version_is_printed() -> None:
+    assert chorus("version").output == f"{__version__}\n"
+
+
+def test_wrong_usage_ends_with_2() -> None:
+    assert chorus("fly").exit_code == 2
+
+
+@pytest.mark.parametrize("process", ["api", "gateway", "presence", "worker"])
+def test_process_without_settings_ends_with_3(
+    process: str, clean_environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    clean_environment.setenv("CHORUS_DATA_DIR", str(tmp_path))
+    result = chorus(process)
+    assert result.exit_code == 3
+    assert "CHORUS_DATABASE_URL is missing." in result.output
+
+
+def test_migration_without_an_owner_ends_with_3(clean_environment: pytest.MonkeyPatch) -> None:
+    for name, value in NEEDED.items():
+        clean_environment.setenv(name, value)
+    result = chorus("migrate")
+    assert result.exit_code == 3
+    assert "CHORUS_DATABASE_OWNER_URL is missing" in result.output
+
+
+def test_unreachable_database_ends_with_4(clean_environment: pytest.MonkeyPatch) -> None:
+    for name, value in (NEEDED | {"CHORUS_DATABASE_OWNER_URL": NOBODY_LISTENS}).items():
+        clean_environment.setenv(name, value)
+    result = chorus("migrate")
+    assert result.exit_code == 4
+    assert "Connection refused" in result.output
+
+
+def test_taken_port_ends_with_5_and_names_the_setting(
+    free_ports: pytest.MonkeyPatch, taken_port: int, tmp_path: Path
+) -> None:
+    free_ports.setenv("CHORUS_GATEWAY_PORT", str(taken_port))
+    result = chorus("up", "--data-dir", tmp_path)
+    assert result.exit_code == 5
+    assert f"Port {taken_port}" in result.output
+    assert "CHORUS_GATEWAY_PORT" in result.output
+
+
+def test_data_of_a_newer_version_ends_with_6(free_ports: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "format").write_text("99")
+    assert chorus("up", "--data-dir", tmp_path).exit_code == 6
+
+
+def test_directory_that_cannot_be_made_ends_with_7(free_ports: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    assert chorus("up", "--data-dir", tmp_path / "file" / "data").exit_code == 7
+
+
+async def test_migration_runs_twice_without_effect(
+    postgres: embedded.Postgres, clean_environment: pytest.MonkeyPatch
+) -> None:
+    for name, value in (NEEDED | {"CHORUS_DATABASE_OWNER_URL": postgres.owner_url}).items():
+        clean_environment.setenv(name, value)
+    assert chorus("migrate").exit_code == 0
+    assert not migrate.pending(postgres.owner_url)

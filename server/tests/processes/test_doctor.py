@@ -1,0 +1,137 @@
+"""`chorus doctor`: what it finds, what it advises, how it ends."""
+
+from pathlib import Path
+
+import pytest
+
+from chorus.processes import machine
+from chorus.processes.doctor.examine import examine, findings
+from chorus.processes.doctor.finding import Finding, Verdict
+from chorus.processes.doctor.local import check_addresses, check_disk
+from chorus.processes.exits import ExitCode
+from chorus.processes.settings import Settings
+from chorus.stores import embedded
+
+
+@pytest.fixture
+def running(free_ports: pytest.MonkeyPatch, postgres: embedded.Postgres, valkey: embedded.Valkey) -> pytest.MonkeyPatch:
+    """The environment names real servers, migrated."""
+    free_ports.setenv("CHORUS_DATABASE_URL", postgres.app_url)
+    free_ports.setenv("CHORUS_REDIS_URL", valkey.url)
+    return free_ports
+
+
+async def found(data_dir: Path) -> dict[str, Finding]:
+    """The last finding of each subject, after the doctor has looked at a machine with secrets."""
+    machine.settings_of(data_dir)
+    return {finding.subject: finding async for finding in findings(data_dir)}
+
+
+async def test_healthy_installation_has_no_failure(running: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    report = await found(tmp_path)
+    assert {name for name, finding in report.items() if finding.verdict is Verdict.FAIL} == set()
+    assert report["database"].text.startswith("PostgreSQL 18.")
+    assert report["role"].text == "chorus_app owns nothing and bypasses nothing"
+    assert report["clock"].verdict is Verdict.OK
+    assert report["schema"].text == "of this version"
+    assert report["redis"].text.startswith("Valkey 9.")
+
+
+async def test_report_is_printed_with_what_to_do(
+    running: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    machine.settings_of(tmp_path)
+    assert await examine(tmp_path) is ExitCode.OK
+    printed = capsys.readouterr().out
+    assert "ok    database" in printed
+    assert "→ For others, set CHORUS_PUBLIC_URL" in printed
+
+
+async def test_first_look_leaves_nothing_behind(free_ports: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert await examine(tmp_path / "data") is ExitCode.OK
+    assert not (tmp_path / "data").exists()
+
+
+async def test_superuser_is_refused(running: pytest.MonkeyPatch, postgres: embedded.Postgres, tmp_path: Path) -> None:
+    running.setenv("CHORUS_DATABASE_URL", postgres.url("postgres"))
+    role = (await found(tmp_path))["role"]
+    assert role.code is ExitCode.CONFIG
+    assert "postgres is a superuser and bypasses row-level security" in role.text
+
+
+async def test_owner_of_the_tables_is_refused(
+    running: pytest.MonkeyPatch, postgres: embedded.Postgres, tmp_path: Path
+) -> None:
+    running.setenv("CHORUS_DATABASE_URL", postgres.owner_url)
+    assert (await found(tmp_path))["role"].text == "chorus_owner owns tables: it could mix tenants."
+
+
+async def test_database_that_nobody_migrated_is_reported(
+    running: pytest.MonkeyPatch, postgres: embedded.Postgres, tmp_path: Path
+) -> None:
+    running.setenv("CHORUS_DATABASE_URL", postgres.url("chorus_app", "postgres"))
+    schema = (await found(tmp_path))["schema"]
+    assert (schema.verdict, schema.remedy) == (Verdict.FAIL, "Run `chorus migrate`.")
+
+
+async def test_unreachable_servers_are_reported(running: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    running.setenv("CHORUS_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/chorus")
+    running.setenv("CHORUS_REDIS_URL", "redis://127.0.0.1:1")
+    report = await found(tmp_path)
+    assert report["database"].code is ExitCode.UNREACHABLE
+    assert report["redis"].code is ExitCode.UNREACHABLE
+
+
+async def test_taken_port_is_reported(running: pytest.MonkeyPatch, taken_port: int, tmp_path: Path) -> None:
+    running.setenv("CHORUS_GATEWAY_PORT", str(taken_port))
+    ports = (await found(tmp_path))["ports"]
+    assert ports.code is ExitCode.PORT_TAKEN
+    assert "CHORUS_GATEWAY_PORT" in ports.remedy
+
+
+async def test_secrets_that_others_can_read_are_reported(running: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    machine.settings_of(tmp_path)
+    (tmp_path / "secrets" / "chorus_secret_key").chmod(0o644)
+    assert (await found(tmp_path))["secrets"].code is ExitCode.CONFIG
+
+
+async def test_key_that_cannot_sign_is_reported(running: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    running.setenv("CHORUS_AGENT_SIGNING_KEY", "not a key")
+    machine.settings_of(tmp_path)
+    texts = [finding.text async for finding in findings(tmp_path) if finding.verdict is Verdict.FAIL]
+    assert texts == ["agent_signing_key: No PEM key was found in the settings."]
+
+
+async def test_misspelt_variable_is_a_warning(running: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    running.setenv("CHORUS_REDIS_ULR", "redis://redis")
+    settings = (await found(tmp_path))["settings"]
+    assert (settings.verdict, settings.text) == (Verdict.WARN, "CHORUS_REDIS_ULR: no such setting.")
+
+
+async def test_wrong_setting_ends_with_3(running: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    running.setenv("CHORUS_API_PORT", "eighty")
+    assert await examine(tmp_path) is ExitCode.CONFIG
+
+
+@pytest.mark.parametrize(
+    ("environment", "public", "gateway", "verdict"),
+    [
+        ("development", "http://127.0.0.1:8080", "ws://127.0.0.1:8081", Verdict.WARN),
+        ("production", "https://chat.acme.example", "wss://chat.acme.example", Verdict.OK),
+        ("production", "https://chat.acme.example", "ws://chat.acme.example", Verdict.FAIL),
+        ("production", "http://chat.acme.example", "ws://chat.acme.example", Verdict.FAIL),
+        ("production", "https://localhost", "wss://localhost", Verdict.FAIL),
+    ],
+)
+def test_addresses_must_be_what_browsers_accept(
+    clean_environment: pytest.MonkeyPatch, tmp_path: Path, environment: str, public: str, gateway: str, verdict: Verdict
+) -> None:
+    clean_environment.setenv("CHORUS_ENVIRONMENT", environment)
+    clean_environment.setenv("CHORUS_PUBLIC_URL", public)
+    clean_environment.setenv("CHORUS_GATEWAY_PUBLIC_URL", gateway)
+    settings: Settings = machine.settings_of(tmp_path)
+    assert [finding.verdict for finding in check_addresses(settings)] == [verdict]
+
+
+def test_little_room_is_a_warning(tmp_path: Path) -> None:
+    assert [finding.verdict for finding in check_disk(tmp_path, low_bytes=2**62)] == [Verdict.WARN]

@@ -1,0 +1,104 @@
+"""Settings: read once, complete or refused, secrets kept to themselves."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from chorus.processes import machine
+from chorus.processes.secrets import ensure_secrets, exposed_secrets
+from chorus.processes.settings import Settings, SettingsError, unknown_variables
+
+NEEDED = {
+    "CHORUS_DATABASE_URL": "postgresql://chorus_app:hunter2@db/chorus",
+    "CHORUS_REDIS_URL": "redis://:hunter2@redis:6379",
+    "CHORUS_AGENT_SIGNING_KEY": "hunter2",
+    "CHORUS_CUSTOMER_SIGNING_KEY": "hunter2",
+    "CHORUS_SECRET_KEY": "hunter2" * 8,
+}
+
+
+@pytest.fixture
+def complete(clean_environment: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """An environment with all that has no default."""
+    for name, value in NEEDED.items():
+        clean_environment.setenv(name, value)
+    return clean_environment
+
+
+def test_everything_that_is_missing_is_said_at_once(clean_environment: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SettingsError) as refused:
+        Settings.load()
+    assert str(refused.value).splitlines() == [f"{name} is missing." for name in NEEDED]
+
+
+def test_value_of_the_wrong_kind_names_its_variable(complete: pytest.MonkeyPatch) -> None:
+    complete.setenv("CHORUS_API_PORT", "eighty")
+    with pytest.raises(SettingsError, match="CHORUS_API_PORT: Input should be a valid integer"):
+        Settings.load()
+
+
+def test_settings_are_frozen(complete: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        Settings.load().api_port = 1  # type: ignore[misc]
+
+
+def test_printed_settings_hold_no_password(complete: pytest.MonkeyPatch) -> None:
+    assert "hunter2" not in repr(Settings.load())
+
+
+def test_short_secret_key_is_refused(complete: pytest.MonkeyPatch) -> None:
+    complete.setenv("CHORUS_SECRET_KEY", "short")
+    with pytest.raises(SettingsError, match="at least 32 characters"):
+        Settings.load()
+
+
+def test_secret_keys_are_several_when_they_rotate(complete: pytest.MonkeyPatch) -> None:
+    complete.setenv("CHORUS_SECRET_KEY", f"{'n' * 32}, {'o' * 32}")
+    assert Settings.load().secret_keys == ("n" * 32, "o" * 32)
+
+
+def test_limits_are_read_as_so_many_in_a_time(complete: pytest.MonkeyPatch) -> None:
+    by_address, by_user = Settings.load().login_limits
+    assert (by_address.amount, by_address.seconds) == (5, 300)
+    assert (by_user.amount, by_user.seconds) == (10, 900)
+
+
+def test_secret_may_be_a_file(complete: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    complete.delenv("CHORUS_SECRET_KEY")
+    (tmp_path / "chorus_secret_key").write_text("f" * 40)
+    complete.setenv("CHORUS_SECRETS_DIR", str(tmp_path))
+    assert Settings.load().secret_keys == ("f" * 40,)
+
+
+def test_secrets_directory_that_is_not_there_is_refused(complete: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    complete.setenv("CHORUS_SECRETS_DIR", str(tmp_path / "none"))
+    with pytest.raises(SettingsError, match="is not a directory"):
+        Settings.load()
+
+
+def test_misspelt_variable_is_noticed(complete: pytest.MonkeyPatch) -> None:
+    complete.setenv("CHORUS_REDIS_ULR", "redis://redis")
+    assert unknown_variables() == ["CHORUS_REDIS_ULR"]
+
+
+def test_secrets_are_made_once_and_for_their_owner_alone(tmp_path: Path) -> None:
+    made = {path.name: path.read_text() for path in ensure_secrets(tmp_path).iterdir()}
+    assert {path.name: path.read_text() for path in ensure_secrets(tmp_path).iterdir()} == made
+    assert exposed_secrets(tmp_path / "secrets") == []
+    (tmp_path / "secrets" / "chorus_secret_key").chmod(0o644)
+    assert exposed_secrets(tmp_path / "secrets") == [tmp_path / "secrets" / "chorus_secret_key"]
+
+
+def test_machine_of_ones_own_needs_no_environment(clean_environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    settings = machine.settings_of(tmp_path)
+    assert "chorus_app@" in settings.database_url
+    assert settings.database_owner_url is not None
+    assert "chorus_owner@" in settings.database_owner_url
+
+
+def test_environment_comes_before_the_machine(complete: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    settings = machine.settings_of(tmp_path)
+    assert settings.database_url == NEEDED["CHORUS_DATABASE_URL"]
+    assert settings.database_owner_url is None
+    assert settings.secret_keys == (NEEDED["CHORUS_SECRET_KEY"],)
