@@ -1,0 +1,1 @@
+"""The tenant's documents: what the bot knows."""

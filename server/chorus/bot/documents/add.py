@@ -1,0 +1,62 @@
+"""Take a document into the knowledge base; a job makes its passages."""
+
+import hashlib
+from pathlib import PurePath
+
+from chorus.bot.documents.errors import DocumentKnown, DocumentTooLarge
+from chorus.bot.documents.parsing.sniff import media_type_of
+from chorus.bot.documents.queries import find, id_by_hash
+from chorus.bot.documents.table import Document, NewDocument
+from chorus.core.actor import Actor
+from chorus.core.clock import now
+from chorus.core.ids import DocumentId, new_id
+from chorus.stores.database import Tx
+from chorus.stores.jobs import Job
+
+SIZE_MAX = 10 * 1024 * 1024
+TITLE_MAX = 200
+
+
+async def add_document(
+    tx: Tx, actor: Actor, *, content: bytes, title: str = "", file_name: str = "", media_type: str = ""
+) -> Document:
+    """Keep the document and enqueue its indexing. The type is judged by the content; the same content is refused."""
+    if len(content) > SIZE_MAX:
+        raise DocumentTooLarge(max_bytes=SIZE_MAX)
+    found_type = media_type_of(content, file_name=file_name, declared=media_type)
+    sha256 = hashlib.sha256(content).digest()
+    known = await id_by_hash(tx, sha256)
+    if known is not None:
+        raise DocumentKnown(document_id=str(known))
+    document = NewDocument(
+        id=DocumentId(new_id()),
+        tenant_id=actor.tenant_id,
+        title=_title(title, file_name),
+        file_name=file_name[:255],
+        media_type=found_type,
+        size_bytes=len(content),
+        sha256=sha256,
+        content=content,
+        created_at=now(),
+    )
+    await tx.insert(document)
+    tx.defer(index_job(actor, document.id))
+    return await find(tx, actor, document.id)
+
+
+def index_job(actor: Actor, document_id: DocumentId) -> Job:
+    """The job that makes a document's passages."""
+    return Job(
+        "bot.index_document",
+        {"tenant_id": actor.tenant_id, "document_id": document_id},
+        queue="bot",
+        lock=f"document:{document_id}",
+        # Customers' questions come first.
+        priority=-10,
+    )
+
+
+def _title(title: str, file_name: str) -> str:
+    named = PurePath(file_name).stem.replace("_", " ").replace("-", " ").strip()
+    chosen = " ".join((title or named or "Untitled").replace("\x00", "").split())
+    return chosen[:TITLE_MAX]

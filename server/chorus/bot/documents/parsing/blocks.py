@@ -1,0 +1,19 @@
+"""What every reader makes of a file: headings and paragraphs in order."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, or a heading of `level` 1 to 6."""
+
+    text: str
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A passage before it is stored."""
+
+    heading: str
+    content: str

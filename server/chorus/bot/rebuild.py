@@ -1,0 +1,78 @@
+"""Make the index anew from PostgreSQL, or only what is missing in it. `chorus kb rebuild` runs it."""
+
+from uuid import UUID
+
+import structlog
+
+from chorus.bot.documents.queries import candidates, passage_ids, passages_after
+from chorus.bot.documents.table import Passage
+from chorus.bot.embedder import Embedder, EmbedderUnavailable
+from chorus.bot.knowledge import Knowledge
+from chorus.bot.passages import vectors_of
+from chorus.core.ids import TenantId
+from chorus.stores.database import Database
+from chorus.stores.vectors import Entry, Vectors
+
+log = structlog.get_logger(__name__)
+
+BATCH = 200
+
+
+async def rebuild(database: Database, knowledge: Knowledge, tenant_id: TenantId | None = None) -> int:
+    """Drop and refill the index of a tenant, or of all; how many passages it now has."""
+    vectors, _ = _parts(knowledge)
+    total = 0
+    for tenant in await _tenants(database, tenant_id):
+        await vectors.remove_tenant(tenant)
+        total += await _fill(database, knowledge, tenant, missing=None)
+    return total
+
+
+async def repair(database: Database, knowledge: Knowledge) -> int:
+    """Add what the index lacks, drop what PostgreSQL no longer has; how many were added. For the start of a worker."""
+    vectors, _ = _parts(knowledge)
+    added = 0
+    for tenant in await _tenants(database, None):
+        async with database.transaction(tenant) as tx:
+            known = await passage_ids(tx)
+        indexed = await vectors.passage_ids(tenant) if known else set()
+        # What is too much is never shown, for it is looked up in PostgreSQL; but it takes places among the nearest.
+        if indexed - known:
+            await vectors.remove_tenant(tenant)
+            indexed = set()
+        if known - indexed:
+            added += await _fill(database, knowledge, tenant, missing=known - indexed)
+            log.info("index.repaired", tenant=str(tenant), passages=len(known - indexed))
+    return added
+
+
+async def _fill(database: Database, knowledge: Knowledge, tenant: TenantId, *, missing: set[UUID] | None) -> int:
+    vectors, embedder = _parts(knowledge)
+    after, count = None, 0
+    while True:
+        async with database.transaction(tenant) as tx:
+            page = await passages_after(tx, after, limit=BATCH)
+            wanted = [passage for passage in page if missing is None or passage.id in missing]
+            titles = {found.document_id: found.title for found in await candidates(tx, [one.id for one in wanted])}
+        if not page:
+            return count
+        after = page[-1].id
+        for document_id, title in titles.items():
+            group: list[Passage] = [passage for passage in wanted if passage.document_id == document_id]
+            made = await vectors_of(embedder, title, group)
+            await vectors.put(
+                tenant, [Entry(one.id, document_id, vector) for one, vector in zip(group, made, strict=True)]
+            )
+            count += len(group)
+
+
+async def _tenants(database: Database, tenant_id: TenantId | None) -> list[TenantId]:
+    if tenant_id is not None:
+        return [tenant_id]
+    return [TenantId(row[0]) for row in await database.door("SELECT * FROM door_tenants()")]
+
+
+def _parts(knowledge: Knowledge) -> tuple[Vectors, Embedder]:
+    if knowledge.vectors is None or knowledge.embedder is None:
+        raise EmbedderUnavailable
+    return knowledge.vectors, knowledge.embedder

@@ -1,0 +1,77 @@
+"""Messages that ask nothing of the knowledge base: greetings, thanks, yes and no, "are you a bot?"."""
+
+import re
+from enum import StrEnum
+
+from chorus.bot.lexicon import LEXICON
+from chorus.core.text.fold import fold
+from chorus.core.text.matching import alternatives, any_of
+
+
+class Talk(StrEnum):
+    """What a message is, when it is no question."""
+
+    GREETING = "greeting"
+    THANKS = "thanks"
+    GOODBYE = "goodbye"
+    YES = "yes"
+    NO = "no"
+    ARE_YOU_HUMAN = "are_you_human"
+    HOW_ARE_YOU = "how_are_you"
+    VAGUE = "vague"
+
+
+# A sentence that consists of these and nothing else. The first kind that fits the last sentence wins.
+_ORDER = (
+    Talk.ARE_YOU_HUMAN, Talk.HOW_ARE_YOU, Talk.GOODBYE, Talk.THANKS, Talk.GREETING, Talk.YES, Talk.NO, Talk.VAGUE,
+)  # fmt: skip
+_SEPARATOR = re.compile(r"[^\w']+")
+# Courtesy that may stand around: "hi there bot", "thanks again!".
+_COURTESY = (
+    "there, bot, chorus, again, team, all, friend, sir, madam, please, so much, then, oh, ah, and, et, y, e, und"
+)
+
+
+def _whole(kind: Talk) -> re.Pattern[str]:
+    lists = ",".join(getattr(words, kind) for words in LEXICON.values())
+    return re.compile(rf"(?:{alternatives(lists)})")
+
+
+_WHOLE = {kind: _whole(kind) for kind in _ORDER}
+_ANY_COURTESY = re.compile(rf"(?:{alternatives(_COURTESY)})")
+_NO_USE = any_of(",".join(words.no_use for words in LEXICON.values()))
+
+
+def talk_of(text: str) -> set[Talk]:
+    """Every kind of small talk that the whole message can be; empty when it says something else."""
+    parts = [_SEPARATOR.sub(" ", part).strip() for part in re.split(r"[.!?;,:\n]+", fold(text))]
+    parts = [part for part in parts if part]
+    if not parts:
+        return set()
+    joined = " ".join(parts)
+    whole = {kind for kind in _ORDER if _fits(kind, joined)}
+    if whole:
+        return whole
+    each = [{kind for kind in _ORDER if _fits(kind, part)} for part in parts]
+    return set() if any(not kinds for kinds in each) else set.union(*each)
+
+
+def leading_talk(kinds: set[Talk]) -> Talk | None:
+    """The kind to answer when a message is several: "hi, are you a bot?" is a question about the bot."""
+    return next((kind for kind in _ORDER if kind in kinds), None)
+
+
+def says_no_use(text: str) -> bool:
+    """Whether the message says that the last answer did not help."""
+    return bool(_NO_USE.search(fold(text)))
+
+
+def _fits(kind: Talk, part: str) -> bool:
+    if _WHOLE[kind].fullmatch(part):
+        return True
+    words = part.split()
+    while words and _ANY_COURTESY.fullmatch(words[-1]):
+        words.pop()
+    while words and _ANY_COURTESY.fullmatch(words[0]):
+        words.pop(0)
+    return bool(words) and bool(_WHOLE[kind].fullmatch(" ".join(words)))

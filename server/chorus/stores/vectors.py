@@ -1,0 +1,81 @@
+"""The index of passages: vectors and ids, nothing else. It can be rebuilt from PostgreSQL at any time."""
+
+import importlib.util
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+from uuid import UUID
+
+from chorus.core.errors import UnavailableError
+from chorus.core.ids import DocumentId, TenantId
+
+
+class VectorsUnavailable(UnavailableError):
+    """The index cannot be read or written at the moment; retrieval falls back to words."""
+
+    code = "knowledge.index_away"
+    message = "The index of the knowledge base is not reachable."
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One passage's place in the index."""
+
+    passage_id: UUID
+    document_id: DocumentId
+    vector: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A passage near a question; `similarity` is the cosine, -1 to 1."""
+
+    passage_id: UUID
+    document_id: DocumentId
+    similarity: float
+
+
+class Vectors(Protocol):
+    """A port; `vectors_memory` and `vectors_chroma` pass the same conformance suite. One collection a tenant."""
+
+    async def put(self, tenant_id: TenantId, entries: Sequence[Entry]) -> None:
+        """Add passages, or replace those of the same id."""
+        ...
+
+    async def remove_document(self, tenant_id: TenantId, document_id: DocumentId) -> None:
+        """Forget the passages of a document; nothing happens when there are none."""
+        ...
+
+    async def remove_tenant(self, tenant_id: TenantId) -> None:
+        """Forget everything of a tenant."""
+        ...
+
+    async def nearest(self, tenant_id: TenantId, vector: Sequence[float], *, limit: int) -> list[Near]:
+        """The nearest passages of the tenant, best first."""
+        ...
+
+    async def passage_ids(self, tenant_id: TenantId) -> set[UUID]:
+        """Which passages are in the index, to compare it with PostgreSQL."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of files and connections."""
+        ...
+
+
+def is_installed() -> bool:
+    """Whether ChromaDB (the extra `kb`) is there, without importing it."""
+    return importlib.util.find_spec("chromadb") is not None
+
+
+def open_vectors(data_dir: Path, *, url: str | None = None) -> Vectors | None:
+    """ChromaDB at `url`, else in `data_dir/chroma`; None without the extra `kb`.
+
+    A directory belongs to one process: where several need the index, run a Chroma server and set its URL.
+    """
+    if not is_installed():
+        return None
+    from chorus.stores.vectors_chroma import ChromaVectors  # noqa: PLC0415 - 1.7 s and 89 MB, only where used
+
+    return ChromaVectors(data_dir / "chroma", url=url)
