@@ -5,7 +5,6 @@ away each process lets through its share. One script is one round trip; the `lim
 store walks over all keys at each hit, and it cannot give a hit back.
 """
 
-import asyncio
 import hashlib
 import math
 import re
@@ -14,14 +13,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from redis.asyncio import Redis
-from redis.exceptions import RedisError
-
 from chorus.core.errors import TooManyRequestsError
+from chorus.stores.redis import Redis, RedisAway
 
-REDIS_TIMEOUT = 0.25
-# After a failure Redis is left alone for a moment: a black hole would cost every request the whole time-out.
-REDIS_PAUSE = 1.0
 KEYS_IN_MEMORY = 100_000
 
 _HIT = """
@@ -55,7 +49,7 @@ class Limits:
 
     def __init__(
         self,
-        redis: "Redis | None",
+        redis: Redis | None,
         figures: Mapping[str, Limit],
         *,
         processes: int = 1,
@@ -68,7 +62,6 @@ class Limits:
         self._prefix = prefix
         self._monotonic = monotonic
         self._windows: dict[str, tuple[int, float]] = {}
-        self._pause_until = -math.inf
 
     async def hit(self, name: str, key: str, *, cost: int = 1) -> None:
         """Count; raises `TooManyRequestsError` with the time to wait when there were too many."""
@@ -114,11 +107,9 @@ class Limits:
             del self._windows[key]
 
     async def _ask(self, script: str, stored: str, *args: int) -> Any:
-        if self._redis is None or self._monotonic() < self._pause_until:
+        if self._redis is None:
             return None
         try:
-            async with asyncio.timeout(REDIS_TIMEOUT):
-                return await self._redis.eval(script, 1, stored, *args)
-        except (RedisError, OSError, TimeoutError):
-            self._pause_until = self._monotonic() + REDIS_PAUSE
+            return await self._redis.run(lambda client: client.eval(script, 1, stored, *args))
+        except RedisAway:
             return None

@@ -1,0 +1,175 @@
+"""Logging in: who gets in, what others learn, and how often they may try."""
+
+import asyncio
+import statistics
+import time
+from datetime import timedelta
+
+from argon2 import PasswordHasher
+
+from chorus.core.actor import Actor
+from chorus.core.ids import TenantId
+from chorus.stores.database import Database
+from tests import people
+from tests.auth.house import PASSWORD, House, code_of
+
+
+async def test_a_user_gets_two_tokens_and_learns_who_they_are(house: House, ada: Actor) -> None:
+    email = await house.let_in(ada)
+    answer = (await house.log_in(f"  {email.upper()} ")).json()
+
+    assert answer["user"] == {
+        "id": str(ada.id),
+        "email": email,
+        "name": "Ada",
+        "role": "agent",
+        "tenantId": str(ada.tenant_id),
+        "tenantName": "Acme",
+        "declaredStatus": "available",
+    }
+    assert answer["expiresIn"] == 900
+    actor = house.auth.tokens.verify(answer["accessToken"])
+    assert (actor.id, actor.role, actor.tenant_id, actor.scopes) == (ada.id, ada.role, ada.tenant_id, ada.scopes)
+    assert (await house.get("/v1/me", answer["accessToken"])).json()["id"] == str(ada.id)
+
+
+async def test_wrong_unknown_disabled_and_passwordless_get_one_answer(
+    house: House, ada: Actor, ben: Actor, sam: Actor
+) -> None:
+    right, disabled = await house.let_in(ada), await house.let_in(ben)
+    async with house.database.transaction(ben.tenant_id) as tx:
+        await tx.execute("UPDATE users SET disabled_at = now() WHERE id = $1", ben.id)
+        passwordless = await tx.value("SELECT email FROM users WHERE id = $1", sam.id)
+    answers = [
+        await house.log_in(right, "wrong password"),
+        await house.log_in("nobody@acme.example"),
+        await house.log_in(disabled),
+        await house.log_in(passwordless, ""),
+    ]
+
+    assert {answer.status_code for answer in answers} == {401}
+    assert len({answer.text for answer in answers}) == 1
+    assert code_of(answers[0]) == "auth.bad_credentials"
+
+
+async def test_a_disabled_tenant_lets_nobody_in(house: House, ada: Actor) -> None:
+    email = await house.let_in(ada)
+    async with house.database.transaction(ada.tenant_id) as tx:
+        await tx.execute("UPDATE tenants SET is_disabled = true")
+
+    assert (await house.log_in(email)).status_code == 401
+
+
+async def test_an_unknown_address_takes_as_long_as_a_known_one(house: House, ada: Actor) -> None:
+    email = await house.let_in(ada)
+
+    async def seconds(address: str) -> float:
+        started = time.perf_counter()
+        await house.log_in(address, "wrong password")
+        house.limits._windows.clear()
+        return time.perf_counter() - started
+
+    known, unknown = [], []
+    for number in range(25):  # in turns, so that a noisy moment hits both
+        known.append(await seconds(email))
+        unknown.append(await seconds(f"nobody{number}@acme.example"))
+
+    assert abs(statistics.median(known) - statistics.median(unknown)) < 0.005
+
+
+async def test_the_sixth_failure_from_one_address_is_limited(house: House, ada: Actor) -> None:
+    email = await house.let_in(ada)
+    for number in range(5):
+        assert (await house.log_in(f"guess{number}@acme.example", "wrong password")).status_code == 401
+    refused = await house.log_in(email)
+
+    assert (refused.status_code, code_of(refused)) == (429, "limit.reached")
+    assert 290 <= int(refused.headers["Retry-After"]) <= 300
+
+
+async def test_the_eleventh_failure_for_one_user_is_limited_from_anywhere(house: House, ada: Actor) -> None:
+    email = await house.let_in(ada)
+    for number in range(10):
+        if number % 4 == 0:
+            house.limits._windows = {key: window for key, window in house.limits._windows.items() if "account" in key}
+        assert (await house.log_in(email.upper() if number % 2 else email, "wrong password")).status_code == 401
+    house.limits._windows = {key: window for key, window in house.limits._windows.items() if "account" in key}
+    refused = await house.log_in(email)
+
+    assert refused.status_code == 429
+    assert 890 <= int(refused.headers["Retry-After"]) <= 900
+
+
+async def test_a_burst_at_once_gets_no_more_tries_than_one_after_the_other(house: House, ada: Actor) -> None:
+    email = await house.let_in(ada)
+    answers = await asyncio.gather(*(house.log_in(email, f"guess number {number}") for number in range(30)))
+
+    assert sorted(answer.status_code for answer in answers) == [401] * 5 + [429] * 25
+
+
+async def test_successes_use_nothing_up(house: House, ada: Actor) -> None:
+    email = await house.let_in(ada)
+
+    assert {(await house.log_in(email)).status_code for _ in range(12)} == {200}
+
+
+async def test_one_address_in_two_tenants_has_to_say_which(house: House, acme: TenantId, globex: TenantId) -> None:
+    at_acme = await people.agent_ada(house.database, acme)
+    at_globex = await people.agent_ada(house.database, globex)
+    email = await house.let_in(at_acme)
+    await house.let_in(at_globex)
+    async with house.database.transaction(globex) as tx:
+        await tx.execute("UPDATE users SET email = $2 WHERE id = $1", at_globex.id, email)
+        slug = await tx.value("SELECT slug FROM tenants")
+
+    unclear = await house.log_in(email)
+    clear = await house.log_in(email, tenant=slug)
+
+    assert (unclear.status_code, code_of(unclear)) == (422, "auth.tenant_required")
+    assert slug in unclear.json()["error"]["details"]["tenants"]
+    assert clear.json()["user"]["id"] == str(at_globex.id)
+    assert (await house.log_in(email, "wrong password")).status_code == 401
+    assert (await house.log_in(email, tenant="no-such-tenant")).status_code == 401
+
+
+async def test_two_passwords_tell_two_tenants_apart(house: House, acme: TenantId, globex: TenantId) -> None:
+    at_acme = await people.agent_ada(house.database, acme)
+    at_globex = await people.agent_ada(house.database, globex)
+    email = await house.let_in(at_acme)
+    await house.let_in(at_globex, "another password")
+    async with house.database.transaction(globex) as tx:
+        await tx.execute("UPDATE users SET email = $2 WHERE id = $1", at_globex.id, email)
+
+    assert (await house.log_in(email)).json()["user"]["id"] == str(at_acme.id)
+    assert (await house.log_in(email, "another password")).json()["user"]["id"] == str(at_globex.id)
+
+
+async def test_an_outdated_hash_is_replaced(house: House, ada: Actor, database: Database) -> None:
+    email = await house.let_in(ada)
+    weak = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(PASSWORD)
+    async with database.transaction(ada.tenant_id) as tx:
+        await tx.execute("UPDATE users SET password_hash = $2 WHERE id = $1", ada.id, weak)
+
+    assert (await house.log_in(email)).status_code == 200
+    async with database.transaction(ada.tenant_id) as tx:
+        stored = await tx.value("SELECT password_hash FROM users WHERE id = $1", ada.id)
+    assert "m=19456,t=2,p=1" in stored
+    assert (await house.log_in(email)).status_code == 200
+
+
+async def test_no_secret_is_stored_readable(house: House, ada: Actor) -> None:
+    answer = await house.enter(ada)
+    async with house.database.transaction(ada.tenant_id) as tx:
+        row = str(await tx.records("SELECT l.*, u.password_hash FROM logins l JOIN users u ON u.id = l.user_id"))
+
+    assert PASSWORD not in row
+    assert answer["refreshToken"] not in row
+    assert answer["refreshToken"].removeprefix("chr_")[:20] not in row
+
+
+async def test_a_log_in_ends_when_it_idles(house: House, ada: Actor) -> None:
+    answer = await house.enter(ada)
+    house.clock.advance(timedelta(days=14, seconds=1))
+
+    refused = await house.post("/v1/auth/refresh", json={"refreshToken": answer["refreshToken"]})
+    assert code_of(refused) == "auth.refresh_refused"
