@@ -44,7 +44,7 @@ test: $(DEVELOP) $(CLIENTS) chromium lint types check-clients check-contracts ##
 .PHONY: lint
 lint: $(DEVELOP) ## ruff and the import rules
 	@cd server && .venv/bin/ruff check --quiet . && .venv/bin/ruff format --quiet --check . && echo "ruff: clean"
-	@cd server && .venv/bin/lint-imports --no-timing --no-cache | sed -n '/^Contracts$$/,$$p'; exit $${PIPESTATUS[0]}
+	@cd server && .venv/bin/lint-imports --no-logo --no-cache
 
 .PHONY: types
 types: $(DEVELOP) ## mypy, strict, source and tests
