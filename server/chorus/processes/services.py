@@ -11,6 +11,7 @@ from chorus.auth.settings import LOGIN_BY_ACCOUNT, LOGIN_BY_ADDRESS, AuthSetting
 from chorus.chat.escalations.tend import OfferRules
 from chorus.chat.exchange import ChatExchange
 from chorus.chat.messages.append import MessageWriter
+from chorus.chat.metrics import observe
 from chorus.core.clock import Clock, SystemClock
 from chorus.processes.duty import PresentUsers
 from chorus.processes.gate import AuthGate
@@ -55,7 +56,7 @@ async def build_services(settings: Settings) -> AsyncIterator[Services]:
         bus = RedisBus(redis)
         stack.push_async_callback(bus.close)
         pool = await connect(settings.database_url, size=settings.database_pool_size)
-        database = Database(pool, reactions(), bus.publish)
+        database = Database(pool, reactions(), bus.publish, observe)
         stack.push_async_callback(database.close)
         writer = MessageWriter(database, batch_max=settings.batch_max_rows)
         writer.start()

@@ -22,6 +22,7 @@ from chorus.wire.topics import Audience
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
 Publish = Callable[[Sequence[Envelope]], Awaitable[None]]
+Observe = Callable[[Event], None]
 
 
 class Row(Protocol):
@@ -142,6 +143,11 @@ class Tx:
         """Publish something ephemeral after the commit."""
         self._ephemeral.append(envelope)
 
+    @property
+    def events(self) -> list[Event]:
+        """What was recorded so far."""
+        return [entry.event for entry in self._recorded]
+
     async def flush(self) -> list[Envelope]:
         """Write the log and the jobs; what to publish after the commit."""
         if self._recorded:
@@ -202,12 +208,15 @@ def payload_of(event: Event) -> dict[str, Any]:
 
 
 class Database:
-    """The pool of the application role. `publish` gets what a transaction recorded, once it is committed."""
+    """The pool of the application role. What a transaction recorded is published and observed once it is committed."""
 
-    def __init__(self, pool: asyncpg.Pool, reactions: Reactions, publish: Publish) -> None:
+    def __init__(
+        self, pool: asyncpg.Pool, reactions: Reactions, publish: Publish, observe: Observe | None = None
+    ) -> None:
         self.pool = pool
         self.reactions = reactions
         self.publish = publish
+        self._observe = observe
 
     @asynccontextmanager
     async def transaction(self, tenant_id: TenantId) -> AsyncIterator[Tx]:
@@ -224,6 +233,9 @@ class Database:
                 if not connection.is_closed():
                     await connection.execute("ROLLBACK")
                 raise
+        if self._observe is not None:
+            for event in tx.events:
+                self._observe(event)
         if envelopes:
             await self.publish(envelopes)
 

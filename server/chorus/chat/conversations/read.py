@@ -62,7 +62,7 @@ async def read_page(
         else [conversation_read(row) for row in found.items]
     )
     return ConversationPage(
-        items=items,  # type: ignore[arg-type]
+        items=items,
         next_cursor=found.next_cursor,
         feed_position=feed_position,
         epoch=await read_epoch(tx),

@@ -20,6 +20,7 @@ import structlog
 from chorus.chat.conversations.errors import ConversationClosedAlready, ConversationNotFound, NotAssignedToYou
 from chorus.chat.messages.announce import announce
 from chorus.chat.messages.errors import AttachmentMissing, FloorLost, MessageIdTaken
+from chorus.chat.metrics import append_rows, append_seconds, messages_total
 from chorus.core.errors import BusyError, ChorusError, UnavailableError
 from chorus.core.ids import ConversationId, MessageId, TenantId
 from chorus.stores.database import Database
@@ -159,6 +160,7 @@ class MessageWriter:
             if not future.done():
                 future.set_result(appended)
             if appended.is_new:
+                messages_total.labels(message.role).inc()
                 written.append((message, appended))
         if written:
             await self._publish(shard, written)
@@ -168,7 +170,10 @@ class MessageWriter:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 async with self._database.pool.acquire() as connection:
-                    return list(await connection.fetch(APPEND, *arguments, self._bot_task))
+                    with append_seconds.time():
+                        rows = await connection.fetch(APPEND, *arguments, self._bot_task)
+                    append_rows.observe(len(messages))
+                    return list(rows)
             except (asyncpg.UniqueViolationError, asyncpg.DeadlockDetectedError):
                 # Another writer committed the same id in the same moment; now it is known.
                 if attempt == ATTEMPTS:

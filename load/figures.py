@@ -1,0 +1,82 @@
+"""Percentiles, medians and the result files."""
+
+import os
+import platform
+import statistics
+import subprocess
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from chorus.core.clock import now
+
+RESULTS = Path(__file__).parent / "results"
+
+
+def percentile(values: Iterable[float], share: float) -> float:
+    """The value below which `share` of all lie; NaN without values."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else float("nan")
+
+
+@dataclass(slots=True)
+class Figure:
+    """One measured number against its target."""
+
+    name: str
+    windows: list[float]
+    unit: str
+    target: float
+    is_at_most: bool = True
+
+    @property
+    def median(self) -> float:
+        """The number that counts."""
+        return statistics.median(self.windows)
+
+    @property
+    def verdict(self) -> str:
+        """Whether it holds."""
+        holds = self.median <= self.target if self.is_at_most else self.median >= self.target
+        return "holds" if holds else "MISSED"
+
+    def row(self) -> str:
+        """A line of the table."""
+        sign = "≤" if self.is_at_most else "≥"
+        windows = ", ".join(f"{value:,.1f}" for value in self.windows)
+        return f"| {self.name} | {self.median:,.1f} {self.unit} | {sign} {self.target:,g} | {self.verdict} | {windows} |"
+
+
+@dataclass(slots=True)
+class Report:
+    """The figures of a run."""
+
+    name: str
+    figures: list[Figure] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def add(self, figure: Figure) -> None:
+        """Keep and show."""
+        self.figures.append(figure)
+        print(figure.row(), flush=True)  # noqa: T201 - a benchmark talks
+
+    def write(self) -> Path:
+        """Write the result file."""
+        moment = now()
+        git = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
+        lines = [
+            f"# {self.name}, {moment:%Y-%m-%d %H:%M} UTC",
+            "",
+            f"Commit {git.stdout.strip()}; {os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python"
+            f" {platform.python_version()}; load generator on the same machine; fsync on.",
+            "",
+            "| figure | median | target | verdict | windows |",
+            "|---|---|---|---|---|",
+            *(figure.row() for figure in self.figures),
+            "",
+            *self.notes,
+        ]
+        RESULTS.mkdir(exist_ok=True)
+        path = RESULTS / f"{moment:%Y-%m-%d}-{self.name}.md"
+        path.write_text("\n".join(lines) + "\n")
+        return path

@@ -1,0 +1,1 @@
+"""Files of messages: checked by content, stored under random keys, served as downloads."""

@@ -1,0 +1,59 @@
+"""Refusals about files."""
+
+from chorus.core.errors import ChorusError, ConflictError, InvalidError, NotFoundError
+
+
+class AttachmentNotFound(NotFoundError):
+    """There is none, or it is in a conversation (or a note) that the actor may not see."""
+
+    code = "attachment.not_found"
+    message = "There is no such file, or it is not yours."
+
+
+class AttachmentTooLarge(ChorusError):
+    """Reading stopped at the bound."""
+
+    code, status = "attachment.too_large", 413
+    message = "A file may have at most 25 MB."
+
+
+class AttachmentEmpty(InvalidError):
+    """No bytes."""
+
+    code = "attachment.empty"
+    message = "The file is empty."
+
+
+class AttachmentKindRefused(ChorusError):
+    """By its content it is none of the kinds that we take, or several at once."""
+
+    code, status = "attachment.kind_refused", 415
+    message = "Only PNG, JPEG, GIF and WebP images, PDF and plain text can be sent."
+
+
+class AttachmentTooManyPixels(InvalidError):
+    """Small in bytes, but it would fill the memory of whoever looks at it."""
+
+    code = "attachment.too_many_pixels"
+    message = "The image has too many pixels. Send a smaller one."
+
+
+class AttachmentHarmful(InvalidError):
+    """It carries the signature that virus scanners agree on for tests."""
+
+    code = "attachment.harmful"
+    message = "The file was recognised as harmful and was not stored."
+
+
+class UploadMalformed(ChorusError):
+    """Not multipart/form-data with one part named `file`."""
+
+    code, status = "attachment.malformed_upload", 400
+    message = "Send the file as multipart/form-data, in one part named `file`."
+
+
+class TooManyUnsent(ConflictError):
+    """Uploaded and not sent: a bound for each person and conversation."""
+
+    code = "attachment.too_many_unsent"
+    message = "Too many files were uploaded and not sent. Send them first."

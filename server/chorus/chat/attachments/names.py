@@ -1,0 +1,46 @@
+"""File names: what a person may see and a disk may hold, with the ending that the content deserves. Pure."""
+
+import re
+import unicodedata
+from urllib.parse import quote
+
+NAME_MAX = 120
+ENDINGS = {
+    "image/png": ("png",),
+    "image/jpeg": ("jpg", "jpeg"),
+    "image/gif": ("gif",),
+    "image/webp": ("webp",),
+    "application/pdf": ("pdf",),
+    "text/plain": ("txt", "csv", "tsv", "log", "md", "json", "yaml", "yml"),
+}
+# Devices of Windows: a file of such a name cannot be opened there, whatever its ending.
+RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+FORBIDDEN = re.compile(r'[<>:"|?*;%]')
+
+
+def safe_name(name: str, media_type: str) -> str:
+    """The last part of the name, without what hides, steers or means something; `run.bat` that is text ends in .txt."""
+    plain = unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])
+    # Categories C*: controls, and the format characters that turn `gpj.exe` round.
+    visible = "".join(letter for letter in plain if not unicodedata.category(letter).startswith("C"))
+    cleaned = " ".join(FORBIDDEN.sub("_", visible).split()).strip(". ")
+    if RESERVED.fullmatch(cleaned):
+        cleaned = f"_{cleaned}"
+    return _with_ending(cleaned, ENDINGS[media_type])
+
+
+def _with_ending(name: str, endings: tuple[str, ...]) -> str:
+    stem, dot, ending = name.rpartition(".")
+    if not dot or ending.lower() not in endings or not stem:
+        stem, ending = name, endings[0]
+    # Bounded in bytes, which is what file systems count.
+    room = NAME_MAX - len(ending) - 1
+    stem = stem.encode()[:room].decode(errors="ignore").rstrip(". ")
+    return f"{stem or 'file'}.{ending}"
+
+
+def disposition(name: str) -> str:
+    """Content-Disposition by RFC 6266: a plain fallback, and the name itself in UTF-8."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    plain = re.sub(r'[^\w .()\-]', "_", plain).strip() or "file"
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -1,0 +1,14 @@
+"""Files on the wire."""
+
+from chorus.chat.attachments.table import Attachment
+from chorus.wire.events.message import AttachmentRead
+
+
+def attachment_read(attachment: Attachment) -> AttachmentRead:
+    """The row as its readers see it."""
+    return AttachmentRead(
+        id=attachment.id,
+        name=attachment.name,
+        media_type=attachment.media_type,
+        size_bytes=attachment.size_bytes,
+    )

@@ -1,0 +1,72 @@
+"""Every SELECT on inboxes."""
+
+from chorus.chat.inboxes.errors import InboxNotFound
+from chorus.chat.inboxes.table import Inbox
+from chorus.core.actor import Actor
+from chorus.core.ids import InboxId, TenantId
+from chorus.core.paging import Page, decode_cursor, encode_cursor
+from chorus.stores.database import Database, Tx
+
+
+async def find(tx: Tx, actor: Actor, inbox_id: InboxId) -> Inbox:
+    """The inbox, if it is the tenant's."""
+    return await _one(tx, actor.tenant_id, inbox_id, "")
+
+
+async def lock(tx: Tx, actor: Actor, inbox_id: InboxId) -> Inbox:
+    """The same, locked until the transaction ends."""
+    return await _one(tx, actor.tenant_id, inbox_id, "FOR UPDATE")
+
+
+async def find_open(tx: Tx, inbox_id: InboxId) -> Inbox:
+    """An inbox that customers may use."""
+    inbox = await _one(tx, tx.tenant_id, inbox_id, "")
+    if not inbox.is_enabled or inbox.channel != "web":
+        raise InboxNotFound
+    return inbox
+
+
+async def _one(tx: Tx, tenant_id: TenantId, inbox_id: InboxId, suffix: str) -> Inbox:
+    found = await tx.fetch_optional(
+        Inbox,
+        f"SELECT {{columns}} FROM inboxes WHERE tenant_id = $1 AND id = $2 {suffix}",  # noqa: S608 - one of those above
+        tenant_id,
+        inbox_id,
+    )
+    if found is None:
+        raise InboxNotFound
+    return found
+
+
+async def tenant_of(database: Database, inbox_id: InboxId) -> TenantId:
+    """Whose inbox it is, for those who come without a token; raises `InboxNotFound`, also when it is disabled."""
+    found = await database.door("SELECT door_tenant_of_inbox($1)", inbox_id)
+    if found[0][0] is None:
+        raise InboxNotFound
+    return TenantId(found[0][0])
+
+
+async def page(tx: Tx, actor: Actor, *, cursor: str | None, limit: int) -> Page[Inbox]:
+    """Inboxes by name."""
+    name, after = decode_cursor(cursor, 2) if cursor else (None, None)
+    rows = await tx.fetch(
+        Inbox,
+        "SELECT {columns} FROM inboxes WHERE tenant_id = $1"
+        " AND ($2::text IS NULL OR (name, id) > ($2, $3::text::uuid)) ORDER BY name, id LIMIT $4",
+        actor.tenant_id,
+        name,
+        after,
+        limit + 1,
+    )
+    items = rows[:limit]
+    more = len(rows) > limit
+    return Page(items, encode_cursor(items[-1].name, str(items[-1].id)) if more else None)
+
+
+async def is_used(tx: Tx, inbox_id: InboxId) -> bool:
+    """Whether a conversation came through it."""
+    return bool(
+        await tx.value(
+            "SELECT EXISTS (SELECT FROM conversations WHERE tenant_id = $1 AND inbox_id = $2)", tx.tenant_id, inbox_id
+        )
+    )

@@ -1,0 +1,81 @@
+"""Tenants on the wire."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import re2
+from pydantic import ConfigDict, Field, StringConstraints, field_validator
+from pydantic.alias_generators import to_camel
+
+from chorus.chat.tenants.table import Tenant
+from chorus.wire.model import WireModel
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=100)]
+
+
+class EscalationRule(WireModel):
+    """A message with one of the phrases, or that the pattern (RE2) matches, goes to a human at once."""
+
+    name: str = Field("", max_length=80, examples=["Legal"])
+    keywords: list[Phrase] = Field([], max_length=50, examples=[["lawyer", "court"]])
+    pattern: str | None = Field(None, max_length=200)
+    team_id: UUID | None = None
+
+    @field_validator("pattern")
+    @classmethod
+    def _is_re2(cls, pattern: str | None) -> str | None:
+        options = re2.Options()
+        options.log_errors = False
+        options.max_mem = 1 << 20
+        try:
+            re2.compile(pattern or "", options)
+        except re2.error as error:
+            raise ValueError("not a pattern of RE2") from error
+        return pattern
+
+
+class TenantSettings(WireModel):
+    """What a tenant decides for itself. What is null or absent has its default."""
+
+    model_tokens_per_day: int | None = Field(
+        None, ge=0, le=10**9, description="Above it, rules stand in for the language model."
+    )
+    escalation_rules: list[EscalationRule] | None = Field(None, max_length=50)
+
+
+class TenantUpdate(WireModel):
+    """Only what is named changes; a setting that is null goes back to its default."""
+
+    name: Name | None = None
+    settings: TenantSettings = TenantSettings()
+
+
+class StoredSettings(TenantSettings):
+    """As read from the database: settings that another version wrote are passed over."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True, extra="ignore")
+
+
+class TenantRead(WireModel):
+    """The tenant. Its tier is for the operator of the installation to set."""
+
+    id: UUID
+    name: str = Field(examples=["Acme"])
+    slug: str = Field(examples=["acme"])
+    tier: str = Field(examples=["free"])
+    settings: TenantSettings
+    created_at: datetime
+
+
+def tenant_read(tenant: Tenant) -> TenantRead:
+    """The row as its users see it."""
+    return TenantRead(
+        id=tenant.id,
+        name=tenant.name,
+        slug=tenant.slug,
+        tier=tenant.tier,
+        settings=StoredSettings.model_validate(tenant.settings),
+        created_at=tenant.created_at,
+    )
