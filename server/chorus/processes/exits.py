@@ -58,7 +58,7 @@ def _of_a_store(error: BaseException) -> CommandError | None:
     import psycopg  # noqa: PLC0415
     from sqlalchemy.exc import DBAPIError  # noqa: PLC0415
 
-    from chorus.core.errors import UnavailableError  # noqa: PLC0415
+    from chorus.core.errors import ChorusError, UnavailableError  # noqa: PLC0415
     from chorus.stores.embedded import errors as embedded  # noqa: PLC0415
     from chorus.stores.migrate import SchemaTooNew  # noqa: PLC0415
 
@@ -75,6 +75,7 @@ def _of_a_store(error: BaseException) -> CommandError | None:
         (asyncpg.InvalidCatalogNameError, ExitCode.CONFIG),
         (psycopg.errors.DiskFull, ExitCode.DISK),
         (psycopg.OperationalError, ExitCode.UNREACHABLE),
+        (ChorusError, ExitCode.FAILURE),
     )
     if isinstance(error, DBAPIError) and error.orig is not None:
         error = error.orig

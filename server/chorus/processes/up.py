@@ -66,7 +66,7 @@ async def up(data_dir: Path, load: Callable[[], Parts]) -> None:
         with progress.step("Schema"):
             await _migrate(settings)
         log_ins: Sequence[DemoLogIn] = ()
-        if parts.seed is not None:
+        if parts.seed is not None and not settings.is_production:  # the demo's passwords are public
             with progress.step("Demo tenant"):
                 log_ins = await parts.seed(settings)
         serving = parts.run_all(settings, lambda: _announce(settings, log_ins, progress))

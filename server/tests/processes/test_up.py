@@ -66,6 +66,19 @@ async def test_everything_runs_and_says_where(
     assert not embedded.valkey_socket(tmp_path / "data").is_there
 
 
+async def test_production_gets_no_demo(
+    free_ports: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    free_ports.setenv("CHORUS_ENVIRONMENT", "production")
+    stage = Stage()
+    task = asyncio.create_task(up(tmp_path / "data", stage.load))
+    async with asyncio.timeout(60):
+        await stage.running.wait()
+    assert "ada@acme.example" not in capsys.readouterr().out
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
 async def test_second_one_on_the_same_data_is_refused(free_ports: pytest.MonkeyPatch, tmp_path: Path) -> None:
     stage = Stage()
     task = asyncio.create_task(up(tmp_path / "data", stage.load))
