@@ -1,0 +1,54 @@
+"""Who can be online: a user of the tenant, or a customer in a conversation."""
+
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from chorus.core.actor import ActorKind
+from chorus.wire import frames, topics
+from chorus.wire.envelope import Envelope
+from chorus.wire.exchange import Caller
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Several sockets of one person are one person. A customer is online in a conversation."""
+
+    tenant_id: UUID
+    id: UUID
+    conversation_id: UUID | None = None
+
+    @property
+    def is_user(self) -> bool:
+        """Of the tenant; else a customer."""
+        return self.conversation_id is None
+
+    @property
+    def member(self) -> str:
+        """As the tenant's set has it."""
+        return f"u:{self.id}" if self.conversation_id is None else f"c:{self.id}:{self.conversation_id}"
+
+
+def person_of(caller: Caller, conversation_id: UUID | None) -> Person | None:
+    """The person behind a socket; None for a customer outside a conversation."""
+    if caller.kind == ActorKind.AGENT:
+        return Person(caller.tenant_id, caller.id)
+    return Person(caller.tenant_id, caller.id, conversation_id) if conversation_id is not None else None
+
+
+def person_named(tenant_id: UUID, member: bytes) -> Person:
+    """The person of a member of a tenant's set."""
+    _, person_id, *conversation = member.decode().split(":")
+    return Person(tenant_id, UUID(person_id), UUID(conversation[0]) if conversation else None)
+
+
+def announcement(person: Person, *, is_online: bool, is_approximate: bool = False) -> Envelope:
+    """What those who care are told: colleagues on the tenant's feed, agents in the customer's conversation."""
+    status: Literal["online", "offline"] = "online" if is_online else "offline"
+    if person.conversation_id is None:
+        frame = frames.Presence(status, user_id=person.id, approximate=is_approximate)
+        return Envelope(topics.tenant_feed(person.tenant_id), 0, frames.encode(frame))
+    frame = frames.Presence(
+        status, customer_id=person.id, conversation_id=person.conversation_id, approximate=is_approximate
+    )
+    return Envelope(topics.conversation_for_agents(person.conversation_id), 0, frames.encode(frame))

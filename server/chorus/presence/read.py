@@ -1,0 +1,54 @@
+"""Who is connected at the moment."""
+
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from chorus.presence.keys import ONLINE, people_of
+from chorus.presence.person import person_named
+from chorus.stores.redis import Client, Redis, RedisAway
+
+TENANTS_MAX = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Online:
+    """The people of a tenant. `is_approximate`: Redis is away, and this is what was known last."""
+
+    users: frozenset[UUID] = frozenset()
+    customers: frozenset[UUID] = frozenset()
+    is_approximate: bool = False
+
+
+async def who_is_online(redis: Redis, tenant_id: UUID) -> Online:
+    """Whose lease has not ended; raises `RedisAway`."""
+
+    async def work(client: Client) -> list[bytes]:
+        found: list[bytes] = await client.eval(ONLINE, 1, people_of(tenant_id))
+        return found
+
+    people = [person_named(tenant_id, member) for member in await redis.run(work)]
+    return Online(
+        frozenset(person.id for person in people if person.is_user),
+        frozenset(person.id for person in people if not person.is_user),
+    )
+
+
+class Roster:
+    """The same, remembered: while Redis is away it says what was known last and that it is approximate."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._known: OrderedDict[UUID, Online] = OrderedDict()
+
+    async def who_is_online(self, tenant_id: UUID) -> Online:
+        """Never raises."""
+        try:
+            found = await who_is_online(self._redis, tenant_id)
+        except RedisAway:
+            return replace(self._known.get(tenant_id, Online()), is_approximate=True)
+        self._known[tenant_id] = found
+        self._known.move_to_end(tenant_id)
+        if len(self._known) > TENANTS_MAX:
+            self._known.popitem(last=False)
+        return found

@@ -1,0 +1,100 @@
+"""Redis behind a breaker. It holds hints, leases and limits, so a call that fails is over at once, never repeated."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any, TypeVar
+
+import redis.asyncio
+import structlog
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+from chorus.core.errors import UnavailableError
+from chorus.stores.breaker import Breaker
+
+log = structlog.get_logger(__name__)
+
+Client = redis.asyncio.Redis
+Result = TypeVar("Result")
+PROBE_SECONDS = 1.0
+FAILURES = (RedisError, OSError, TimeoutError)
+
+
+class RedisAway(UnavailableError):
+    """Redis does not answer, or the breaker is open."""
+
+    message = "Redis is not reachable."
+
+
+def connection_options(timeout_seconds: float) -> dict[str, Any]:
+    """redis-py repeats by default, and waits without end; neither is wanted here."""
+    return {
+        "socket_timeout": timeout_seconds,
+        "socket_connect_timeout": timeout_seconds,
+        "retry": Retry(NoBackoff(), 0),
+        "protocol": 2,
+    }
+
+
+class Redis:
+    """One process's pool of connections. `client` is for whoever has a time-out and a fallback of its own."""
+
+    def __init__(self, url: str, *, timeout_seconds: float = 0.25, connections_max: int = 50) -> None:
+        self.url = url
+        self.timeout_seconds = timeout_seconds
+        self.client: Client = redis.asyncio.Redis.from_url(
+            url, max_connections=connections_max, **connection_options(timeout_seconds)
+        )
+        self.breaker = Breaker()
+        self._probing: asyncio.Task[None] | None = None
+
+    @property
+    def is_healthy(self) -> bool:
+        """Whether calls go through."""
+        return not self.breaker.is_open
+
+    async def run(self, work: Callable[[Client], Awaitable[Result]]) -> Result:
+        """Do something; raises `RedisAway`, at once while the breaker is open."""
+        if self.breaker.is_open:
+            raise RedisAway(part="redis")
+        try:
+            # Beside the time-out of each read: a pipeline or a full pool could wait for several.
+            async with asyncio.timeout(self.timeout_seconds * 2):
+                found = await work(self.client)
+        except FAILURES as error:
+            self.failed(error)
+            raise RedisAway(part="redis") from error
+        self.breaker.succeeded()
+        return found
+
+    def failed(self, error: Exception) -> None:
+        """Somebody saw it fail."""
+        if self.breaker.failed():
+            log.warning("redis.away", error=type(error).__name__)
+            self._probing = asyncio.create_task(self._probe())
+
+    def new_connection(self) -> Any:
+        """A connection outside the pool, not yet connected."""
+        pool: Any = self.client.connection_pool
+        return pool.make_connection()
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._probing is not None:
+            self._probing.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._probing
+        await self.client.aclose()
+
+    async def _probe(self) -> None:
+        while self.breaker.is_open:
+            await asyncio.sleep(PROBE_SECONDS)
+            try:
+                async with asyncio.timeout(self.timeout_seconds * 2):
+                    await self.client.ping()
+            except FAILURES:
+                continue
+            self.breaker.succeeded()
+            log.info("redis.back")

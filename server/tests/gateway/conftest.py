@@ -1,0 +1,56 @@
+"""A gateway on a free port, with a chat service in memory behind it."""
+
+import dataclasses
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from chorus.gateway.gateway import Gateway
+from chorus.gateway.options import GatewayOptions
+from chorus.stores.bus_memory import MemoryBus
+from tests.gateway.fakes import Client, FakeExchange, FakeTokens
+
+StartGateway = Callable[..., Awaitable[Gateway]]
+
+
+@pytest.fixture
+def bus() -> MemoryBus:
+    """The bus of one process."""
+    return MemoryBus()
+
+
+@pytest.fixture
+def chat(bus: MemoryBus) -> FakeExchange:
+    """The chat service."""
+    return FakeExchange(bus)
+
+
+@pytest.fixture
+def tokens() -> FakeTokens:
+    """Who may come in."""
+    return FakeTokens()
+
+
+@pytest.fixture
+async def start_gateway(bus: MemoryBus, chat: FakeExchange, tokens: FakeTokens) -> AsyncIterator[StartGateway]:
+    """Starts a gateway with some options changed."""
+    started: list[Gateway] = []
+
+    async def start(presence: Any = None, **changes: Any) -> Gateway:
+        options = dataclasses.replace(GatewayOptions(port=0, drain_seconds=0.2), **changes)
+        gateway = Gateway(options, chat, bus, tokens, presence)
+        await gateway.start()
+        started.append(gateway)
+        return gateway
+
+    yield start
+    await Client.close_all()
+    for gateway in started:
+        await gateway.stop()
+
+
+@pytest.fixture
+async def gateway(start_gateway: StartGateway) -> Gateway:
+    """One with the figures of production."""
+    return await start_gateway()

@@ -1,0 +1,70 @@
+"""Redis behind its breaker: a real server, one that is gone, and one that does not answer."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from chorus.stores import embedded
+from chorus.stores.redis import Client, Redis, RedisAway
+
+
+async def ping(client: Client) -> bool:
+    """Something to ask."""
+    return bool(await client.ping())
+
+
+@pytest.fixture
+async def silent(tmp_path: Path) -> AsyncIterator[str]:
+    """A server that accepts and never answers."""
+    held: list[asyncio.StreamWriter] = []
+
+    async def hold(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        held.append(writer)
+
+    server = await asyncio.start_unix_server(hold, tmp_path / "silent.sock")
+    yield f"unix://{tmp_path}/silent.sock"
+    server.close()
+    for writer in held:
+        writer.close()
+
+
+async def test_it_answers(valkey: embedded.Valkey) -> None:
+    redis = Redis(valkey.url)
+    assert await redis.run(ping)
+    assert redis.is_healthy
+    await redis.close()
+
+
+async def test_three_failures_open_the_breaker_and_then_nothing_waits(silent: str) -> None:
+    redis = Redis(silent, timeout_seconds=0.05)
+    for _ in range(3):
+        with pytest.raises(RedisAway):
+            await redis.run(ping)
+    assert not redis.is_healthy
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    for _ in range(100):
+        with pytest.raises(RedisAway):
+            await redis.run(ping)
+    assert loop.time() - began < 0.05
+    await redis.close()
+
+
+async def test_a_probe_closes_it_when_the_server_is_back(tmp_path: Path) -> None:
+    data = tmp_path / "vk"
+    async with embedded.valkey(data) as server:
+        redis = Redis(server.url, timeout_seconds=0.1)
+        assert await redis.run(ping)
+    for _ in range(3):
+        with pytest.raises(RedisAway):
+            await redis.run(ping)
+    assert not redis.is_healthy
+    async with embedded.valkey(data) as server:
+        assert server.url == redis.url
+        async with asyncio.timeout(5):
+            while not redis.is_healthy:
+                await asyncio.sleep(0.02)
+        assert await redis.run(ping)
+    await redis.close()
