@@ -6,14 +6,14 @@ from uuid import UUID
 
 import re2
 import structlog
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from chorus.core.text.fold import fold
 from chorus.wire.model import WireModel
 
 log = structlog.get_logger(__name__)
 
-RULES_MAX = 50
+RULES_MAX = 100
 TEXT_MAX = 4_000
 
 
@@ -46,13 +46,19 @@ class Rule:
 
 
 def rules_of(settings: Mapping[str, Any]) -> list[Rule]:
-    """The rules in a tenant's settings. One that cannot be read is left out and logged; the others hold."""
-    listed = settings.get("escalationRules") or settings.get("escalation_rules") or []
+    """The rules in a tenant's settings: `escalationPhrases`, which are words, and `escalationRules`, which can do more.
+
+    One that cannot be read is left out and logged; the others hold.
+    """
+    phrases = settings.get("escalationPhrases")
+    listed = [{"keywords": [phrase]} for phrase in phrases] if isinstance(phrases, list) else []
+    rules = settings.get("escalationRules")
+    listed += rules if isinstance(rules, list) else []
     found = []
-    for raw in listed[:RULES_MAX] if isinstance(listed, list) else []:
+    for raw in listed[:RULES_MAX]:
         try:
             found.append(Rule(EscalationRule.model_validate(raw)))
-        except (ValidationError, ValueError) as error:
+        except ValueError as error:  # pydantic's is one
             log.warning("escalation_rule.unusable", error=type(error).__name__)
     return found
 

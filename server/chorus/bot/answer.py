@@ -1,0 +1,186 @@
+"""Answer a customer, or hand him over. Runs as a job, one at a time for each conversation."""
+
+import time
+from dataclasses import dataclass, replace
+from uuid import UUID, uuid5
+
+import structlog
+
+from chorus.bot.compose import Composed, compose
+from chorus.bot.context import Context, load_context
+from chorus.bot.decide import Decision, Fit, Kind, decide_by_fit, decide_by_words
+from chorus.bot.deps import BotDeps
+from chorus.bot.metrics import BOT_SECONDS, BOT_TURNS
+from chorus.bot.phrases import Saying, phrase
+from chorus.bot.question import question_of, unanswered
+from chorus.bot.quote import quote_of
+from chorus.bot.retrieve import Found, Retrieval, retrieve
+from chorus.bot.show_typing import typing_shown
+from chorus.chat.conversations.queries import lock
+from chorus.chat.escalations.errors import AlreadyEscalated, AlreadyWithHuman
+from chorus.chat.escalations.escalate import escalate
+from chorus.chat.messages.errors import FloorLost
+from chorus.chat.messages.say import say_as_bot
+from chorus.core.actor import bot_of
+from chorus.core.ids import ConversationId, MessageId, TeamId, TenantId
+from chorus.core.text.plain import shorten
+from chorus.stores.database import Tx
+from chorus.stores.models import ModelFailed, book
+from chorus.wire.events.conversation import EscalationReason
+from chorus.wire.events.message import SourceRead
+
+log = structlog.get_logger(__name__)
+
+TITLE_MAX = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What to say, resting on what."""
+
+    text: str
+    sources: list[SourceRead]
+
+
+async def answer(
+    deps: BotDeps, tenant_id: TenantId, conversation_id: ConversationId, message_id: MessageId
+) -> Decision | None:
+    """Answer the message; None when that is no longer the bot's to do: a newer message came, or the floor is gone."""
+    started = time.perf_counter()
+    context = await _context(deps, tenant_id, conversation_id, message_id)
+    if context is None:
+        return None
+    async with typing_shown(deps.database, conversation_id, context.bot_name):
+        decision, reply = await _think(deps, tenant_id, context)
+        try:
+            await _do(deps, tenant_id, context, message_id, decision, reply)
+        except FloorLost:
+            log.info("bot.floor_lost", conversation=str(conversation_id))
+            return None
+    BOT_TURNS.labels(str(decision.kind), str(decision.reason or decision.saying or "")).inc()
+    BOT_SECONDS.observe(time.perf_counter() - started)
+    return decision
+
+
+def reply_id(message_id: MessageId) -> MessageId:
+    """The id of the answer to a message: a job that runs again says nothing twice."""
+    return MessageId(uuid5(UUID(str(message_id)), "bot"))
+
+
+async def _context(
+    deps: BotDeps, tenant_id: TenantId, conversation_id: ConversationId, message_id: MessageId
+) -> Context | None:
+    async with deps.database.transaction(tenant_id) as tx:
+        context = await load_context(tx, conversation_id, but=reply_id(message_id))
+    if context is None or context.newest_of_customer is None:
+        return None
+    # The job of the newest message answers all that wait.
+    return context if context.newest_of_customer.id == message_id else None
+
+
+async def _think(deps: BotDeps, tenant_id: TenantId, context: Context) -> tuple[Decision, Answer]:
+    decision = decide_by_words(context.turns, context.rules)
+    if decision is not None:
+        return decision, _own_words(context, decision)
+    question = question_of(context.turns)
+    retrieval = await retrieve(deps.database, deps.knowledge, tenant_id, question)
+    decision = decide_by_fit(context.turns, retrieval.fit)
+    if decision.kind is not Kind.ANSWER:
+        return decision, _own_words(context, decision)
+    composed = await _composed(deps, tenant_id, context, question, retrieval)
+    if composed is not None and composed.outcome != "answer":
+        decision = _by_model(context, composed)
+        return decision, _own_words(context, decision)
+    if composed is not None and composed.text is not None:
+        return decision, Answer(composed.text, [_source(found, found.content) for found in composed.used])
+    return decision, await _quoted(deps, context, question, decision, retrieval.found[0])
+
+
+def _own_words(context: Context, decision: Decision) -> Answer:
+    if decision.saying is None:
+        return Answer("", [])
+    return Answer(phrase(decision.saying, context.language, bot=context.bot_name, company=context.company), [])
+
+
+async def _quoted(deps: BotDeps, context: Context, question: str, decision: Decision, best: Found) -> Answer:
+    quote = await quote_of(best, question, deps.knowledge.embedder)
+    title = shorten(best.title, TITLE_MAX)
+    saying = decision.saying or Saying.ANSWER
+    return Answer(phrase(saying, context.language, title=title, quote=quote), [_source(best, quote)])
+
+
+async def _composed(
+    deps: BotDeps, tenant_id: TenantId, context: Context, question: str, retrieval: Retrieval
+) -> Composed | None:
+    if context.access is None:
+        return None
+    try:
+        composed = await compose(deps.models, context, question, retrieval.found)
+    except ModelFailed:
+        return None
+    async with deps.database.transaction(tenant_id) as tx:
+        await book(tx, context.access, composed.usage, purpose="bot", conversation_id=context.conversation.id)
+    return composed
+
+
+def _by_model(context: Context, composed: Composed) -> Decision:
+    """The model may only add an escalation, or admit that the passages do not answer."""
+    if composed.outcome == "human":
+        evidence = tuple(turn.id for turn in unanswered(context.turns))
+        return Decision(
+            Kind.ESCALATE,
+            Saying.HANDING_OVER,
+            EscalationReason.LOW_CONFIDENCE,
+            evidence,
+            detail="The model found that this needs a human.",
+        )
+    return decide_by_fit(context.turns, Fit.NONE)
+
+
+async def _do(
+    deps: BotDeps, tenant_id: TenantId, context: Context, message_id: MessageId, decision: Decision, reply: Answer
+) -> None:
+    if decision.kind is Kind.NOTHING:
+        return
+    await say_as_bot(
+        deps.writer,
+        tenant_id,
+        context.conversation.id,
+        content=reply.text,
+        sources=reply.sources,
+        floor_number=context.floor_number,
+        name=context.bot_name,
+        message_id=reply_id(message_id),
+    )
+    if decision.kind is Kind.ESCALATE:
+        await _hand_over(deps, tenant_id, context, decision)
+
+
+async def _hand_over(deps: BotDeps, tenant_id: TenantId, context: Context, decision: Decision) -> None:
+    bot = replace(bot_of(tenant_id), name=context.bot_name)
+    async with deps.database.transaction(tenant_id) as tx:
+        conversation = await lock(tx, bot, context.conversation.id)
+        if conversation.floor_number != context.floor_number:
+            raise FloorLost
+        try:
+            await escalate(
+                tx,
+                bot,
+                conversation.id,
+                reason=decision.reason or EscalationReason.LOW_CONFIDENCE,
+                detail=decision.detail,
+                evidence=decision.evidence,
+                team_id=await _known_team(tx, decision.team_id),
+            )
+        except (AlreadyEscalated, AlreadyWithHuman):
+            return
+
+
+async def _known_team(tx: Tx, team_id: UUID | None) -> TeamId | None:
+    """The team that a rule names, unless it is gone: a stale rule must not keep a customer from a human."""
+    found = await tx.value("SELECT id FROM teams WHERE tenant_id = $1 AND id = $2", tx.tenant_id, team_id)
+    return None if found is None else TeamId(found)
+
+
+def _source(found: Found, quote: str) -> SourceRead:
+    return SourceRead(document_id=found.document_id, title=shorten(found.title, TITLE_MAX), quote=shorten(quote, 600))

@@ -1,0 +1,31 @@
+"""The bot's jobs."""
+
+from uuid import UUID
+
+from chorus.bot.answer import answer
+from chorus.bot.deps import BotDeps, KnowledgeDeps
+from chorus.bot.documents.index import index_document
+from chorus.core.ids import ConversationId, DocumentId, MessageId, TenantId
+
+
+async def answer_message(deps: BotDeps, *, tenant_id: str, conversation_id: str, message_id: str) -> None:
+    """A customer wrote while the bot had the floor."""
+    await answer(deps, TenantId(UUID(tenant_id)), ConversationId(UUID(conversation_id)), MessageId(UUID(message_id)))
+
+
+async def index(deps: KnowledgeDeps, *, tenant_id: str, document_id: str) -> None:
+    """A document was added."""
+    await index_document(deps.database, deps.knowledge, TenantId(UUID(tenant_id)), DocumentId(UUID(document_id)))
+
+
+async def forget(deps: KnowledgeDeps, *, tenant_id: str, document_id: str) -> None:
+    """A document was removed."""
+    if deps.knowledge.vectors is not None:
+        await deps.knowledge.vectors.remove_document(TenantId(UUID(tenant_id)), DocumentId(UUID(document_id)))
+
+
+TASKS = {
+    "bot.answer": answer_message,
+    "bot.index_document": index,
+    "bot.forget_document": forget,
+}
