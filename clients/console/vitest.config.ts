@@ -5,5 +5,10 @@ import { defineProject } from "vitest/config";
 export default defineProject({
   plugins: [react()],
   resolve: { alias: { "@": resolve(import.meta.dirname, "src") } },
-  test: { name: "console", environment: "jsdom", include: ["{src,tests}/**/*.test.{ts,tsx}"] },
+  test: {
+    name: "console",
+    environment: "jsdom",
+    setupFiles: ["tests/setup.ts"],
+    include: ["{src,tests}/**/*.test.{ts,tsx}"],
+  },
 });

@@ -1,5 +1,6 @@
 import { lazy, Suspense } from "react";
 import { Redirect, Route, Switch } from "wouter";
+import { useFreshMe } from "@/features/auth/api/get-me";
 import { LiveProvider } from "@/lib/live/context";
 import { useMe } from "@/lib/session";
 import { Loading } from "@/ui/spinner";
@@ -20,6 +21,7 @@ const AdminPage = lazy(() => import("./routes/admin-page").then((module) => ({ d
 /** Everything a logged-in user sees. */
 export function Workspace() {
   const me = useMe();
+  useFreshMe();
   return (
     <LiveProvider>
       <div className={styles.shell}>

@@ -20,8 +20,7 @@ export function applyToCache(client: QueryClient, myId: string, event: Event): E
   const result = applyToState(client, event);
   if (event.type === "conversation.briefed") void client.invalidateQueries({ queryKey: keys.brief(id) });
   if (event.type === "customer.updated") {
-    void client.invalidateQueries({ queryKey: keys.customer(event.customerId) });
-    void client.invalidateQueries({ queryKey: keys.conversation(id) });
+    void client.invalidateQueries({ queryKey: keys.customer(event.customer.id) });
   }
   return result ?? (isNewInLists ? "applied" : "known");
 }

@@ -5,6 +5,8 @@ import { storeTokens, type TokenAnswer } from "@/lib/session";
 interface LogIn {
   email: string;
   password: string;
+  /** Only where one address belongs to several. */
+  tenant?: string;
 }
 
 export function useLogIn() {

@@ -1,5 +1,6 @@
 import { Eye, EyeOff } from "lucide-react";
 import { useState, type SubmitEvent } from "react";
+import { ApiError } from "@/lib/api";
 import { errorText } from "@/lib/error-text";
 import { Button } from "@/ui/button";
 import { TextField } from "@/ui/field";
@@ -11,10 +12,19 @@ export function LogInPage() {
   const logIn = useLogIn();
   const [isShown, setShown] = useState(false);
 
+  const needsTenant =
+    (logIn.error instanceof ApiError && logIn.error.code === "auth.tenant_required") ||
+    Boolean(logIn.variables?.tenant);
+
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    logIn.mutate({ email: text(form, "email").trim(), password: text(form, "password") });
+    const tenant = text(form, "tenant").trim();
+    logIn.mutate({
+      email: text(form, "email").trim(),
+      password: text(form, "password"),
+      ...(tenant && { tenant }),
+    });
   };
 
   return (
@@ -58,6 +68,15 @@ export function LogInPage() {
             {isShown ? <EyeOff size={16} /> : <Eye size={16} />}
           </button>
         </div>
+        {needsTenant && (
+          <TextField
+            label="Company"
+            name="tenant"
+            required
+            hint="Its short name, as in your invitation."
+            ref={focusOnce}
+          />
+        )}
         <Button type="submit" variant="primary" wide busy={logIn.isPending}>
           Log in
         </Button>

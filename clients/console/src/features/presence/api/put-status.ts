@@ -9,6 +9,7 @@ export function usePutStatus() {
   return useMutation({
     mutationFn: (status: UserStatus) => api.put("/v1/me/status", { status }),
     onMutate: (status) => updateUser({ declaredStatus: status }),
+    onError: () => client.invalidateQueries({ queryKey: ["me"] }),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.presence }),
   });
 }

@@ -1,0 +1,119 @@
+/** A server as the console sees it: REST answers and an agent's socket, in the middle of a working day. */
+import type { Event } from "@chorus/wire";
+import { http, HttpResponse, ws } from "msw";
+import { storeTokens } from "@/lib/session";
+import type { Conversation, Message } from "@/lib/types";
+import { ADA, later } from "../people.ts";
+import { at, refusal, server } from "../server.ts";
+
+type Frame = Record<string, unknown> & { type: string };
+
+export interface Office {
+  conversations: Conversation[];
+  messages: Record<string, Message[]>;
+  /** What the console sent over its socket. */
+  heard: Frame[];
+  /** REST calls that change something: "POST /v1/…". */
+  done: string[];
+  send: (frame: Frame | Event) => void;
+  drop: () => void;
+  /** No new sockets are given out. */
+  isAway: boolean;
+}
+
+const VIEWS: Record<string, (row: Conversation) => boolean> = {
+  queue: (row) => row.status === "waiting",
+  mine: (row) => row.status === "active" && row.assignee?.id === ADA.id,
+  open: (row) => row.status !== "closed",
+  closed: (row) => row.status === "closed",
+  all: () => true,
+};
+
+export function openOffice(conversations: Conversation[], messages: Record<string, Message[]> = {}): Office {
+  storeTokens({ accessToken: "t", expiresIn: 900, refreshToken: "r", user: ADA });
+  const socket = ws.link("ws://localhost:3000/ws/v1/agent");
+  const clients = new Set<{ send: (data: string) => void; close: (code?: number) => void }>();
+  const office: Office = {
+    conversations,
+    messages,
+    heard: [],
+    done: [],
+    isAway: false,
+    send: (frame) => clients.forEach((client) => client.send(JSON.stringify(frame))),
+    drop: () => clients.forEach((client) => client.close(1012)),
+  };
+  const find = (id: unknown) => office.conversations.find((row) => row.id === id);
+  const items = (path: string, list: unknown[]) =>
+    http.get(at(path), () => HttpResponse.json({ items: list }));
+
+  server.use(
+    http.get(at("/v1/me"), () => HttpResponse.json(ADA)),
+    http.get(at("/v1/conversations"), ({ request }) => {
+      const view = new URL(request.url).searchParams.get("view") ?? "open";
+      const rows = office.conversations.filter(VIEWS[view] ?? (() => true));
+      return HttpResponse.json({ items: rows, nextCursor: null, feedPosition: 10, epoch: "e" });
+    }),
+    http.get(at("/v1/conversations/:id"), ({ params }) => {
+      const conversation = find(params["id"]);
+      if (!conversation) return refusal("conversation.not_found", 404);
+      const list = office.messages[conversation.id] ?? [];
+      return HttpResponse.json({ conversation, messages: list, hasMore: false, epoch: "e" });
+    }),
+    http.get(at("/livechat/summary/:id"), () => refusal("brief.not_found", 404)),
+    http.get(at("/v1/customers/:id"), ({ params }) =>
+      HttpResponse.json({
+        id: params["id"],
+        name: "Bao",
+        email: null,
+        phone: null,
+        isVerified: false,
+        attributes: {},
+        createdAt: later(0),
+      }),
+    ),
+    items("/v1/users", [ADA, { ...ADA, id: "kim", name: "Kim Sato" }]),
+    items("/v1/teams", [{ id: "t1", name: "Returns", userIds: [] }]),
+    items("/v1/labels", [{ id: "l1", name: "refund" }]),
+    items("/v1/canned-replies", []),
+    items("/v1/inboxes", [{ id: "inbox", name: "Shop", channel: "web" }]),
+    http.get(at("/v1/presence"), () =>
+      HttpResponse.json({
+        items: [{ userId: "kim", status: "busy", isConnected: true }],
+        isApproximate: false,
+      }),
+    ),
+    http.post(at("/v1/sockets"), () =>
+      office.isAway
+        ? refusal("server.unavailable", 503)
+        : HttpResponse.json({ nonce: "n", url: "ws://localhost:3000/ws/v1/agent", expiresAt: later(60) }),
+    ),
+    http.post(at("/v1/conversations/:id/:verb"), ({ params }) => {
+      office.done.push(`POST ${String(params["verb"])}`);
+      return new HttpResponse(null, { status: 204 });
+    }),
+    socket.addEventListener("connection", ({ client }) => {
+      clients.add(client);
+      client.addEventListener("close", () => clients.delete(client));
+      client.addEventListener("message", ({ data }) => answer(JSON.parse(data as string) as Frame, client));
+    }),
+  );
+
+  function answer(frame: Frame, client: { send: (data: string) => void }): void {
+    const reply = (body: Frame) => client.send(JSON.stringify(body));
+    if (frame.type === "auth")
+      reply({ type: "welcome", connectionId: "w", epoch: "e", heartbeatSeconds: 25, position: 0 });
+    else if (frame.type === "ping") reply({ type: "pong" });
+    else office.heard.push(frame);
+    if (frame.type === "subscribe") {
+      const { conversationId } = frame;
+      const position = conversationId === undefined ? 10 : (find(conversationId)?.position ?? 0);
+      reply({
+        type: "subscribed",
+        epoch: "e",
+        position,
+        ...(conversationId !== undefined && { conversationId }),
+      });
+    }
+  }
+  return office;
+}

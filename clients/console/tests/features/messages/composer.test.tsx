@@ -1,0 +1,123 @@
+import { screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { http, HttpResponse } from "msw";
+import { expect, test, vi } from "vitest";
+import { Composer } from "@/features/messages/components/composer";
+import { at, refusal, server } from "../../server.ts";
+import { show } from "../../render.tsx";
+
+const CANNED = [
+  { id: "1", shortcut: "hello", content: "Hello {{customer}}, this is {{agent}}." },
+  { id: "2", shortcut: "refund", content: "The refund is on its way." },
+];
+
+function compose({ canReply = true, id = "c1" } = {}) {
+  const onSend = vi.fn();
+  const onTyping = vi.fn();
+  show(
+    <Composer
+      conversationId={id}
+      canReply={canReply}
+      customerName="Bao"
+      agentName="Ada"
+      cannedReplies={CANNED}
+      onSend={onSend}
+      onTyping={onTyping}
+    />,
+  );
+  return { onSend, onTyping, text: () => screen.getByRole("textbox") };
+}
+
+test("Enter sends, Shift+Enter breaks the line", async () => {
+  const { onSend, text } = compose();
+  await userEvent.type(text(), "One{Shift>}{Enter}{/Shift}two{Enter}");
+  expect(onSend).toHaveBeenCalledExactlyOnceWith({
+    content: "One\ntwo",
+    messageType: "text",
+    attachmentIds: [],
+  });
+  expect(text()).toHaveValue("");
+});
+
+test("nothing but blanks is not sent", async () => {
+  const { onSend, text } = compose({ id: "blank" });
+  await userEvent.type(text(), "   {Enter}");
+  expect(onSend).not.toHaveBeenCalled();
+});
+
+test("Alt+N switches to a private note and keeps the reply for later", async () => {
+  const { onSend, text } = compose({ id: "switch" });
+  await userEvent.type(text(), "Half a reply");
+  await userEvent.keyboard("{Alt>}n{/Alt}");
+  expect(screen.getByRole("textbox", { name: "Private note" })).toHaveValue("");
+  await userEvent.type(text(), "He is angry{Enter}");
+  expect(onSend).toHaveBeenCalledExactlyOnceWith({
+    content: "He is angry",
+    messageType: "note",
+    attachmentIds: [],
+  });
+  await userEvent.keyboard("{Alt>}n{/Alt}");
+  expect(text()).toHaveValue("Half a reply");
+});
+
+test("who does not have the conversation can only leave a note", async () => {
+  const { onSend, text, onTyping } = compose({ canReply: false, id: "others" });
+  expect(screen.getByRole("button", { name: "Reply" })).toBeDisabled();
+  await userEvent.type(text(), "For you{Enter}");
+  expect(onSend.mock.calls[0]?.[0]).toMatchObject({ messageType: "note" });
+  expect(onTyping).not.toHaveBeenCalled();
+});
+
+test("a slash offers canned replies, and the chosen one is filled in with names", async () => {
+  const { onSend, text } = compose({ id: "canned" });
+  await userEvent.type(text(), "/");
+  expect(screen.getAllByRole("option")).toHaveLength(2);
+  await userEvent.type(text(), "hel");
+  expect(screen.getAllByRole("option")).toHaveLength(1);
+  await userEvent.keyboard("{Enter}");
+  expect(text()).toHaveValue("Hello Bao, this is Ada.");
+  expect(onSend).not.toHaveBeenCalled();
+});
+
+test("Escape closes the canned replies and leaves the text", async () => {
+  const { text } = compose({ id: "escape" });
+  await userEvent.type(text(), "/re{Escape}");
+  expect(screen.queryByRole("listbox")).not.toBeInTheDocument();
+  expect(text()).toHaveValue("/re");
+});
+
+test("a file is uploaded first and sent by its id", async () => {
+  server.use(
+    http.post(at("/v1/conversations/file/attachments"), () =>
+      HttpResponse.json({ id: "a1", name: "slip.pdf", mediaType: "application/pdf", sizeBytes: 3 }),
+    ),
+  );
+  const { onSend } = compose({ id: "file" });
+  const file = new File(["pdf"], "slip.pdf", { type: "application/pdf" });
+  await userEvent.upload(screen.getByLabelText("Files to send", { selector: "input" }), file);
+  await screen.findByRole("button", { name: "Remove slip.pdf" });
+  await vi.waitFor(() => expect(screen.getByRole("button", { name: "Send" })).toBeEnabled());
+  await userEvent.click(screen.getByRole("button", { name: "Send" }));
+  expect(onSend).toHaveBeenCalledExactlyOnceWith({
+    content: "",
+    messageType: "attachment",
+    attachmentIds: ["a1"],
+  });
+});
+
+test("a refused file is said and dropped", async () => {
+  server.use(http.post(at("/v1/conversations/bad/attachments"), () => refusal("attachment.too_large", 413)));
+  compose({ id: "bad" });
+  await userEvent.upload(
+    screen.getByLabelText("Files to send", { selector: "input" }),
+    new File(["x"], "x.pdf", { type: "application/pdf" }),
+  );
+  expect((await screen.findAllByText("attachment.too_large"))[0]).toBeVisible();
+  expect(screen.queryByRole("button", { name: "Remove x.pdf" })).not.toBeInTheDocument();
+});
+
+test("typing is announced once while the keys go, and taken back when the message is sent", async () => {
+  const { onTyping, text } = compose({ id: "typing" });
+  await userEvent.type(text(), "Hi there{Enter}");
+  expect(onTyping.mock.calls.map(([state]: string[]) => state)).toEqual(["started", "stopped"]);
+});
