@@ -49,7 +49,7 @@ export function createOutbox({ name, send, onChange }: OutboxOptions) {
   const changed = () => onChange?.(list());
 
   function announce(): void {
-    others?.postMessage("changed");
+    if (!isClosed) others?.postMessage("changed");
     changed();
   }
 
