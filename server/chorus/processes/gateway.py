@@ -1,0 +1,141 @@
+"""The gateway process: sockets in front, the chat service behind it over gRPC or in the same process."""
+
+import asyncio
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from ipaddress import ip_network
+
+from prometheus_client import REGISTRY
+
+from chorus import __version__
+from chorus.auth.services import build_tokens
+from chorus.auth.tokens import Tokens
+from chorus.core.actor import Actor
+from chorus.core.clock import SystemClock
+from chorus.gateway.gateway import Gateway
+from chorus.gateway.options import GatewayOptions
+from chorus.gateway.ports import Verified
+from chorus.gateway.upstream import GrpcExchange
+from chorus.presence.leases import Leases
+from chorus.processes.logs import configure
+from chorus.processes.metrics import serve_metrics
+from chorus.processes.services import Services, auth_settings
+from chorus.processes.settings import Settings
+from chorus.processes.telemetry import trace_to
+from chorus.stores.bus import Bus
+from chorus.stores.bus_redis import RedisBus
+from chorus.stores.redis import Redis
+from chorus.wire.exchange import Caller, Exchange
+
+# With everybody here going down together there is nowhere else to send people to.
+DRAIN_SECONDS_IN_ONE = 0.5
+
+
+class GatewayTokens:
+    """Auth's tokens as the gateway asks for them."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        self._tokens = tokens
+
+    async def verify(self, token: str) -> Verified:
+        """Who holds it."""
+        found = await self._tokens.authenticate(token)
+        return Verified(caller_of(found.actor), found.expires_at.timestamp())
+
+
+def caller_of(actor: Actor) -> Caller:
+    """An actor as it crosses to the chat service."""
+    return Caller(
+        kind=str(actor.kind),
+        tenant_id=actor.tenant_id,
+        id=actor.id,
+        role=str(actor.role) if actor.role else None,
+        name=actor.name,
+        login_id=actor.login_id,
+        conversation_id=actor.conversation_id,
+    )
+
+
+def options_of(settings: Settings) -> GatewayOptions:
+    """The figures of the gateway."""
+    return GatewayOptions(
+        host=settings.gateway_host,
+        port=settings.gateway_port,
+        trusted_proxies=tuple(ip_network(network) for network in settings.trusted_proxies),
+        sockets_per_customer=settings.sockets_per_customer,
+        sockets_per_agent=settings.sockets_per_agent,
+        sockets_per_address=settings.sockets_per_address,
+        sockets_per_tenant=settings.sockets_per_tenant,
+        sockets_per_process=settings.sockets_per_process,
+        subscriptions_per_socket=settings.subscriptions_per_socket,
+        frame_max_bytes=settings.frame_max_bytes,
+        write_seconds=settings.write_seconds,
+        write_tries=settings.write_tries,
+        outbound_max_bytes=settings.outbound_max_bytes,
+        outbound_max_frames=settings.outbound_max_frames,
+        drain_seconds=settings.drain_seconds,
+    )
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, exchange: Exchange, bus: Bus, redis: Redis, tokens: Tokens, *, drain_seconds: float
+) -> AsyncIterator[Gateway]:
+    """A gateway as long as the context; it drains at the end."""
+    leases = Leases(redis, bus, ttl_seconds=settings.presence_ttl_seconds)
+    gateway = Gateway(options_of(settings), exchange, bus, GatewayTokens(tokens), leases)
+    leases.start()
+    await gateway.start()
+    REGISTRY.register(gateway.metrics)
+    try:
+        yield gateway
+    finally:
+        await gateway.drain(drain_seconds)
+        REGISTRY.unregister(gateway.metrics)
+        await gateway.stop()
+        await leases.stop()
+
+
+@asynccontextmanager
+async def gateway_in(services: Services) -> AsyncIterator[Gateway]:
+    """A gateway in a process that has the chat service too."""
+    async with running(
+        services.settings,
+        services.exchange,
+        services.bus,
+        services.redis,
+        services.auth.tokens,
+        drain_seconds=min(services.settings.drain_seconds, DRAIN_SECONDS_IN_ONE),
+    ) as gateway:
+        yield gateway
+
+
+async def serve(settings: Settings) -> None:
+    """Run until cancelled."""
+    configure(level=settings.log_level, as_json=settings.log_format == "json")
+    trace_to(settings.otlp_endpoint, service="chorus-gateway", version=__version__)
+    redis = Redis(settings.redis_url, timeout_seconds=settings.redis_timeout_seconds)
+    bus = RedisBus(redis)
+    upstream = GrpcExchange(settings.grpc_address, secret=settings.exchange_secret)
+    upstream.start()
+    tokens = build_tokens(auth_settings(settings), SystemClock())
+    try:
+        async with (
+            serve_metrics(settings.metrics_host, settings.gateway_metrics_port),
+            running(settings, upstream, bus, redis, tokens, drain_seconds=settings.drain_seconds),
+        ):
+            calm_the_collector()
+            await asyncio.Event().wait()
+    finally:
+        with suppress(Exception):
+            await upstream.stop()
+        await bus.close()
+        await redis.close()
+
+
+def calm_the_collector() -> None:
+    """A full collection walks over every object of 10,000 sockets, and everybody waits for it."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 100)

@@ -1,0 +1,53 @@
+"""The presence process: finds who is gone. Any number may run; one of them sweeps."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from chorus import __version__
+from chorus.presence.sweep import Sweeper
+from chorus.processes.logs import configure
+from chorus.processes.metrics import serve_metrics
+from chorus.processes.services import Services
+from chorus.processes.settings import Settings
+from chorus.processes.telemetry import trace_to
+from chorus.stores.bus import Bus
+from chorus.stores.bus_redis import RedisBus
+from chorus.stores.redis import Redis
+
+
+@asynccontextmanager
+async def sweeping(settings: Settings, redis: Redis, bus: Bus) -> AsyncIterator[Sweeper]:
+    """A sweeper as long as the context."""
+    sweeper = Sweeper(redis, bus, ttl_seconds=settings.presence_ttl_seconds)
+    running = asyncio.create_task(sweeper.run())
+    try:
+        yield sweeper
+    finally:
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+
+
+@asynccontextmanager
+async def presence_in(services: Services) -> AsyncIterator[Sweeper]:
+    """A sweeper in a process that does other things too."""
+    async with sweeping(services.settings, services.redis, services.bus) as sweeper:
+        yield sweeper
+
+
+async def serve(settings: Settings) -> None:
+    """Run until cancelled."""
+    configure(level=settings.log_level, as_json=settings.log_format == "json")
+    trace_to(settings.otlp_endpoint, service="chorus-presence", version=__version__)
+    redis = Redis(settings.redis_url, timeout_seconds=settings.redis_timeout_seconds)
+    bus = RedisBus(redis)
+    try:
+        async with (
+            serve_metrics(settings.metrics_host, settings.presence_metrics_port),
+            sweeping(settings, redis, bus),
+        ):
+            await asyncio.Event().wait()
+    finally:
+        await bus.close()
+        await redis.close()
