@@ -64,8 +64,8 @@ VIEWS = {
     "queue": ("c.status = 'waiting'", "e.created_at", True),
     "mine": ("c.assignee_id = $2 AND c.status <> 'closed'", "c.updated_at", False),
     "open": ("c.status <> 'closed'", "c.updated_at", False),
-    "closed": ("c.status = 'closed'", "c.updated_at", False),
-    "all": ("true", "c.updated_at", False),
+    "closed": ("c.status = 'closed'", "c.closed_at", False),
+    "all": ("true", "c.created_at", False),
 }
 
 DETAIL = """
@@ -109,7 +109,7 @@ async def page(
     cursor: str | None = None,
     limit: int = PAGE_DEFAULT,
 ) -> Page[dict[str, Any]]:
-    """A page of a view; the queue has its oldest first, the others their latest change."""
+    """A page of a view: the queue's oldest first; open ones by latest change, closed by end, all by age, newest first."""
     condition, sort, ascending = VIEWS[view]
     after_time, after_id = decode_cursor(cursor, 2) if cursor else (None, None)
     comparison, direction = (">", "ASC") if ascending else ("<", "DESC")
@@ -130,7 +130,7 @@ async def page(
     if len(rows) <= limit:
         return Page(items, None)
     last = items[-1]
-    key = last["escalated_at"] if ascending else last["updated_at"]
+    key = last["escalated_at" if ascending else sort.removeprefix("c.")]
     return Page(items, encode_cursor(key.isoformat(), str(last["id"])))
 
 
