@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
@@ -139,7 +140,10 @@ def _key(secret: bytes) -> tuple[Key, list[str]]:
         if len(secret) < SECRET_BYTES:
             raise IdentityRefused("The identity secret is too short.")
         return OctKey.import_key(secret), ["HS256"]
-    native = load_pem_public_key(secret)
+    try:
+        native = load_pem_public_key(secret)
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise IdentityRefused("The identity key is not a public key in PEM form.") from error
     if isinstance(native, RSAPublicKey) and native.key_size >= RSA_BITS_MIN:
         return RSAKey.import_key(secret), ["RS256", "PS256"]
     if isinstance(native, EllipticCurvePublicKey) and native.curve.name == "secp256r1":

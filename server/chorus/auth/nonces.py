@@ -1,9 +1,9 @@
 """A nonce lets one socket in: signed, good for 30 seconds, bound to who asked and for what, and spent once.
 
-Spending is an INSERT into PostgreSQL and does not touch Redis, so an outage of Redis opens no window. It is one
-statement per batch of sockets on an unlogged table: 10,000 nonces cost about 0.15 s of one core (see the tests), less
-than a round trip to Redis for each. What remains: an unlogged table is emptied when PostgreSQL crashes, so within those
-30 seconds a nonce could be spent again, by somebody who holds the access token to go with it.
+Spending is an INSERT into PostgreSQL and does not touch Redis, so an outage of Redis opens no window. All that come at
+once share a statement on an unlogged table: measured, 8 to 26 µs a nonce, a fifth of a second for 10,000 sockets. What
+remains: a crash of PostgreSQL empties an unlogged table, so a nonce of the last 30 seconds could be spent again, by
+somebody who also holds the access token it was made for.
 """
 
 import asyncio
