@@ -29,7 +29,7 @@ export function Workspace() {
           To the content
         </a>
         <Sidebar />
-        <div className={styles.main} id="main">
+        <main className={styles.main} id="main" tabIndex={-1}>
           <ConnectionBanner />
           <ErrorBoundary>
             <Suspense fallback={<Loading />}>
@@ -47,7 +47,7 @@ export function Workspace() {
               </Switch>
             </Suspense>
           </ErrorBoundary>
-        </div>
+        </main>
         <Offers />
         <Notifier />
         <Shortcuts />

@@ -11,7 +11,7 @@ interface PageProps {
 /** A page of one column: what it is, what to do with it, and its content. */
 export function Page({ title, lead, action, children }: PageProps) {
   return (
-    <main className={styles.page}>
+    <div className={styles.page}>
       <div className={styles.column}>
         <header className={styles.head}>
           <div>
@@ -22,7 +22,7 @@ export function Page({ title, lead, action, children }: PageProps) {
         </header>
         {children}
       </div>
-    </main>
+    </div>
   );
 }
 

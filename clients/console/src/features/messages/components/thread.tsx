@@ -106,37 +106,39 @@ export function Thread(props: ThreadProps) {
             </Button>
           )}
         </div>
-        <ol className={styles.messages} role="log" aria-live="polite" aria-relevant="additions">
-          {messages.map((message, index) => {
-            const previous = messages[index - 1];
-            const startsDay =
-              !previous || !isSameDay(new Date(previous.createdAt), new Date(message.createdAt));
-            return (
-              <Fragment key={message.id}>
-                {startsDay && (
-                  <li className={styles.day}>
-                    <span>{dayHeading(message.createdAt, now)}</span>
-                  </li>
-                )}
-                <MessageItem
-                  message={message}
-                  isMine={message.authorId === props.myId}
-                  customerName={props.customerName}
-                  startsGroup={startsDay || !isSameGroup(previous, message)}
-                  highlightNonce={highlight?.messageIds.includes(message.id) ? highlight.nonce : 0}
-                />
-              </Fragment>
-            );
-          })}
-          {pending.map((message) => (
-            <PendingItem
-              key={message.id}
-              message={message}
-              onRetry={() => props.onRetry(message)}
-              onDiscard={() => props.onDiscard(message)}
-            />
-          ))}
-        </ol>
+        <div role="log" aria-live="polite" aria-relevant="additions">
+          <ol className={styles.messages}>
+            {messages.map((message, index) => {
+              const previous = messages[index - 1];
+              const startsDay =
+                !previous || !isSameDay(new Date(previous.createdAt), new Date(message.createdAt));
+              return (
+                <Fragment key={message.id}>
+                  {startsDay && (
+                    <li className={styles.day}>
+                      <span>{dayHeading(message.createdAt, now)}</span>
+                    </li>
+                  )}
+                  <MessageItem
+                    message={message}
+                    isMine={message.authorId === props.myId}
+                    customerName={props.customerName}
+                    startsGroup={startsDay || !isSameGroup(previous, message)}
+                    highlightNonce={highlight?.messageIds.includes(message.id) ? highlight.nonce : 0}
+                  />
+                </Fragment>
+              );
+            })}
+            {pending.map((message) => (
+              <PendingItem
+                key={message.id}
+                message={message}
+                onRetry={() => props.onRetry(message)}
+                onDiscard={() => props.onDiscard(message)}
+              />
+            ))}
+          </ol>
+        </div>
         <TypingLine
           conversationId={conversationId}
           customerName={props.customerName}

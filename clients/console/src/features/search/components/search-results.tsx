@@ -29,7 +29,10 @@ export function SearchResults({ hrefOf }: { hrefOf: (hit: Hit) => string }) {
   }, [wanted]);
 
   return (
-    <main className={styles.page}>
+    <section className={styles.page} aria-labelledby="search-title">
+      <h1 className="visually-hidden" id="search-title">
+        Search
+      </h1>
       <div className={styles.box} role="search">
         <TextField
           label="Search conversations"
@@ -86,7 +89,7 @@ export function SearchResults({ hrefOf }: { hrefOf: (hit: Hit) => string }) {
           </div>
         )}
       </div>
-    </main>
+    </section>
   );
 }
 
