@@ -28,9 +28,9 @@ from chorus.chat.search.routes import router as search
 from chorus.chat.teams.routes import router as teams
 from chorus.chat.tenants.routes import router as tenants
 from chorus.chat.usage.routes import router as usage
+from chorus.chat.users.presence_routes import router as presence
 from chorus.chat.users.routes import router as users
 from chorus.core.errors import UnavailableError
-from chorus.presence.routes import router as presence
 from chorus.processes.exchange_server import ExchangeServer
 from chorus.processes.logs import configure
 from chorus.processes.services import Services, build_services
