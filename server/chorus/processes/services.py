@@ -8,12 +8,15 @@ from datetime import timedelta
 from chorus.auth.services import Auth, build_auth
 from chorus.auth.settings import LIMITS as AUTH_LIMITS
 from chorus.auth.settings import LOGIN_BY_ACCOUNT, LOGIN_BY_ADDRESS, AuthSettings, OutsideIssuer
+from chorus.bot.knowledge import Knowledge, open_knowledge
 from chorus.chat.escalations.tend import OfferRules
 from chorus.chat.exchange import ChatExchange
+from chorus.chat.limits import LIMITS as CHAT_LIMITS
 from chorus.chat.messages.append import MessageWriter
 from chorus.chat.metrics import observe
+from chorus.chat.users.presence import PresentUsers
 from chorus.core.clock import Clock, SystemClock
-from chorus.processes.duty import PresentUsers
+from chorus.presence.read import roster_of
 from chorus.processes.gate import AuthGate
 from chorus.processes.reactions import reactions
 from chorus.processes.settings import Settings
@@ -22,7 +25,8 @@ from chorus.stores.bus import Bus
 from chorus.stores.bus_redis import RedisBus
 from chorus.stores.database import Database, connect
 from chorus.stores.limits import Limit, Limits
-from chorus.stores.mail import Mail, open_mail
+from chorus.stores.mail import Mailer, open_mailer
+from chorus.stores.models import Models
 from chorus.stores.redis import Redis
 
 
@@ -39,7 +43,9 @@ class Services:
     auth: Auth
     limits: Limits
     blobs: Blobs
-    mail: Mail
+    mailer: Mailer
+    knowledge: Knowledge
+    models: Models
     duty: PresentUsers
     exchange: ChatExchange
     offer_rules: OfferRules = field(default_factory=OfferRules)
@@ -62,6 +68,8 @@ async def build_services(settings: Settings) -> AsyncIterator[Services]:
         writer.start()
         stack.push_async_callback(writer.stop)
         auth = build_auth(auth_settings(settings), database, clock)
+        knowledge = open_knowledge(settings.data_dir, chroma_url=settings.chroma_url)
+        stack.push_async_callback(knowledge.close)
         yield Services(
             settings=settings,
             clock=clock,
@@ -71,9 +79,11 @@ async def build_services(settings: Settings) -> AsyncIterator[Services]:
             bus=bus,
             auth=auth,
             limits=Limits(redis, limits_of(settings)),
-            blobs=open_blobs(settings.storage_url, settings.data_dir),
-            mail=open_mail(settings.smtp_url, settings.data_dir),
-            duty=PresentUsers(database, redis),
+            blobs=open_blobs(settings.data_dir, settings.storage_url),
+            mailer=open_mailer(settings.smtp_url, data_dir=settings.data_dir, public_url=settings.public_url),
+            knowledge=knowledge,
+            models=Models(),
+            duty=PresentUsers(database, roster_of(redis)),
             exchange=ChatExchange(database, writer, AuthGate(auth, database)),
         )
 
@@ -98,4 +108,4 @@ def auth_settings(settings: Settings) -> AuthSettings:
 def limits_of(settings: Settings) -> dict[str, Limit]:
     """The figures of all limits by name."""
     by_address, by_user = settings.login_limits
-    return {**AUTH_LIMITS, LOGIN_BY_ADDRESS: by_address, LOGIN_BY_ACCOUNT: by_user}
+    return {**AUTH_LIMITS, **CHAT_LIMITS, LOGIN_BY_ADDRESS: by_address, LOGIN_BY_ACCOUNT: by_user}
