@@ -21,13 +21,13 @@ from chorus.chat.customers.routes import router as customers
 from chorus.chat.escalations.routes import router as escalations
 from chorus.chat.events.routes import router as events
 from chorus.chat.inboxes.routes import router as inboxes
-from chorus.chat.inboxes.widget_routes import router as widget
 from chorus.chat.labels.routes import router as labels
 from chorus.chat.messages.routes import router as messages
 from chorus.chat.search.routes import router as search
 from chorus.chat.teams.routes import router as teams
 from chorus.chat.tenants.routes import router as tenants
 from chorus.chat.usage.routes import router as usage
+from chorus.chat.users.me_routes import router as me
 from chorus.chat.users.presence_routes import router as presence
 from chorus.chat.users.routes import router as users
 from chorus.core.errors import UnavailableError
@@ -44,7 +44,6 @@ from chorus.summaries.routes import router as summaries
 ROUTERS: tuple[APIRouter, ...] = (
     auth,
     api_keys,
-    widget,
     conversations,
     messages,
     events,
@@ -54,6 +53,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     summaries,
     search,
     customers,
+    me,
     users,
     teams,
     presence,

@@ -1,19 +1,25 @@
 """The worker process: bot answers, briefs, offers, mails, timers."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+
+import structlog
 
 import chorus.bot.jobs as bot
 import chorus.chat.attachments.jobs as attachments
 import chorus.chat.jobs as chat
 import chorus.notifications.jobs as notifications
 import chorus.summaries.jobs as summaries
+from chorus.bot.rebuild import repair
+from chorus.core.errors import ChorusError
 from chorus.processes.jobs import Periodic, Task, Worker
 from chorus.processes.logs import configure
 from chorus.processes.metrics import serve_metrics
 from chorus.processes.services import Services, build_services
 from chorus.processes.settings import Settings
 
+log = structlog.get_logger(__name__)
 CONTAINERS = (chat, bot, summaries, notifications, attachments)
 
 
@@ -39,10 +45,26 @@ async def working(services: Services) -> AsyncIterator[Worker]:
         concurrency=settings.worker_concurrency,
     )
     await worker.start()
+    warming = asyncio.create_task(_warm_up(services))
     try:
         yield worker
     finally:
+        warming.cancel()
+        await asyncio.gather(warming, return_exceptions=True)
         await worker.stop()
+
+
+async def _warm_up(services: Services) -> None:
+    """Load the embedder and mend the index now, rather than while the first customer waits."""
+    if services.knowledge.method == "words":
+        log.info("knowledge.by_words")
+        return
+    try:
+        await repair(services.database, services.knowledge)
+        if services.knowledge.embedder is not None:
+            await services.knowledge.embedder.embed(["Hello"])
+    except ChorusError as error:
+        log.warning("knowledge.not_ready", code=error.code)
 
 
 async def serve(settings: Settings) -> None:
