@@ -2,7 +2,7 @@ import react from "@vitejs/plugin-react";
 import { resolve } from "node:path";
 import { defineConfig } from "vite";
 
-const api = process.env["CHORUS_API"] ?? "http://127.0.0.1:8000";
+const api = process.env["CHORUS_API"] ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
   base: "/console/",

@@ -1,11 +1,13 @@
 import { Popover } from "@base-ui/react/popover";
 import { Check, Plus, X } from "lucide-react";
 import { useState } from "react";
+import { useMe } from "@/lib/session";
 import type { Conversation } from "@/lib/types";
 import { cx } from "@/lib/cx";
 import popup from "@/ui/popup.module.css";
 import { Section } from "@/ui/section";
 import { TextField } from "@/ui/field";
+import { useCreateLabel } from "../api/create-label";
 import { useLabels } from "../api/list-labels";
 import { usePutLabels } from "../api/put-labels";
 import styles from "./label-picker.module.css";
@@ -15,6 +17,7 @@ const NAME_MAX = 40;
 export function LabelPicker({ conversation }: { conversation: Conversation }) {
   const put = usePutLabels(conversation.id);
   const chosen = put.isPending ? put.variables : conversation.labels;
+  const { data: labels } = useLabels();
   const toggle = (name: string) =>
     put.mutate(chosen.includes(name) ? chosen.filter((one) => one !== name) : [...chosen, name]);
   return (
@@ -22,6 +25,7 @@ export function LabelPicker({ conversation }: { conversation: Conversation }) {
       <ul className={styles.labels}>
         {chosen.map((name) => (
           <li key={name} className={styles.label}>
+            <Mark color={labels?.find((label) => label.name === name)?.color} />
             {name}
             <button type="button" aria-label={`Remove label ${name}`} onClick={() => toggle(name)}>
               <X size={12} />
@@ -36,17 +40,26 @@ export function LabelPicker({ conversation }: { conversation: Conversation }) {
   );
 }
 
+/** The tenant's colour for it; the name says the same. */
+function Mark({ color }: { color: string | null | undefined }) {
+  return <span className={styles.mark} style={{ background: color ?? "var(--border-strong)" }} aria-hidden />;
+}
+
 function Chooser({ chosen, onToggle }: { chosen: string[]; onToggle: (name: string) => void }) {
   const labels = useLabels();
+  const create = useCreateLabel();
+  const me = useMe();
   const [query, setQuery] = useState("");
   const known = labels.data?.map((label) => label.name) ?? [];
   const typed = query.trim();
   const matches = known.filter((name) => name.toLowerCase().includes(typed.toLowerCase()));
-  const isNew = typed !== "" && !known.some((name) => name.toLowerCase() === typed.toLowerCase());
+  const isNew =
+    me.role !== "agent" && typed !== "" && !known.some((name) => name.toLowerCase() === typed.toLowerCase());
   const choose = (name: string) => {
     onToggle(name);
     setQuery("");
   };
+  const make = () => create.mutate(typed, { onSuccess: (label) => choose(label.name) });
   return (
     <Popover.Root>
       <Popover.Trigger className={styles.add}>
@@ -63,8 +76,9 @@ function Chooser({ chosen, onToggle }: { chosen: string[]; onToggle: (name: stri
               maxLength={NAME_MAX}
               onChange={(event) => setQuery(event.target.value)}
               onKeyDown={(event) => {
-                const first = matches[0] ?? (isNew ? typed : undefined);
-                if (event.key === "Enter" && typed && first) choose(first);
+                if (event.key !== "Enter" || !typed) return;
+                if (matches[0]) choose(matches[0]);
+                else if (isNew) make();
               }}
             />
             <ul className={styles.options}>
@@ -77,13 +91,14 @@ function Chooser({ chosen, onToggle }: { chosen: string[]; onToggle: (name: stri
                     onClick={() => choose(name)}
                   >
                     <span className={popup.check}>{chosen.includes(name) && <Check size={14} />}</span>
+                    <Mark color={labels.data?.find((label) => label.name === name)?.color} />
                     {name}
                   </button>
                 </li>
               ))}
               {isNew && (
                 <li>
-                  <button type="button" className={popup.item} onClick={() => choose(typed)}>
+                  <button type="button" className={popup.item} onClick={make}>
                     <Plus size={14} aria-hidden /> Make “{typed}”
                   </button>
                 </li>

@@ -19,7 +19,7 @@ export function useDocuments() {
   return useQuery({
     queryKey: documentsKey,
     queryFn: async ({ signal }) =>
-      (await api.get<{ items: KnowledgeDocument[] }>("/v1/documents", undefined, { signal })).items,
+      (await api.get<{ items: KnowledgeDocument[] }>("/v1/documents", { limit: 200 }, { signal })).items,
     // Cutting and embedding has no event of its own.
     refetchInterval: ({ state }) => (state.data?.some(isUnderWay) ? 1_500 : false),
   });

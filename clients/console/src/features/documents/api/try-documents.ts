@@ -1,16 +1,16 @@
 import { useMutation } from "@tanstack/react-query";
 import { api } from "@/lib/api";
 
-export interface Passage {
-  documentId: string;
-  title: string;
-  text: string;
-  score: number;
+export interface Found {
+  items: { documentId: string; title: string; heading: string; text: string; score: number }[];
+  fit: "sure" | "maybe" | "none";
+  /** null: the bot would say that it does not know. */
+  answer: string | null;
 }
 
-/** What the bot would find for a question. */
+/** What the bot would find for a question, and say. */
 export function useTryDocuments() {
   return useMutation({
-    mutationFn: (query: string) => api.post<{ items: Passage[] }>("/v1/documents/search", { query }),
+    mutationFn: (query: string) => api.post<Found>("/v1/documents/search", { query }),
   });
 }

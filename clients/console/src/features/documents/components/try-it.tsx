@@ -2,8 +2,9 @@ import { useState } from "react";
 import { Button } from "@/ui/button";
 import { TextField } from "@/ui/field";
 import { Card } from "@/ui/page";
+import { Rich } from "@/ui/rich";
 import rows from "@/ui/rows.module.css";
-import { useTryDocuments } from "../api/try-documents";
+import { useTryDocuments, type Found } from "../api/try-documents";
 
 /** What the bot would find: to see whether a question is covered before a customer asks it. */
 export function TryIt() {
@@ -30,25 +31,34 @@ export function TryIt() {
             Find
           </Button>
         </form>
-        <div aria-live="polite">
-          {search.data?.items.length === 0 && (
-            <p className={rows.detail}>Nothing fits. The bot would say that it does not know.</p>
-          )}
-        </div>
+        <div aria-live="polite">{search.data && <Verdict found={search.data} />}</div>
       </div>
       <ul>
         {search.data?.items.map((passage, index) => (
           <li key={index}>
             <div className={rows.row}>
               <div className={rows.text}>
-                <p className={rows.title}>{passage.title}</p>
-                <p>{passage.text}</p>
+                <p className={rows.title}>{[passage.title, passage.heading].filter(Boolean).join(" › ")}</p>
+                <p className={rows.clamped}>{passage.text}</p>
               </div>
-              <span className={rows.detail}>{passage.score.toFixed(2)}</span>
+              <span className={rows.detail} title="How well it fits, from 0 to 1">
+                {passage.score.toFixed(2)}
+              </span>
             </div>
           </li>
         ))}
       </ul>
     </Card>
+  );
+}
+
+function Verdict({ found }: { found: Found }) {
+  if (found.answer === null) {
+    return <p className={rows.detail}>The bot would say that it does not know, and offer a person.</p>;
+  }
+  return (
+    <blockquote className={rows.quote}>
+      <Rich text={found.answer} />
+    </blockquote>
   );
 }

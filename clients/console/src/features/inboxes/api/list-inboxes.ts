@@ -13,7 +13,7 @@ export function useInboxes() {
   return useQuery({
     queryKey: ["inboxes"],
     queryFn: async ({ signal }) =>
-      (await api.get<{ items: Inbox[] }>("/v1/inboxes", undefined, { signal })).items,
+      (await api.get<{ items: Inbox[] }>("/v1/inboxes", { limit: 200 }, { signal })).items,
     staleTime: 5 * 60_000,
   });
 }

@@ -7,6 +7,7 @@ import { Card, Page } from "@/ui/page";
 import { SkeletonList } from "@/ui/skeleton";
 import { useInbox, useInboxes, type Inbox } from "../api/list-inboxes";
 import styles from "./inboxes-page.module.css";
+import { OriginsForm } from "./origins-form";
 
 export function InboxesPage() {
   const inboxes = useInboxes();
@@ -54,6 +55,7 @@ function InboxCard({ inbox }: { inbox: Inbox }) {
         ) : (
           <p>This inbox has nothing to embed.</p>
         )}
+        {data && <OriginsForm key={(data.allowedOrigins ?? []).join()} inbox={data} />}
       </div>
     </Card>
   );

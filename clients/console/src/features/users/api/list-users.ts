@@ -14,7 +14,7 @@ export function useUsers() {
   return useQuery({
     queryKey: ["users"],
     queryFn: async ({ signal }) =>
-      (await api.get<{ items: User[] }>("/v1/users", undefined, { signal })).items,
+      (await api.get<{ items: User[] }>("/v1/users", { limit: 200 }, { signal })).items,
     staleTime: 5 * 60_000,
   });
 }
