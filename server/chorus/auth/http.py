@@ -1,12 +1,12 @@
 """The dependencies that stand before every endpoint: who is it, and may they."""
 
 import ipaddress
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated, Any, cast
 
 from fastapi import Depends, Request, Security
 from fastapi.openapi.models import OAuthFlowClientCredentials, OAuthFlows
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, iter_route_contexts
 from fastapi.security import HTTPBearer, OAuth2
 from starlette.routing import BaseRoute
 
@@ -111,17 +111,17 @@ def require(*scopes: str) -> Check:
     return chosen
 
 
-GUARDS: set[Check] = {actor}
+GUARDS: set[Callable[..., Any] | None] = {actor}
 
 
-def unguarded(routes: Iterable[BaseRoute]) -> set[str]:
+def unguarded(routes: Sequence[BaseRoute]) -> set[str]:
     """`METHOD /path` of the endpoints that nobody guards; the composition root lists those that may."""
     found: set[str] = set()
-    for route in routes:
-        if isinstance(route, APIRoute) and not any(
-            dependency.call in GUARDS for dependency in route.dependant.dependencies
-        ):
-            found.update(f"{method} {route.path}" for method in route.methods or ())
+    for context in iter_route_contexts(routes):
+        if isinstance(context.original_route, APIRoute):
+            dependencies = cast("APIRoute", context).dependant.dependencies
+            if GUARDS.isdisjoint(dependency.call for dependency in dependencies):
+                found.update(f"{method} {context.path}" for method in context.methods or ())
     return found
 
 
