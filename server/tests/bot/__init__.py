@@ -1,0 +1,1 @@
+"""The bot: documents, retrieval, decisions, answers."""

@@ -1,0 +1,28 @@
+"""Which events cause a brief: whenever another human has to understand the conversation, and at its end."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from chorus.core.ids import TenantId
+from chorus.stores.jobs import Job, Reaction
+from chorus.wire.events.event import Event
+
+EVENTS = ("conversation.escalated", "conversation.transferred", "conversation.requeued", "conversation.closed")
+
+
+def brief_job(tenant_id: TenantId, conversation_id: UUID) -> Job:
+    """The job that makes it; one at a time for each conversation."""
+    return Job(
+        "summaries.make_brief",
+        {"tenant_id": tenant_id, "conversation_id": conversation_id},
+        queue="summaries",
+        lock=f"brief:{conversation_id}",
+    )
+
+
+def brief_of(event: Event, tenant_id: TenantId) -> Iterable[Job]:
+    """A brief of the event's conversation."""
+    return (brief_job(tenant_id, event.conversation_id),)
+
+
+REACTIONS: dict[str, Iterable[Reaction]] = {event_type: (brief_of,) for event_type in EVENTS}

@@ -1,0 +1,14 @@
+"""The summary engine's jobs."""
+
+from uuid import UUID
+
+from chorus.core.ids import ConversationId, TenantId
+from chorus.summaries.make_brief import SummaryDeps, make_brief
+
+
+async def make(deps: SummaryDeps, *, tenant_id: str, conversation_id: str) -> None:
+    """A human takes over, passes on or closes; or somebody asked."""
+    await make_brief(deps, TenantId(UUID(tenant_id)), ConversationId(UUID(conversation_id)))
+
+
+TASKS = {"summaries.make_brief": make}

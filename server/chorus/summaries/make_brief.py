@@ -1,0 +1,123 @@
+"""Make a brief: by rule at once, then by the tenant's model if it is in time."""
+
+import time
+from typing import Protocol
+
+import structlog
+
+from chorus.core.actor import Actor, system_of
+from chorus.core.ids import ConversationId, TenantId
+from chorus.stores.database import Database, Tx
+from chorus.stores.models import ModelAccess, ModelFailed, Models, book
+from chorus.summaries.draft import Draft
+from chorus.summaries.errors import NothingToBrief
+from chorus.summaries.metrics import SUMMARY_FALLBACKS, SUMMARY_LATENCY
+from chorus.summaries.model import refine
+from chorus.summaries.queries import Basis, basis_of
+from chorus.summaries.rules import brief_by_rules
+from chorus.summaries.save import save
+from chorus.summaries.schemas import SavedBrief
+
+log = structlog.get_logger(__name__)
+
+REFINING = "The language model is working on it."
+LATE = "The language model was late or failed, so this brief was made by rules."
+
+
+class SummarySettings(Protocol):
+    """The figures that the engine obeys."""
+
+    @property
+    def summary_seconds(self) -> float:
+        """When the model's brief is too late."""
+        ...
+
+
+class SummaryDeps(Protocol):
+    """What the engine needs from its process."""
+
+    @property
+    def database(self) -> Database:
+        """The application role's pool."""
+        ...
+
+    @property
+    def models(self) -> Models:
+        """Language models by access."""
+        ...
+
+    @property
+    def settings(self) -> SummarySettings:
+        """Its figures."""
+        ...
+
+
+async def make_brief(deps: SummaryDeps, tenant_id: TenantId, conversation_id: ConversationId) -> SavedBrief | None:
+    """The rule-made brief is saved first; None when the customer has said nothing. Running again changes nothing."""
+    started = time.perf_counter()
+    system = system_of(tenant_id)
+    async with deps.database.transaction(tenant_id) as tx:
+        basis = await basis_of(tx, system, conversation_id)
+        draft = brief_by_rules(basis.messages, is_closed=basis.is_closed)
+        if draft.is_empty:
+            return None
+        saved = await save_by_rules(tx, system, basis, draft)
+    SUMMARY_LATENCY.labels("rules").observe((time.perf_counter() - started) * 1000)
+    if basis.access is None or (basis.is_up_to_date and saved.origin == "model"):
+        return saved
+    return await _refine(deps, basis, basis.access, draft, started)
+
+
+async def brief_now(tx: Tx, actor: Actor, conversation_id: ConversationId) -> tuple[SavedBrief, Basis]:
+    """A rule-made brief within the caller's transaction; raises `NothingToBrief`."""
+    basis = await basis_of(tx, actor, conversation_id)
+    draft = brief_by_rules(basis.messages, is_closed=basis.is_closed)
+    if draft.is_empty:
+        raise NothingToBrief
+    return await save_by_rules(tx, actor, basis, draft), basis
+
+
+async def save_by_rules(tx: Tx, actor: Actor, basis: Basis, draft: Draft) -> SavedBrief:
+    """Save it, unless the one that is there was made of the same."""
+    if basis.saved is not None and basis.is_up_to_date:
+        return basis.saved
+    return await save(
+        tx,
+        actor,
+        basis.conversation.id,
+        draft,
+        origin="rules",
+        basis_position=basis.position,
+        status=str(basis.conversation.status),
+        note=None if basis.access is None else REFINING,
+    )
+
+
+async def _refine(deps: SummaryDeps, basis: Basis, access: ModelAccess, draft: Draft, started: float) -> SavedBrief:
+    conversation = basis.conversation
+    left = deps.settings.summary_seconds - (time.perf_counter() - started)
+    try:
+        refined, usage = await refine(deps.models, access, basis.messages, draft, seconds=max(left, 0.05))
+    except ModelFailed:
+        SUMMARY_FALLBACKS.inc()
+        async with deps.database.transaction(conversation.tenant_id) as tx:
+            return await _save(tx, basis, draft, model=None)
+    async with deps.database.transaction(conversation.tenant_id) as tx:
+        await book(tx, access, usage, purpose="brief", conversation_id=conversation.id)
+        saved = await _save(tx, basis, refined, model=access.model)
+    SUMMARY_LATENCY.labels("model").observe((time.perf_counter() - started) * 1000)
+    return saved
+
+
+async def _save(tx: Tx, basis: Basis, draft: Draft, *, model: str | None) -> SavedBrief:
+    return await save(
+        tx,
+        system_of(tx.tenant_id),
+        basis.conversation.id,
+        draft,
+        origin="rules" if model is None else "model",
+        basis_position=basis.position,
+        status=str(basis.conversation.status),
+        model=model,
+        note=LATE if model is None else None,
+    )

@@ -1,0 +1,78 @@
+"""What the engine reads of a conversation."""
+
+from dataclasses import dataclass
+
+from chorus.chat.conversations.queries import find
+from chorus.chat.conversations.table import Conversation, ConversationStatus
+from chorus.chat.messages.queries import transcript
+from chorus.chat.messages.table import Message
+from chorus.core.actor import Actor
+from chorus.core.ids import ConversationId
+from chorus.stores.database import Tx
+from chorus.stores.models import ModelAccess, access_of
+from chorus.summaries.draft import Said
+from chorus.summaries.schemas import SavedBrief
+
+MESSAGES_MAX = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a brief is made from: a consistent snapshot at `position`."""
+
+    conversation: Conversation
+    messages: list[Said]
+    access: ModelAccess | None
+    saved: SavedBrief | None
+
+    @property
+    def position(self) -> int:
+        """The newest message."""
+        return self.conversation.message_position
+
+    @property
+    def is_closed(self) -> bool:
+        """Nothing is left to do."""
+        return self.conversation.status is ConversationStatus.CLOSED
+
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether the saved brief was made of just this."""
+        return (
+            self.saved is not None
+            and self.saved.basis_position == self.position
+            and self.saved.status == self.conversation.status
+        )
+
+
+async def basis_of(tx: Tx, actor: Actor, conversation_id: ConversationId) -> Basis:
+    """Read it all; notes too, for a brief is for agents."""
+    conversation = await find(tx, actor, conversation_id)
+    messages = await transcript(tx, actor, conversation_id, limit=MESSAGES_MAX)
+    # Nothing that came after the conversation was read: the brief must not claim less than it knows.
+    known = [message for message in messages if message.agent_position <= conversation.message_position]
+    said = [_said(message) for message in known if message.message_type != "notice"]
+    return Basis(conversation, said, await access_of(tx, "brief"), saved_of(conversation))
+
+
+def saved_of(conversation: Conversation) -> SavedBrief | None:
+    """The brief that is kept with the conversation; None without one, or when another version's cannot be read."""
+    summary = (conversation.metadata or {}).get("summary")
+    if summary is None:
+        return None
+    try:
+        return SavedBrief.model_validate(summary)
+    except ValueError:
+        return None
+
+
+def _said(message: Message) -> Said:
+    return Said(
+        id=message.id,
+        role=message.role,
+        name=message.author_name,
+        text=message.content,
+        is_note=message.message_type == "note",
+        quotes=tuple(str(source.get("quote", "")) for source in message.sources if source.get("quote")),
+        has_files=message.message_type == "attachment",
+    )

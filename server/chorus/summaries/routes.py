@@ -1,0 +1,70 @@
+"""Briefs over HTTP; for agents alone."""
+
+from typing import Annotated, Protocol, cast
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+
+from chorus.auth.http import require
+from chorus.chat.conversations.errors import ConversationNotFound
+from chorus.chat.conversations.queries import find
+from chorus.core.actor import Actor
+from chorus.core.ids import ConversationId
+from chorus.stores.database import Database
+from chorus.summaries.consume import brief_job
+from chorus.summaries.errors import BriefNotFound, NothingToBrief
+from chorus.summaries.make_brief import brief_now
+from chorus.summaries.queries import saved_of
+from chorus.summaries.schemas import BriefRead, brief_read
+from chorus.wire.http_errors import refusals
+
+router = APIRouter(tags=["briefs"])
+
+Reader = Annotated[Actor, Depends(require("conversations:read"))]
+Writer = Annotated[Actor, Depends(require("conversations:write"))]
+
+
+class BriefServices(Protocol):
+    """What these routes need from their process."""
+
+    @property
+    def database(self) -> Database:
+        """The application role's pool."""
+        ...
+
+
+def brief_services(request: Request) -> BriefServices:
+    """The services of the process that serves this request."""
+    return cast("BriefServices", request.app.state.services)
+
+
+Services = Annotated[BriefServices, Depends(brief_services)]
+
+
+@router.get(
+    "/livechat/summary/{conversation_id}",
+    summary="The hand-over brief of a conversation",
+    responses=refusals(BriefNotFound, ConversationNotFound),
+)
+async def read_brief(conversation_id: UUID, actor: Reader, services: Services) -> BriefRead:
+    """Made at escalation, transfer and close, or on request; each line names the messages that prove it."""
+    async with services.database.transaction(actor.tenant_id) as tx:
+        conversation = await find(tx, actor, ConversationId(conversation_id))
+    saved = saved_of(conversation)
+    if saved is None:
+        raise BriefNotFound
+    return brief_read(conversation.id, saved, conversation.message_position)
+
+
+@router.post(
+    "/v1/conversations/{conversation_id}/brief",
+    summary="Make the brief anew",
+    responses=refusals(ConversationNotFound, NothingToBrief),
+)
+async def create_brief(conversation_id: UUID, actor: Writer, services: Services) -> BriefRead:
+    """The rule-made brief, at once; where the tenant has a model, its version follows as `conversation.briefed`."""
+    async with services.database.transaction(actor.tenant_id) as tx:
+        saved, basis = await brief_now(tx, actor, ConversationId(conversation_id))
+        if basis.access is not None and saved.origin == "rules":
+            tx.defer(brief_job(actor.tenant_id, conversation_id))
+    return brief_read(basis.conversation.id, saved, basis.position)

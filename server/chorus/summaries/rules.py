@@ -1,0 +1,193 @@
+"""A brief by rule: extracts, never prose. It quotes what was said, so it cannot invent anything."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from chorus.core.text.facts import Fact, FactKind, facts
+from chorus.core.text.mood import ANGRY_AT, Mood, anger, mood_of
+from chorus.core.text.plain import shorten
+from chorus.summaries.cues import HUMAN, OFFERED, TRIED
+from chorus.summaries.draft import Draft, Line, MoodLine, Said, proven
+from chorus.summaries.sentences import Sentence, alike, is_question, ranked_wishes, sentences_of
+
+QUOTE_MAX = 240
+FACTS_MAX = 12
+STEPS_MAX = 6
+CITED_MAX = 3
+RECENT = 4
+DIGITS_MIN = 5
+STEP_WORDS_MIN = 4
+
+LABELS = {
+    FactKind.EMAIL: "E-mail",
+    FactKind.CARD: "Card",
+    FactKind.PHONE: "Telephone",
+    FactKind.AMOUNT: "Amount",
+    FactKind.DATE: "Date",
+    FactKind.TIME: "Time",
+    FactKind.NUMBER: "Number",
+}
+# What identifies a case comes before what describes it.
+_ORDER = (
+    FactKind.NUMBER, FactKind.EMAIL, FactKind.PHONE, FactKind.DATE, FactKind.AMOUNT, FactKind.TIME, FactKind.CARD,
+)  # fmt: skip
+
+
+def brief_by_rules(messages: Sequence[Said], *, is_closed: bool = False) -> Draft:
+    """The brief of a transcript; empty when the customer has said nothing."""
+    if not any(said.is_customer for said in messages):
+        return Draft()
+    wishes = ranked_wishes(sentences_of(said for said in messages if said.is_customer))
+    draft = Draft(
+        intent=_intent(wishes),
+        facts=_facts(messages),
+        steps=_steps(messages),
+        open_question=None if is_closed else _open_question(messages),
+        mood=_mood(messages),
+    )
+    if not is_closed:
+        draft = replace(draft, next_step=_next_step(messages, draft))
+    return proven(draft, messages)
+
+
+def quoted(text: str) -> str:
+    """A quotation, shortened at its end where it is long."""
+    return f"“{shorten(' '.join(text.split()), QUOTE_MAX)}”"
+
+
+def _intent(wishes: Sequence[Sentence]) -> Line | None:
+    if not wishes:
+        return None
+    best = wishes[0]
+    # A second sentence, when it says something else that matters as much.
+    more = [one for one in wishes[1:3] if one.score >= best.score * 0.75 and not alike(one.text, best.text)]
+    chosen = sorted([best, *more[:1]], key=lambda one: one.order)
+    return Line(" ".join(quoted(one.text) for one in chosen), _ids(one.message_id for one in chosen))
+
+
+def _facts(messages: Sequence[Said]) -> tuple[Line, ...]:
+    stated: dict[str, tuple[Fact, str, list[UUID]]] = {}
+    for said in messages:
+        if not (said.is_customer or said.is_agent):
+            continue
+        for fact in facts(said.text):
+            key = fact.text.lstrip("# ").casefold()
+            source = "" if said.is_customer else f" (from {said.name or 'the agent'})"
+            stated.setdefault(key, (fact, source, []))[2].append(said.id)
+    kinds = {kind: place for place, kind in enumerate(_ORDER)}
+    # Agents' figures last: the case is what the customer stated.
+    chosen = sorted(stated.values(), key=lambda entry: (bool(entry[1]), kinds[entry[0].kind]))[:FACTS_MAX]
+    return tuple(
+        Line(f"{LABELS[fact.kind]}: {quoted(_masked(fact))}{source}", _ids(ids)) for fact, source, ids in chosen
+    )
+
+
+def _masked(fact: Fact) -> str:
+    """Of a card number only the end is repeated."""
+    return fact.text[-4:] if fact.kind is FactKind.CARD else fact.text
+
+
+def _steps(messages: Sequence[Said]) -> tuple[Line, ...]:
+    found: list[tuple[float, int, Line, str]] = []
+    for order, said in enumerate(messages):
+        for text, weight in _tried_in(said):
+            if not any(alike(text, other) for *_, other in found):
+                # The later, the more it matters to whoever comes next.
+                line = Line(f"{_who(said)}: {quoted(text)}", (said.id,))
+                found.append((weight + order / max(len(messages), 1), order, line, text))
+    best = sorted(found, key=lambda step: -step[0])[:STEPS_MAX]
+    return tuple(line for _, _, line, _ in sorted(best, key=lambda step: step[1]))
+
+
+def _tried_in(said: Said) -> list[tuple[str, float]]:
+    """What a message tells of steps, and how much that weighs."""
+    if said.is_note:
+        return [(said.text, 2.0)]
+    if said.is_bot:
+        return [(quote, 1.5) for quote in said.quotes if quote in said.text]
+    told = [one for one in sentences_of([said]) if len(one.text.split()) >= STEP_WORDS_MIN]
+    if said.is_agent:
+        return [(one.text, 1.0) for one in told if OFFERED.search(one.folded) and not is_question(one.text)]
+    return [(one.text, 1.2) for one in told if said.is_customer and TRIED.search(one.folded)]
+
+
+def _who(said: Said) -> str:
+    if said.is_note:
+        return f"Note by {said.name or 'an agent'}"
+    if said.is_customer:
+        return "The customer tried"
+    return said.name or ("Bot" if said.is_bot else "Agent")
+
+
+def _open_question(messages: Sequence[Said]) -> Line | None:
+    """The latest wish of the customer that nobody has answered since."""
+    answered = max((index for index, said in enumerate(messages) if _is_answer(said)), default=-1)
+    waiting = sentences_of(said for said in messages[answered + 1 :] if said.is_customer)
+    asked = [one for one in waiting if is_question(one.text) or one.is_wish]
+    about = [one for one in asked if not HUMAN.search(one.folded)] or [one for one in waiting if one.is_wish]
+    if not about:
+        return None
+    last = about[-1]
+    return Line(quoted(last.text), (last.message_id,))
+
+
+def _is_answer(said: Said) -> bool:
+    if said.is_bot:
+        return bool(said.quotes)
+    if not said.is_agent or said.is_note:
+        return False
+    return any(not is_question(one.text) for one in sentences_of([said]))
+
+
+def _mood(messages: Sequence[Said]) -> MoodLine | None:
+    customer = [said for said in messages if said.is_customer]
+    mood, proof = mood_of([said.text for said in customer])
+    furious = [index for index, said in enumerate(customer) if anger(said.text) >= ANGRY_AT]
+    if furious and mood is not Mood.ANGRY:
+        # A calmer "give me an agent" after an outburst is no calm; long after it, it still counts a little.
+        mood = Mood.ANGRY if furious[-1] >= len(customer) - RECENT else Mood.ANNOYED
+        proof = furious
+    if mood is Mood.CALM:
+        return None
+    shown = [customer[index] for index in proof[-CITED_MAX:]]
+    words = " ".join(quoted(said.text) for said in shown[-2:])
+    return MoodLine(f"{mood.value.capitalize()}: {words}", _ids(said.id for said in shown), mood)
+
+
+def _next_step(messages: Sequence[Said], draft: Draft) -> Line | None:
+    parts: list[str] = []
+    ids: list[UUID] = []
+    if draft.mood is not None and draft.mood.value is Mood.ANGRY:
+        parts.append("Apologise first.")
+        ids += draft.mood.message_ids
+    files = [said for said in messages if said.is_customer and said.has_files]
+    if files:
+        parts.append("Look at the file that the customer sent.")
+        ids.append(files[-1].id)
+    reference = _reference(messages)
+    if reference is not None:
+        parts.append(f"Look up {quoted(reference[0])}.")
+        ids.append(reference[1])
+    goal = draft.open_question or (draft.intent if not draft.steps else None)
+    if goal is not None:
+        parts.append(f"Answer: {goal.text}")
+        ids += goal.message_ids
+    elif draft.steps:
+        parts.append(f"Go on after {draft.steps[-1].text}")
+        ids += draft.steps[-1].message_ids
+    return Line(" ".join(parts), _ids(ids, limit=8)) if parts else None
+
+
+def _reference(messages: Sequence[Said]) -> tuple[str, UUID] | None:
+    """The number of an order or a case that the customer named last."""
+    for said in reversed(messages):
+        for fact in reversed(facts(said.text) if said.is_customer else []):
+            digits = sum(c.isdigit() for c in fact.text)
+            if fact.kind is FactKind.NUMBER and (fact.text.startswith("#") or digits >= DIGITS_MIN):
+                return fact.text, said.id
+    return None
+
+
+def _ids(ids: Iterable[UUID], limit: int = CITED_MAX) -> tuple[UUID, ...]:
+    return tuple(dict.fromkeys(ids))[:limit]

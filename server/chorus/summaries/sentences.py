@@ -1,0 +1,86 @@
+"""Sentences of messages, and which of them say what the customer wants."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from uuid import UUID
+
+from chorus.core.text.facts import facts
+from chorus.core.text.fold import fold, words
+from chorus.core.text.mood import anger
+from chorus.core.text.sentences import sentences
+from chorus.summaries.cues import EMPTY, HUMAN, WISH
+from chorus.summaries.draft import Said
+
+ALIKE = 0.7
+LENGTH_WANTED = 8
+WORD_MIN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence as it stands in its message."""
+
+    text: str
+    folded: str
+    message_id: UUID
+    order: int
+    score: float = 0.0
+    words: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def is_wish(self) -> bool:
+        """It says what somebody wants, or what is wrong."""
+        return bool(WISH.search(self.folded))
+
+
+def sentences_of(messages: Iterable[Said]) -> list[Sentence]:
+    """All that say something; courtesies are left out."""
+    found: list[Sentence] = []
+    for said in messages:
+        for text in sentences(said.text):
+            folded = fold(text)
+            if not _is_empty(folded):
+                meaning = frozenset(word for word in words(text) if len(word) >= WORD_MIN)
+                found.append(Sentence(text, folded, said.id, len(found), words=meaning))
+    return found
+
+
+def ranked_wishes(found: Sequence[Sentence]) -> list[Sentence]:
+    """The sentences that say best what the customer came for, best first."""
+    counts = Counter(word for one in found for word in one.words)
+    scored = [replace(one, score=_score(one, counts, len(found))) for one in found]
+    return sorted((one for one in scored if one.score > 0), key=lambda one: (-one.score, one.order))
+
+
+def is_question(text: str) -> bool:
+    """It ends with a question mark."""
+    return text.rstrip("\"'”’) ").endswith("?")
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two sentences say nearly the same words."""
+    first, second = set(words(one)), set(words(other))
+    if not first or not second:
+        return False
+    return len(first & second) / min(len(first), len(second)) >= ALIKE
+
+
+def _score(one: Sentence, counts: Counter[str], total: int) -> float:
+    length = len(one.folded.split())
+    # What is said first is mostly the matter; later sentences are details and answers to questions.
+    early = 1.0 / (1.0 + one.order / 3)
+    central = sum(counts[word] for word in one.words) / (len(one.words) * math.sqrt(total)) if one.words else 0.0
+    score = 2.0 * one.is_wish + 1.5 * early + 0.5 * min(central, 1.0) + min(length, LENGTH_WANTED) / LENGTH_WANTED
+    score += 0.3 * bool(facts(one.text))
+    if HUMAN.search(one.folded):
+        score -= 2.0
+    if not one.is_wish and anger(one.text):
+        score -= 1.0
+    return score if length > 1 else score - 2.0
+
+
+def _is_empty(folded: str) -> bool:
+    """Nothing is left when the courtesies are taken away."""
+    return not any(len(word) > 1 for word in words(EMPTY.sub(" ", folded)))

@@ -1,0 +1,47 @@
+"""Both indexes of passages pass the same suite."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from chorus.core.ids import DocumentId, TenantId, new_id
+from chorus.stores.vectors import Entry, Vectors, VectorsUnavailable, is_installed, open_vectors
+from chorus.stores.vectors_memory import MemoryVectors
+from tests.conformance.vectors import VectorsConformance
+
+needs_chroma = pytest.mark.skipif(not is_installed(), reason="needs the extra `kb`")
+
+
+class TestMemoryVectors(VectorsConformance):
+    @pytest.fixture
+    async def vectors(self) -> Vectors:
+        return MemoryVectors()
+
+
+@needs_chroma
+class TestChromaVectors(VectorsConformance):
+    @pytest.fixture
+    async def vectors(self, tmp_path: Path) -> AsyncIterator[Vectors]:
+        found = open_vectors(tmp_path)
+        assert found is not None
+        yield found
+        await found.close()
+
+    async def test_it_is_there_after_a_restart(self, tmp_path: Path) -> None:
+        tenant, entry = TenantId(new_id()), Entry(new_id(), DocumentId(new_id()), (1.0, 0.0))
+        first = open_vectors(tmp_path)
+        assert first is not None
+        await first.put(tenant, [entry])
+        await first.close()
+        second = open_vectors(tmp_path)
+        assert second is not None
+        assert await second.passage_ids(tenant) == {entry.passage_id}
+        await second.close()
+
+    async def test_a_server_that_is_away_is_said_so(self, tmp_path: Path) -> None:
+        away = open_vectors(tmp_path, url="http://127.0.0.1:9")
+        assert away is not None
+        with pytest.raises(VectorsUnavailable):
+            await away.passage_ids(TenantId(new_id()))
+        await away.close()
