@@ -3,7 +3,6 @@
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from uuid import UUID
-from weakref import WeakKeyDictionary
 
 from chorus.presence.keys import ONLINE, people_of
 from chorus.presence.person import person_named
@@ -53,14 +52,3 @@ class Roster:
         if len(self._known) > TENANTS_MAX:
             self._known.popitem(last=False)
         return found
-
-
-_ROSTERS: WeakKeyDictionary[Redis, Roster] = WeakKeyDictionary()
-
-
-def roster_of(redis: Redis) -> Roster:
-    """The one roster of a process: what one reader saw last helps the others too."""
-    found = _ROSTERS.get(redis)
-    if found is None:
-        found = _ROSTERS[redis] = Roster(redis)
-    return found

@@ -16,7 +16,7 @@ from chorus.chat.messages.append import MessageWriter
 from chorus.chat.metrics import observe
 from chorus.chat.users.presence import PresentUsers
 from chorus.core.clock import Clock, SystemClock
-from chorus.presence.read import roster_of
+from chorus.presence.read import Roster
 from chorus.processes.gate import AuthGate
 from chorus.processes.reactions import reactions
 from chorus.processes.settings import Settings
@@ -83,7 +83,7 @@ async def build_services(settings: Settings) -> AsyncIterator[Services]:
             mailer=open_mailer(settings.smtp_url, data_dir=settings.data_dir, public_url=settings.public_url),
             knowledge=knowledge,
             models=Models(),
-            duty=PresentUsers(database, roster_of(redis)),
+            duty=PresentUsers(database, Roster(redis)),
             exchange=ChatExchange(database, writer, AuthGate(auth, database)),
         )
 

@@ -1,7 +1,7 @@
 """Every SELECT on users."""
 
 from chorus.chat.users.errors import UserNotFound
-from chorus.chat.users.table import DeclaredStatus, User
+from chorus.chat.users.table import User
 from chorus.core.ids import ConversationId, UserId
 from chorus.core.paging import PAGE_DEFAULT, Page, decode_cursor, encode_cursor
 from chorus.stores.database import Tx
@@ -77,11 +77,3 @@ async def password_hash_of(tx: Tx, user_id: UserId) -> str | None:
 async def tenant_name(tx: Tx) -> str:
     """The name of the tenant."""
     return str(await tx.value("SELECT name FROM tenants WHERE id = $1", tx.tenant_id))
-
-
-async def declared_statuses(tx: Tx) -> dict[UserId, DeclaredStatus]:
-    """What everybody who can log in has declared."""
-    rows = await tx.records(
-        "SELECT id, declared_status FROM users WHERE tenant_id = $1 AND disabled_at IS NULL ORDER BY id", tx.tenant_id
-    )
-    return {UserId(row["id"]): DeclaredStatus(row["declared_status"]) for row in rows}

@@ -8,9 +8,11 @@ import pytest
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
 
+from chorus.chat.users.presence import PresentUsers
 from chorus.chat.users.presence_routes import router
 from chorus.core.actor import Actor
 from chorus.presence.leases import Leases
+from chorus.presence.read import Roster
 from chorus.stores import embedded
 from chorus.stores.bus_memory import MemoryBus
 from chorus.stores.database import Database
@@ -30,7 +32,7 @@ async def presence(actor: Actor, database: Database, redis: Redis) -> dict[str, 
     """The page as this actor sees it."""
     app = FastAPI()
     app.include_router(router)
-    app.state.services = SimpleNamespace(database=database, redis=redis)
+    app.state.services = SimpleNamespace(duty=PresentUsers(database, Roster(redis)))
     for route in router.routes:
         for dependency in route.dependant.dependencies:  # type: ignore[attr-defined]
             if dependency.name == "actor":
