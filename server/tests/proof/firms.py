@@ -1,0 +1,72 @@
+"""A tenant of its own for each proof: an inbox, an agent, a supervisor and an admin who can log in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import httpx2
+
+from chorus.auth.passwords import Passwords
+from chorus.core.actor import Role
+from chorus.core.ids import InboxId, TenantId, new_id
+from chorus.stores.database import Database, connect
+from chorus.stores.jobs import Reactions
+from chorus.wire.envelope import Envelope
+from tests.proof.callers import Caller, arrive, log_in
+from tests.proof.stack import Stack
+
+PASSWORD = "a-password-for-the-proofs"
+PEOPLE = {"Ada": Role.AGENT, "Ben": Role.AGENT, "Sam": Role.SUPERVISOR, "Ines": Role.ADMIN}
+
+
+@dataclass
+class Firm:
+    """A tenant, and the e-mail addresses of its people by their first names."""
+
+    id: TenantId
+    name: str
+    inbox_id: str
+    emails: dict[str, str]
+
+    async def enter(self, http: httpx2.AsyncClient, name: str) -> Caller:
+        """Somebody who works there, logged in."""
+        return await log_in(http, self.emails[name], PASSWORD)
+
+    async def customer(self, http: httpx2.AsyncClient, name: str = "Bao", *, opens: bool = True) -> Caller:
+        """A new customer of theirs."""
+        return await arrive(http, self.inbox_id, name, opens=opens)
+
+
+async def found(stack: Stack, name: str = "Acme") -> Firm:
+    """Make a tenant."""
+    pool = await connect(stack.environment["CHORUS_DATABASE_URL"], size=1)
+    database = Database(pool, Reactions(), _to_nobody)
+    firm = Firm(TenantId(new_id()), name, str(InboxId(new_id())), {})
+    passwords = Passwords()
+    try:
+        hashed = await passwords.hash(PASSWORD)
+        async with database.transaction(firm.id) as tx:
+            slug = f"{name.lower()}-{firm.id.hex[-12:]}"
+            await tx.execute("INSERT INTO tenants (id, name, slug) VALUES ($1, $2, $3)", firm.id, name, slug)
+            await tx.execute(
+                "INSERT INTO inboxes (id, tenant_id, name) VALUES ($1, $2, 'Shop')", UUID(firm.inbox_id), firm.id
+            )
+            for person, role in PEOPLE.items():
+                firm.emails[person] = f"{person.lower()}@{slug}.example"
+                await tx.execute(
+                    "INSERT INTO users (tenant_id, email, name, role, password_hash, declared_status)"
+                    " VALUES ($1, $2, $3, $4, $5, 'available')",
+                    firm.id,
+                    firm.emails[person],
+                    person,
+                    str(role),
+                    hashed,
+                )
+    finally:
+        passwords.close()
+        await database.close()
+    return firm
+
+
+async def _to_nobody(_: Sequence[Envelope]) -> None:
+    """Nobody is connected yet."""

@@ -1,0 +1,201 @@
+"""What prose cannot hold: sizes, words, one place per event, a test beside every part."""
+
+import ast
+import importlib
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from chorus.core.errors import ChorusError
+from chorus.wire.events import EVENT_CLASSES
+
+SERVER = Path(__file__).parents[1]
+ROOT = SERVER.parent
+SOURCE = SERVER / "chorus"
+LINES_MAX = 300
+
+# Words of the glossary's last column that mean something else too, so that a search finds nothing but false alarms.
+TOO_COMMON = frozenset({"channel", "chat", "lock", "mode", "offset", "ring"})
+# Where a word of that column means something else: prefixes of paths, and what it means there.
+FOREIGN = {
+    "account": {"auth/": "the limit of a log-in name", "stores/embedded/": "of the operating system"},
+    "action": {"processes/asyncapi.py": "AsyncAPI calls an operation's kind so"},
+    "client": {"": "a program that calls us, as OAuth2, sockets and Redis say; never a person"},
+    "contact": {"chat/escalations/": "to leave an address", "chat/conversations/schemas.py": "as above"},
+    "digest": {"auth/": "of a hash function", "chat/attachments/": "as above", "stores/": "as above"},
+    "group": {"bot/": "passages that belong together"},
+    "member": {"presence/": "of a sorted set in Redis"},
+    "session": {
+        "bot/embedder.py": "of the ONNX runtime",
+        "chat/": "a live chat session",
+        "processes/asyncapi_examples.py": "a live chat session",
+    },
+    "room": {"chat/attachments/": "space", "gateway/": "space", "processes/exchange_server.py": "space"},
+    "signal": {"processes/": "of the operating system", "stores/embedded/": "as above"},
+}
+
+# The gateway may not import chat, and says the same as it.
+SAME_CODE = {"conversation.not_found": {"ConversationNotFound", "NotYourConversation"}}
+# Tested where they are used, because alone they say nothing.
+TESTED_ELSEWHERE = {
+    "chat/sessions": "rows of accept and close: tests/chat/assignments",
+    "processes/web": "the frame of every answer: tests/proof",
+}
+
+
+def python_files(*folders: Path) -> Iterator[Path]:
+    """Sources that a person wrote."""
+    for folder in folders:
+        yield from (path for path in sorted(folder.rglob("*.py")) if "grpc" not in path.parts)
+
+
+def typescript_files() -> Iterator[Path]:
+    """Sources that a person wrote."""
+    for package in ("wire", "console", "widget"):
+        for path in sorted((ROOT / "clients" / package).rglob("*.ts*")):
+            if not {"node_modules", "dist", "generated"} & set(path.parts) and path.suffix in {".ts", ".tsx"}:
+                yield path
+
+
+def name(path: Path) -> str:
+    """As messages show it."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def test_no_file_is_longer_than_can_be_read() -> None:
+    every = [*python_files(SOURCE, SERVER / "tests", SERVER / "migrations"), *typescript_files()]
+    long = {name(path): lines for path in every if (lines := len(path.read_text().splitlines())) > LINES_MAX}
+    assert long == {}
+
+
+def test_nothing_is_left_for_later() -> None:
+    marks = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X)\b")
+    every = [*python_files(SOURCE, SERVER / "tests", SERVER / "migrations"), *typescript_files()]
+    assert [name(path) for path in every if marks.search(path.read_text())] == []
+
+
+def identifiers(tree: ast.AST) -> Iterator[str]:
+    """Every name that a file makes."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.arg):
+            yield node.arg
+        elif isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield node.id if isinstance(node, ast.Name) else node.attr
+
+
+def banned() -> set[str]:
+    """The single words that the glossary says never to say."""
+    rows = [
+        line.split("|") for line in (ROOT / "docs" / "glossary.md").read_text().splitlines() if line.startswith("| ")
+    ]
+    never = {word.strip() for row in rows[1:] for part in row[3].split(";") for word in part.split(",")}
+    return {word for word in never if re.fullmatch("[a-z]+", word)} - TOO_COMMON
+
+
+def words(identifier: str) -> set[str]:
+    """`FooBar_bazes` has foo, bar and baze(s), in the singular."""
+    return {word.lower().removesuffix("s") for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", identifier)}
+
+
+def is_allowed(word: str, path: Path) -> bool:
+    """Whether the word may stand here."""
+    return any(path.relative_to(SOURCE).as_posix().startswith(prefix) for prefix in FOREIGN.get(word, ()))
+
+
+def test_each_thing_has_the_glossary_s_word() -> None:
+    never = banned()
+    assert never >= {"account", "client", "visitor", "handoff"}
+    wrong = {
+        f"{name(path)}: {identifier}"
+        for path in python_files(SOURCE)
+        for identifier in {*identifiers(ast.parse(path.read_text())), path.stem}
+        for word in words(identifier) & never
+        if not is_allowed(word, path)
+    }
+    assert wrong == set()
+
+
+@pytest.mark.parametrize("event_type", EVENT_CLASSES)
+def test_an_event_s_class_is_named_like_its_type(event_type: str) -> None:
+    spoken = "".join(part.capitalize() for part in re.split(r"[._]", event_type))
+    assert EVENT_CLASSES[event_type].__name__ == spoken
+
+
+def emitters() -> dict[str, set[str]]:
+    """The files that make each event, by the event's class."""
+    classes = {cls.__name__ for cls in EVENT_CLASSES.values()}
+    found: dict[str, set[str]] = defaultdict(set)
+    for path in python_files(SOURCE / "chat", SOURCE / "bot", SOURCE / "summaries", SOURCE / "notifications"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Name) and node.id in classes:
+                found[node.id].add(path.relative_to(SOURCE).as_posix())
+    return found
+
+
+def test_every_event_is_made_in_one_place() -> None:
+    found = emitters()
+    assert {cls.__name__ for cls in EVENT_CLASSES.values()} - found.keys() == set()
+    assert {event: sorted(files) for event, files in found.items() if len(files) > 1} == {}
+
+
+@pytest.mark.parametrize("event_type", EVENT_CLASSES)
+def test_every_event_has_a_golden_case_and_a_branch_in_both_reducers(event_type: str) -> None:
+    python = (SOURCE / "chat" / "conversations" / "apply_event.py").read_text()
+    typescript = (ROOT / "clients" / "wire" / "src" / "apply-event.ts").read_text()
+    assert f'"{event_type}"' in python
+    assert f'"{event_type}"' in typescript
+    assert (ROOT / "contracts" / "golden" / f"{event_type}.json").exists()
+
+
+def packages() -> Iterator[Path]:
+    """Containers and nouns."""
+    for initial in sorted(SOURCE.rglob("__init__.py")):
+        package = initial.parent.relative_to(SOURCE)
+        if package.parts and package.parts[-1] != "grpc" and len(list(initial.parent.glob("*.py"))) > 1:
+            yield package
+
+
+@pytest.mark.parametrize("package", list(packages()), ids=str)
+def test_every_package_has_its_tests(package: Path) -> None:
+    if str(package) in TESTED_ELSEWHERE:
+        return
+    # A noun of chat and a container have a folder; parts of them may share their parent's.
+    depth = 2 if package.parts[0] == "chat" else 1
+    folder = SERVER / "tests" / Path(*package.parts[:depth])
+    assert any(folder.rglob("test_*.py")), f"{folder.relative_to(SERVER)} has no test"
+
+
+def error_classes() -> list[type[ChorusError]]:
+    """Every refusal there is: each file that gives one a code is imported."""
+    for path in python_files(SOURCE):
+        if re.search(r"^    code\b.* = ", path.read_text(), re.MULTILINE):
+            importlib.import_module(".".join(path.relative_to(SERVER).with_suffix("").parts))
+    found, todo = [], [ChorusError]
+    while todo:
+        cls = todo.pop()
+        found.append(cls)
+        todo.extend(cls.__subclasses__())
+    return [cls for cls in found if cls.__module__.startswith("chorus.")]
+
+
+def test_every_refusal_has_a_code_of_its_own() -> None:
+    by_code: dict[str, set[type[ChorusError]]] = defaultdict(set)
+    for cls in error_classes():
+        # A narrower class may say the same to the caller as the one it narrows.
+        if not any(cls.code == wider.code for wider in cls.__mro__[1:] if issubclass(wider, ChorusError)):
+            by_code[cls.code].add(cls)
+    shared = {code: {cls.__name__ for cls in classes} for code, classes in by_code.items() if len(classes) > 1}
+    assert shared == SAME_CODE
+
+
+@pytest.mark.parametrize("cls", error_classes(), ids=lambda cls: cls.__name__)
+def test_a_refusal_speaks_to_a_person_and_to_a_program(cls: type[ChorusError]) -> None:
+    assert re.fullmatch(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*", cls.code)
+    assert 400 <= cls.status < 600
+    assert cls.message[0].isupper()
+    assert cls.__doc__
