@@ -21,7 +21,7 @@ function filesOf(pkg, entries) {
 
 export default [
   { name: "widget loader", path: "widget/dist/chorus.js", limit: "5 KB", gzip: true },
-  { name: "widget app", path: filesOf("widget", ["widget.html"]), limit: "45 KB", gzip: true },
+  { name: "widget app", path: filesOf("widget", ["app.html"]), limit: "45 KB", gzip: true },
   {
     name: "console log-in",
     path: filesOf("console", ["index.html", "src/features/auth/components/log-in-page.tsx"]),

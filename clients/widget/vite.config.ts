@@ -9,7 +9,7 @@ export default defineConfig({
   build: {
     target: "es2022",
     manifest: true,
-    rolldownOptions: { input: { widget: resolve(import.meta.dirname, "widget.html") } },
+    rolldownOptions: { input: { app: resolve(import.meta.dirname, "app.html") } },
   },
   server: { port: 5174, proxy: { "/v1": "http://127.0.0.1:8000" } },
 });

@@ -1,4 +1,79 @@
+/** The app: what the iframe shows, loaded on first opening. */
 import { render } from "preact";
+import { App } from "./app.tsx";
+import { connectToPage } from "./bridge.ts";
+import { createChat, type Chat } from "./chat.ts";
+import { unreadOf } from "./state.ts";
+import { loadStrings, pickLanguage } from "./strings/index.ts";
+import "./style.css";
+import { themeOf } from "./theme.ts";
+import type { ToApp } from "../protocol.ts";
 
-const root = document.getElementById("app");
-if (root) render(<main>Chat</main>, root);
+const inboxId = new URLSearchParams(location.search).get("inbox") ?? "";
+let chat: Chat | undefined;
+let isOpen = false;
+
+const bridge = connectToPage((message) => void receive(message));
+
+async function receive(message: ToApp): Promise<void> {
+  switch (message.type) {
+    case "hello":
+      isOpen = message.isOpen;
+      await begin(message);
+      break;
+    case "opened":
+    case "closed":
+      isOpen = message.type === "opened";
+      look();
+      if (isOpen) focus();
+      break;
+    case "identify":
+      await chat?.identify(message.identityToken);
+      break;
+    case "shutdown":
+      await chat?.forget();
+      bridge.post({ type: "gone" });
+  }
+}
+
+async function begin({ language: wish, identityToken, takesFocus }: Extract<ToApp, { type: "hello" }>) {
+  if (chat) return;
+  const language = pickLanguage([wish, ...navigator.languages]);
+  document.documentElement.lang = language;
+  chat = createChat({ inboxId, language });
+  follow(chat);
+  document.addEventListener("visibilitychange", look);
+  look();
+  void (identityToken ? chat.identify(identityToken) : chat.start());
+  const strings = await loadStrings(language);
+  const root = document.getElementById("app");
+  const close = () => bridge.post({ type: "close" });
+  if (root) render(<App chat={chat} strings={strings} language={language} close={close} />, root);
+  if (isOpen && takesFocus) focus();
+}
+
+/** Told to the page: how many are unread, and the inbox's colours. */
+function follow({ store }: Chat): void {
+  let unread = 0;
+  let color: string | undefined;
+  store.watch((state) => {
+    const now = state.isVisible ? 0 : unreadOf(state);
+    if (now !== unread) bridge.post({ type: "unread", count: (unread = now) });
+    if (!state.inbox || state.inbox.color === color) return;
+    color = state.inbox.color;
+    const theme = themeOf(color);
+    const { style } = document.documentElement;
+    const names = ["accent", "ink", "onLight", "onDark"] as const;
+    for (const name of names) style.setProperty(`--${name}`, theme[name]);
+    const title = state.inbox.companyName || state.inbox.name;
+    bridge.post({ type: "look", color: theme.accent, ink: theme.ink, title });
+  });
+}
+
+function look(): void {
+  chat?.setVisible(isOpen && document.visibilityState === "visible");
+}
+
+function focus(): void {
+  requestAnimationFrame(() => window.dispatchEvent(new Event("chorus:focus")));
+}

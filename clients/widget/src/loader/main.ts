@@ -1,14 +1,25 @@
-/** Puts the chat button on the page; the app itself is loaded on first opening. */
-const src = (document.currentScript as HTMLScriptElement | null)?.src;
-const origin = src ? new URL(src).origin : location.origin;
+/** Entry of `chorus.js`: reads the one-line snippet and puts the chat on the page, once. */
+import { createLoader, type ChorusApi } from "./loader.ts";
 
-const button = document.createElement("button");
-button.type = "button";
-button.textContent = "Chat";
-button.addEventListener("click", () => {
-  const frame = document.createElement("iframe");
-  frame.title = "Chat";
-  frame.src = `${origin}/widget/widget.html`;
-  button.replaceWith(frame);
-});
-document.body.append(button);
+declare global {
+  interface Window {
+    Chorus?: ChorusApi;
+  }
+}
+
+const script = document.currentScript as HTMLScriptElement | null;
+const { inbox, language, color, side, label } = script?.dataset ?? {};
+
+function start(): void {
+  if (!script || window.Chorus) return;
+  if (!inbox) {
+    console.error("Chorus: the script tag needs data-inbox.");
+    return;
+  }
+  window.Chorus = createLoader({ origin: new URL(script.src).origin, inbox, language, color, side, label });
+  window.dispatchEvent(new CustomEvent("chorus:ready"));
+}
+
+// An async script in the head may run before there is a body.
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+else start();

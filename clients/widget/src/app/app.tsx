@@ -1,0 +1,74 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { Banner } from "./components/banner.tsx";
+import { Composer } from "./components/composer.tsx";
+import { Header } from "./components/header.tsx";
+import { Log } from "./components/log.tsx";
+import { Panel } from "./components/panels.tsx";
+import { ChatContext, useChat, type AppContext } from "./context.ts";
+import { useStore } from "./store.ts";
+
+export function App(context: AppContext) {
+  return (
+    <ChatContext.Provider value={context}>
+      <Dialog>
+        <Body />
+      </Dialog>
+    </ChatContext.Provider>
+  );
+}
+
+const FOCUSABLE = "button:not(:disabled),a[href],input:not([tabindex='-1']),textarea,summary,[tabindex='0']";
+
+/** Tab stays inside, Escape closes: the page behind is another document, which Tab would otherwise leave to. */
+function Dialog({ children }: { children: ComponentChildren }) {
+  const { close } = useChat();
+  const boxRef = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key === "Escape" && !event.isComposing) close();
+      if (event.key !== "Tab" || !boxRef.current) return;
+      const stops = [...boxRef.current.querySelectorAll<HTMLElement>(FOCUSABLE)];
+      const [first, last] = [stops[0], stops.at(-1)];
+      const edge = event.shiftKey ? first : last;
+      if (document.activeElement !== edge && document.activeElement !== document.body) return;
+      event.preventDefault();
+      (event.shiftKey ? last : first)?.focus();
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, [close]);
+  return (
+    <div class="chat" ref={boxRef} role="dialog" aria-labelledby="title">
+      {children}
+    </div>
+  );
+}
+
+function Body() {
+  const { chat, strings } = useChat();
+  const state = useStore(chat.store);
+  if (state.phase === "failed") {
+    return (
+      <>
+        <Header state={state} />
+        <div class="unavailable" role="alert">
+          <h2>{strings.failedTitle}</h2>
+          <p>{strings.failedText}</p>
+          <button type="button" class="primary" onClick={() => void chat.start()}>
+            {strings.tryAgain}
+          </button>
+        </div>
+      </>
+    );
+  }
+  return (
+    <>
+      <Header state={state} />
+      <Banner state={state} />
+      <Log state={state} />
+      <Panel state={state} />
+      <Composer state={state} />
+    </>
+  );
+}

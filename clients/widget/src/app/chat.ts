@@ -1,0 +1,198 @@
+/** The widget without its looks: start, say, ask for a person, rate. Components call it and watch its state. */
+import {
+  ChorusApiError,
+  createApi,
+  createBackoff,
+  createOutbox,
+  remedyOf,
+  type OutboxMessage,
+} from "@chorus/wire";
+import { createLive } from "./conversation.ts";
+import { createSession } from "./session.ts";
+import { INITIAL, isOngoing, type ChatState } from "./state.ts";
+import { readStored, writeStored } from "./storage.ts";
+import { createStore } from "./store.ts";
+import { createUploads } from "./uploads.ts";
+
+/** Where messages wait that were written before their conversation existed. */
+export const NEW = "new";
+
+export type Chat = ReturnType<typeof createChat>;
+
+export function createChat({ inboxId, language }: { inboxId: string; language: string }) {
+  const store = createStore<ChatState>(INITIAL);
+  const session = createSession(inboxId, language);
+  const api = createApi({ baseUrl: "", getToken: session.token, refresh: session.renew });
+  const backoff = createBackoff();
+  const ownerKey = `chorus.customer.${inboxId}`;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let opening: Promise<string> | undefined;
+  let isStarted = false;
+  let isOver = false;
+
+  const outbox = createOutbox({
+    name: inboxId,
+    send,
+    onChange: (rows) => store.set({ outbox: rows }),
+  });
+  const live = createLive({
+    api,
+    session,
+    store,
+    onSaid: (id) => void outbox.acknowledge(id),
+    onOpen: () => outbox.flush(),
+  });
+  const uploads = createUploads({
+    api,
+    store,
+    conversation: ensureConversation,
+    onUploaded: (conversationId, { id }) =>
+      void outbox.add({ conversationId, content: "", messageType: "attachment", attachmentIds: [id] }),
+  });
+
+  async function start(): Promise<void> {
+    clearTimeout(retry);
+    try {
+      const { inbox, customer, conversationId } = await session.start();
+      if (isOver) return;
+      await ownOutbox(customer.id);
+      isStarted = true;
+      store.set({ inbox, customer });
+      if (conversationId) await live.open(conversationId);
+      store.set({ phase: "ready", ...(conversationId ? {} : { connection: "idle" as const }) });
+      backoff.reset();
+      outbox.flush();
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  /** What another person left unsent on this device is not sent in the name of this one. */
+  async function ownOutbox(customerId: string): Promise<void> {
+    const owner = readStored(ownerKey);
+    await outbox.ready;
+    if (owner && owner !== customerId) await outbox.clear();
+    writeStored(ownerKey, customerId);
+  }
+
+  function failed(error: unknown): void {
+    if (isOver) return;
+    const { retryable, retryAfterMs } = remedyOf(error);
+    if (!retryable) {
+      store.set({ phase: "failed" });
+      return;
+    }
+    store.set({ connection: navigator.onLine ? "reconnecting" : "offline" });
+    retry = setTimeout(() => void start(), backoff.next(retryAfterMs));
+  }
+
+  /** The customer's open conversation; the server gives the same one to all who ask at once. */
+  function ensureConversation(): Promise<string> {
+    const { conversation } = store.get();
+    if (conversation && conversation.status !== "closed") return Promise.resolve(conversation.id);
+    opening ??= openNew().finally(() => (opening = undefined));
+    return opening;
+  }
+
+  async function openNew(): Promise<string> {
+    const { id } = await api.post<{ id: string }>("/v1/conversations", { inboxId, language });
+    await live.open(id);
+    return id;
+  }
+
+  /** One message of the outbox to the server. Throws what says whether to try again. */
+  async function send(row: OutboxMessage): Promise<void> {
+    if (!isStarted) throw new ChorusApiError({ code: "widget.not_started", retryable: true });
+    const { id, content, attachmentIds } = row;
+    const messageType = row.messageType === "attachment" ? "attachment" : "text";
+    const conversationId = row.conversationId === NEW ? await ensureConversation() : row.conversationId;
+    try {
+      await live.say(conversationId, { id, content, messageType, attachmentIds });
+    } catch (error) {
+      if (remedyOf(error).code !== "conversation.closed") throw error;
+      // It ended while this was on its way: what was written opens the next one, under the same ids.
+      if (store.get().conversation?.id === conversationId)
+        await live.refresh(conversationId).catch(() => undefined);
+      if (row.conversationId !== NEW) await outbox.move(row.conversationId, NEW);
+      throw new ChorusApiError({ code: "conversation.closed", retryable: row.conversationId === NEW });
+    }
+  }
+
+  const codeOf = (error: unknown) => {
+    if (error instanceof ChorusApiError) return error.code;
+    throw error;
+  };
+
+  /** Runs something the customer asked for; the code of the refusal, or undefined when it is done. */
+  async function act(work: (conversationId: string) => Promise<unknown>): Promise<string | undefined> {
+    try {
+      const id = await ensureConversation();
+      await work(id);
+      // Its event follows; without a socket this is how it shows.
+      if (store.get().connection !== "open") await live.refresh(id);
+      return undefined;
+    } catch (error) {
+      return codeOf(error);
+    }
+  }
+
+  const withCurrent = async (work: (path: string) => Promise<unknown>) => {
+    const id = store.get().conversation?.id;
+    if (!id) return undefined;
+    return work(`/v1/conversations/${id}`)
+      .then(() => (store.get().connection === "open" ? undefined : live.refresh(id)))
+      .then(() => undefined)
+      .catch(codeOf);
+  };
+
+  return {
+    store,
+    start,
+    say(content: string): void {
+      const text = content.trim();
+      if (!text) return;
+      live.typing.stop();
+      const { conversation } = store.get();
+      outbox.add({
+        conversationId: isOngoing(store.get()) && conversation ? conversation.id : NEW,
+        content: text,
+      });
+    },
+    typed: () => live.typing.typed(),
+    retry: (id: string) => void outbox.retry(id),
+    discard: (id: string) => void outbox.discard(id),
+    upload: uploads.upload,
+    dismissUpload: uploads.dismiss,
+    download: (attachmentId: string) => api.blob(`/v1/attachments/${attachmentId}`),
+    loadEarlier: () => live.loadEarlier().catch(codeOf),
+    askForPerson: () => act((id) => api.post(`/v1/conversations/${id}/escalation`, { reason: "requested" })),
+    cancelWait: () => withCurrent((path) => api.delete(`${path}/escalation`)),
+    leaveContact: (email: string, name: string) =>
+      withCurrent((path) => api.post(`${path}/contact`, { email, ...(name && { name }) })),
+    rate: (score: number, comment: string) =>
+      withCurrent((path) => api.post(`${path}/rating`, { score, ...(comment && { comment }) })),
+    startAnew: () => act(() => Promise.resolve()),
+    setVisible(isVisible: boolean): void {
+      store.set({ isVisible });
+      if (isVisible) live.acknowledge();
+    },
+    /** The site says who this is. Another person than before starts with nothing of theirs. */
+    async identify(identityToken: string): Promise<void> {
+      isStarted = false;
+      session.identify(identityToken);
+      live.close();
+      store.set({ ...INITIAL, isVisible: store.get().isVisible, outbox: outbox.list() });
+      await start();
+    },
+    async forget(): Promise<void> {
+      isOver = true;
+      clearTimeout(retry);
+      live.close();
+      session.forget();
+      writeStored(ownerKey, null);
+      await outbox.ready;
+      await outbox.clear();
+      outbox.close();
+    },
+  };
+}

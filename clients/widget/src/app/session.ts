@@ -1,0 +1,71 @@
+/** Who the customer is to the server: a token for some minutes, and a device token that recognises the browser. */
+import { createApi, remedyOf } from "@chorus/wire";
+import type { Customer, Inbox } from "./state.ts";
+import { readStored, writeStored } from "./storage.ts";
+
+export interface Started {
+  token: string;
+  expiresIn: number;
+  deviceToken: string;
+  customer: Customer;
+  inbox: Inbox;
+  conversationId: string | null;
+}
+
+export interface Session {
+  start: () => Promise<Started>;
+  token: () => Promise<string>;
+  /** After a refusal; the same token is not renewed twice. */
+  renew: (refused: string) => Promise<string>;
+  identify: (identityToken: string) => void;
+  forget: () => void;
+}
+
+const EARLY_MS = 30_000;
+
+export function createSession(inboxId: string, language: string): Session {
+  const key = `chorus.device.${inboxId}`;
+  const api = createApi({ baseUrl: "", getToken: () => null });
+  let identityToken: string | undefined;
+  let current: { token: string; until: number } | undefined;
+  let underWay: Promise<Started> | undefined;
+
+  const ask = (deviceToken: string | null) =>
+    api.post<Started>(
+      "/v1/widget/start",
+      { inboxId, language, ...(deviceToken && { deviceToken }), ...(identityToken && { identityToken }) },
+      { isOpen: true },
+    );
+
+  async function begin(): Promise<Started> {
+    const deviceToken = readStored(key);
+    const started = await ask(deviceToken).catch((error: unknown) => {
+      // A device token that is no longer good: begin as somebody new rather than not at all.
+      if (!deviceToken || remedyOf(error).status !== 401) throw error;
+      writeStored(key, null);
+      return ask(null);
+    });
+    writeStored(key, started.deviceToken);
+    current = { token: started.token, until: Date.now() + started.expiresIn * 1000 - EARLY_MS };
+    return started;
+  }
+
+  function start(): Promise<Started> {
+    underWay ??= begin().finally(() => (underWay = undefined));
+    return underWay;
+  }
+
+  return {
+    start,
+    token: async () => (current && Date.now() < current.until ? current.token : (await start()).token),
+    renew: async (refused) => (current && current.token !== refused ? current.token : (await start()).token),
+    identify(token) {
+      identityToken = token;
+      current = undefined;
+    },
+    forget() {
+      writeStored(key, null);
+      identityToken = current = undefined;
+    },
+  };
+}

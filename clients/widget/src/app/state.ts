@@ -1,0 +1,96 @@
+/** All that the widget shows. */
+import type { Attachment, CustomerConversation, Message, OutboxMessage, SocketState } from "@chorus/wire";
+
+export interface Inbox {
+  id: string;
+  name: string;
+  greeting: string;
+  color: string;
+  languages: string[];
+  botName: string;
+  companyName: string;
+}
+
+export interface Customer {
+  id: string;
+  name: string;
+  email: string | null;
+  isVerified: boolean;
+}
+
+export interface QueuePlace {
+  place: number;
+  estimatedWaitSeconds: number | null;
+  isSomebodyOnDuty: boolean;
+}
+
+/** What happened here, between messages; not in the history, which has only what was said. */
+export interface Happening {
+  kind: "joined" | "ended";
+  name: string;
+  at: string;
+  position: number;
+}
+
+export interface Upload {
+  id: string;
+  name: string;
+  /** A code of the server, or one of ours: too_large, kind_refused. */
+  failure?: string;
+}
+
+export interface ChatState {
+  phase: "starting" | "ready" | "failed";
+  inbox: Inbox | null;
+  customer: Customer | null;
+  conversation: CustomerConversation | null;
+  messages: Message[];
+  epoch: string;
+  hasMore: boolean;
+  /** Of the conversation before this one, when it ended while the widget was open. */
+  earlier: Message[];
+  happenings: Happening[];
+  connection: SocketState | "idle";
+  place: QueuePlace | null;
+  typing: { name: string; role: string } | null;
+  outbox: readonly OutboxMessage[];
+  uploads: Upload[];
+  /** Files uploaded here, by id, for messages that are still on their way. */
+  files: Record<string, Attachment>;
+  /** Open, and on a page that somebody looks at. */
+  isVisible: boolean;
+  readUpTo: number;
+}
+
+export const INITIAL: ChatState = {
+  phase: "starting",
+  inbox: null,
+  customer: null,
+  conversation: null,
+  messages: [],
+  epoch: "",
+  hasMore: false,
+  earlier: [],
+  happenings: [],
+  connection: "idle",
+  place: null,
+  typing: null,
+  outbox: [],
+  uploads: [],
+  files: {},
+  isVisible: false,
+  readUpTo: 0,
+};
+
+const isFromOthers = (message: Message) => message.role !== "customer";
+
+export function unreadOf({ messages, readUpTo }: ChatState): number {
+  return messages.filter((one) => isFromOthers(one) && one.readAt === null && one.position > readUpTo).length;
+}
+
+export function lastOfOthers({ messages }: ChatState): number {
+  return messages.findLast(isFromOthers)?.position ?? 0;
+}
+
+export const isOngoing = ({ conversation }: ChatState) =>
+  conversation !== null && conversation.status !== "closed";

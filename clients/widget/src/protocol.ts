@@ -1,0 +1,85 @@
+/**
+ * What the page (loader) and the iframe (app) say to each other. Both sides parse what they get: a message event can
+ * come from anybody, and whoever casts it trusts a stranger's fields.
+ */
+export const VERSION = 1;
+
+export type ToApp =
+  | { type: "hello"; isOpen: boolean; takesFocus: boolean; language?: string; identityToken?: string }
+  | { type: "opened" }
+  | { type: "closed" }
+  | { type: "identify"; identityToken: string }
+  | { type: "shutdown" };
+
+export type ToPage =
+  | { type: "ready" }
+  | { type: "close" }
+  | { type: "unread"; count: number }
+  | { type: "look"; color: string; ink: string; title: string }
+  | { type: "gone" };
+
+type Fields = Record<string, unknown>;
+
+export function wrap(message: ToApp | ToPage): Fields {
+  return { ...message, chorus: VERSION };
+}
+
+function fieldsOf(data: unknown): Fields | undefined {
+  if (typeof data !== "object" || data === null) return undefined;
+  const fields = data as Fields;
+  return fields.chorus === VERSION ? fields : undefined;
+}
+
+const text = (value: unknown) => (typeof value === "string" ? value : undefined);
+const TEXT_MAX = 200;
+
+export function readToPage(data: unknown): ToPage | undefined {
+  const fields = fieldsOf(data);
+  switch (fields?.type) {
+    case "ready":
+    case "close":
+    case "gone":
+      return { type: fields.type };
+    case "unread":
+      return Number.isSafeInteger(fields.count)
+        ? { type: "unread", count: fields.count as number }
+        : undefined;
+    case "look": {
+      const [color, ink] = [text(fields.color), text(fields.ink)];
+      if (!isColor(color) || !isColor(ink)) return undefined;
+      return { type: "look", color, ink, title: (text(fields.title) ?? "").slice(0, TEXT_MAX) };
+    }
+    default:
+      return undefined;
+  }
+}
+
+export function readToApp(data: unknown): ToApp | undefined {
+  const fields = fieldsOf(data);
+  switch (fields?.type) {
+    case "opened":
+    case "closed":
+    case "shutdown":
+      return { type: fields.type };
+    case "identify": {
+      const identityToken = text(fields.identityToken);
+      return identityToken === undefined ? undefined : { type: "identify", identityToken };
+    }
+    case "hello": {
+      const [language, identityToken] = [text(fields.language), text(fields.identityToken)];
+      return {
+        type: "hello",
+        isOpen: fields.isOpen === true,
+        takesFocus: fields.takesFocus === true,
+        ...(language !== undefined && { language }),
+        ...(identityToken !== undefined && { identityToken }),
+      };
+    }
+    default:
+      return undefined;
+  }
+}
+
+export function isColor(value: unknown): value is string {
+  return typeof value === "string" && /^#[0-9a-f]{6}$/i.test(value);
+}
