@@ -5,7 +5,9 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic, TypeVar
+from uuid import UUID
 
 from chorus.core.errors import ChorusError
 
@@ -44,3 +46,31 @@ def decode_cursor(cursor: str, length: int) -> list[str | int | None]:
     if not isinstance(key, list) or len(key) != length:
         raise BadCursor
     return key
+
+
+def time_and_id(cursor: str | None) -> tuple[datetime | None, UUID | None]:
+    """The key of a list ordered by time and id; nothing for the first page."""
+    if cursor is None:
+        return None, None
+    at, key = decode_cursor(cursor, 2)
+    try:
+        found = datetime.fromisoformat(str(at)), UUID(str(key))
+    except ValueError as error:
+        raise BadCursor from error
+    if found[0].tzinfo is None:
+        raise BadCursor
+    return found
+
+
+def text_and_id(cursor: str | None) -> tuple[str | None, UUID | None]:
+    """The key of a list ordered by a text and id."""
+    if cursor is None:
+        return None, None
+    text, key = decode_cursor(cursor, 2)
+    if not isinstance(text, str) or "\x00" in text:
+        raise BadCursor
+    try:
+        text.encode()
+        return text, UUID(str(key))
+    except ValueError as error:
+        raise BadCursor from error

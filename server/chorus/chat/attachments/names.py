@@ -42,5 +42,5 @@ def _with_ending(name: str, endings: tuple[str, ...]) -> str:
 def disposition(name: str) -> str:
     """Content-Disposition by RFC 6266: a plain fallback, and the name itself in UTF-8."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    plain = re.sub(r'[^\w .()\-]', "_", plain).strip() or "file"
+    plain = re.sub(r"[^\w .()\-]", "_", plain).strip() or "file"
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -54,7 +54,7 @@ def webp_size(file: BinaryIO) -> Size:
 
 
 def jpeg_size(file: BinaryIO) -> Size:
-    """Walk the segments to the first frame. Cameras put things behind the end of the image, so the end is not checked."""
+    """Walk the segments to the first frame. The end is not checked: cameras put things behind it."""
     place = 2
     for _ in range(SEGMENTS_MAX):
         marker = _read(file, place, 4)

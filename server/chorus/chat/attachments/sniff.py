@@ -115,10 +115,11 @@ def _guesses(head: bytes) -> set[str]:
 def _ends_as_zip(tail: bytes) -> bool:
     """Whether an archive's end record closes the file: archives are read from the end, so any file can also be one."""
     start = tail.rfind(b"PK\x05\x06")
-    return start >= 0 and len(tail) - start >= 22 and {tail[start + 4 : start + 6], tail[start + 6 : start + 8]} <= DISKS
+    return (
+        start >= 0 and len(tail) - start >= 22 and {tail[start + 4 : start + 6], tail[start + 6 : start + 8]} <= DISKS
+    )
 
 
 def _read(file: BinaryIO, start: int, length: int) -> bytes:
     file.seek(start)
     return file.read(length)
-

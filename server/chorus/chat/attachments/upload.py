@@ -18,7 +18,6 @@ from chorus.stores.blobs import Blobs
 from chorus.stores.database import Database, Tx
 
 
-
 async def upload(
     database: Database, blobs: Blobs, actor: Actor, conversation_id: ConversationId, *, name: str, file: BinaryIO
 ) -> Attachment:

@@ -4,7 +4,7 @@ from chorus.chat.inboxes.errors import InboxNotFound
 from chorus.chat.inboxes.table import Inbox
 from chorus.core.actor import Actor
 from chorus.core.ids import InboxId, TenantId
-from chorus.core.paging import Page, decode_cursor, encode_cursor
+from chorus.core.paging import Page, encode_cursor, text_and_id
 from chorus.stores.database import Database, Tx
 
 
@@ -48,11 +48,11 @@ async def tenant_of(database: Database, inbox_id: InboxId) -> TenantId:
 
 async def page(tx: Tx, actor: Actor, *, cursor: str | None, limit: int) -> Page[Inbox]:
     """Inboxes by name."""
-    name, after = decode_cursor(cursor, 2) if cursor else (None, None)
+    name, after = text_and_id(cursor)
     rows = await tx.fetch(
         Inbox,
         "SELECT {columns} FROM inboxes WHERE tenant_id = $1"
-        " AND ($2::text IS NULL OR (name, id) > ($2, $3::text::uuid)) ORDER BY name, id LIMIT $4",
+        " AND ($2::text IS NULL OR (name, id) > ($2, $3)) ORDER BY name, id LIMIT $4",
         actor.tenant_id,
         name,
         after,

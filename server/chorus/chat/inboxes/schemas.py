@@ -11,10 +11,11 @@ from chorus.chat.inboxes.errors import BadOrigin
 from chorus.chat.inboxes.origins import exact_origin
 from chorus.chat.inboxes.table import Inbox
 from chorus.wire.model import WireModel
+from chorus.wire.texts import Line, Paragraph
 
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Name = Annotated[Line, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
-Greeting = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
+Greeting = Annotated[Paragraph, StringConstraints(strip_whitespace=True, max_length=500)]
 Color = Annotated[str, StringConstraints(to_lower=True, pattern=r"^#[0-9a-fA-F]{6}$")]
 
 COLOR = "#2563eb"

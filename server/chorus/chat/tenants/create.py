@@ -14,7 +14,9 @@ from chorus.stores.database import Tx
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 
-async def create(tx: Tx, *, name: str, slug: str, tier: str = "free", settings: Mapping[str, Any] | None = None) -> Tenant:
+async def create(
+    tx: Tx, *, name: str, slug: str, tier: str = "free", settings: Mapping[str, Any] | None = None
+) -> Tenant:
     """Insert it; row-level security lets it be no other than `tx.tenant_id`."""
     if SLUG.fullmatch(slug) is None:
         raise BadSlug

@@ -10,17 +10,18 @@ from pydantic.alias_generators import to_camel
 
 from chorus.chat.tenants.table import Tenant
 from chorus.wire.model import WireModel
+from chorus.wire.texts import Line
 
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
-Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=100)]
+Name = Annotated[Line, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Phrase = Annotated[Line, StringConstraints(strip_whitespace=True, min_length=2, max_length=100)]
 
 
 class EscalationRule(WireModel):
     """A message with one of the phrases, or that the pattern (RE2) matches, goes to a human at once."""
 
-    name: str = Field("", max_length=80, examples=["Legal"])
+    name: Line = Field("", max_length=80, examples=["Legal"])
     keywords: list[Phrase] = Field([], max_length=50, examples=[["lawyer", "court"]])
-    pattern: str | None = Field(None, max_length=200)
+    pattern: Line | None = Field(None, max_length=200)
     team_id: UUID | None = None
 
     @field_validator("pattern")

@@ -1,0 +1,13 @@
+"""Remove a canned reply."""
+
+from uuid import UUID
+
+from chorus.chat.canned_replies.queries import find
+from chorus.core.actor import Actor
+from chorus.stores.database import Tx
+
+
+async def delete(tx: Tx, actor: Actor, reply_id: UUID) -> None:
+    """What was sent with it stays sent."""
+    reply = await find(tx, actor, reply_id)
+    await tx.execute("DELETE FROM canned_replies WHERE tenant_id = $1 AND id = $2", actor.tenant_id, reply.id)

@@ -1,0 +1,25 @@
+"""Change a canned reply."""
+
+from uuid import UUID
+
+import asyncpg
+
+from chorus.chat.canned_replies.errors import ShortcutTaken
+from chorus.chat.canned_replies.queries import find
+from chorus.chat.canned_replies.table import CannedReply
+from chorus.core.actor import Actor
+from chorus.core.clock import now
+from chorus.stores.database import Tx
+
+
+async def update(
+    tx: Tx, actor: Actor, reply_id: UUID, *, shortcut: str | None = None, content: str | None = None
+) -> CannedReply:
+    """What is None stays."""
+    reply = await find(tx, actor, reply_id)
+    try:
+        return await tx.update(
+            reply, shortcut=shortcut or reply.shortcut, content=content or reply.content, updated_at=now()
+        )
+    except asyncpg.UniqueViolationError as error:
+        raise ShortcutTaken from error

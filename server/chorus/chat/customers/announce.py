@@ -1,0 +1,18 @@
+"""Tell everybody who looks at a customer's conversations that the customer changed."""
+
+from collections.abc import Iterable
+
+from chorus.chat.customers.table import Customer
+from chorus.core.actor import Actor
+from chorus.core.clock import now
+from chorus.core.ids import ConversationId
+from chorus.stores.database import Tx
+from chorus.wire.events.conversation import CustomerSummary, CustomerUpdated
+from chorus.wire.events.event import by
+
+
+async def announce(tx: Tx, actor: Actor, customer: Customer, conversation_ids: Iterable[ConversationId]) -> None:
+    """One event in each of these conversations; the caller holds their locks."""
+    summary, moment = CustomerSummary.model_validate(customer, extra="ignore"), now()
+    for conversation_id in conversation_ids:
+        await tx.record(CustomerUpdated(conversation_id=conversation_id, actor=by(actor), at=moment, customer=summary))

@@ -1,0 +1,24 @@
+"""Refusals about customers."""
+
+from chorus.core.errors import ForbiddenError, InvalidError, NotFoundError
+
+
+class CustomerNotFound(NotFoundError):
+    """There is none, or it is another tenant's."""
+
+    code = "customer.not_found"
+    message = "There is no such customer."
+
+
+class CustomerBlocked(ForbiddenError):
+    """A user of the tenant has blocked them."""
+
+    code = "customer.blocked"
+    message = "This chat is not available to you."
+
+
+class AttributesTooLarge(InvalidError):
+    """A bound on what a customer's row may weigh."""
+
+    code = "customer.attributes_too_large"
+    message = "The attributes of a customer may have at most 8 KB."

@@ -1,0 +1,93 @@
+"""Every SELECT on customers."""
+
+from uuid import UUID
+
+from chorus.chat.customers.errors import CustomerNotFound
+from chorus.chat.customers.table import Customer
+from chorus.core.actor import Actor
+from chorus.core.ids import ConversationId, CustomerId
+from chorus.core.paging import Page, encode_cursor, time_and_id
+from chorus.stores.database import Tx
+
+
+async def find(tx: Tx, actor: Actor, customer_id: CustomerId) -> Customer:
+    """The customer, if it is the tenant's; a customer finds only themselves."""
+    found = await find_optional(tx, customer_id)
+    if found is None or (actor.is_customer and actor.id != customer_id):
+        raise CustomerNotFound
+    return found
+
+
+async def lock(tx: Tx, customer_id: CustomerId) -> Customer:
+    """The same, locked until the transaction ends."""
+    found = await _one(tx, customer_id, "FOR UPDATE")
+    if found is None:
+        raise CustomerNotFound
+    return found
+
+
+async def find_optional(tx: Tx, customer_id: CustomerId) -> Customer | None:
+    """The customer, or None."""
+    return await _one(tx, customer_id, "")
+
+
+async def _one(tx: Tx, customer_id: CustomerId, suffix: str) -> Customer | None:
+    return await tx.fetch_optional(
+        Customer,
+        f"SELECT {{columns}} FROM customers WHERE tenant_id = $1 AND id = $2 {suffix}",  # noqa: S608 - one of those above
+        tx.tenant_id,
+        customer_id,
+    )
+
+
+async def find_known(tx: Tx, external_id: str) -> Customer | None:
+    """The customer that the site knows by this id."""
+    return await tx.fetch_optional(
+        Customer,
+        "SELECT {columns} FROM customers WHERE tenant_id = $1 AND external_id = $2",
+        tx.tenant_id,
+        external_id,
+    )
+
+
+async def page(tx: Tx, actor: Actor, *, words: str | None, cursor: str | None, limit: int) -> Page[Customer]:
+    """Newest first; with words, those whose name, address or number contains them or nearly does."""
+    at, after = time_and_id(cursor)
+    if words:
+        ids = await matching(tx, words, before=(at, after), limit=limit + 1)
+        rows = await tx.fetch(
+            Customer,
+            "SELECT {columns} FROM customers WHERE tenant_id = $1 AND id = ANY ($2) ORDER BY created_at DESC, id DESC",
+            actor.tenant_id,
+            ids,
+        )
+    else:
+        rows = await tx.fetch(
+            Customer,
+            "SELECT {columns} FROM customers WHERE tenant_id = $1"
+            " AND ($2::timestamptz IS NULL OR (created_at, id) < ($2, $3)) ORDER BY created_at DESC, id DESC LIMIT $4",
+            actor.tenant_id,
+            at,
+            after,
+            limit + 1,
+        )
+    items = rows[:limit]
+    more = len(rows) > limit
+    return Page(items, encode_cursor(items[-1].created_at.isoformat(), str(items[-1].id)) if more else None)
+
+
+async def matching(tx: Tx, words: str, *, before: tuple[object, UUID | None], limit: int) -> list[UUID]:
+    """Ids of customers by words, newest first, through the door that can use the index (migration 0008)."""
+    rows = await tx.records("SELECT id FROM door_search_customers($1, $2, $3, $4)", words, *before, limit)
+    return [row["id"] for row in rows]
+
+
+async def open_conversations(tx: Tx, customer_id: CustomerId) -> list[ConversationId]:
+    """The customer's open conversations, locked in one order."""
+    rows = await tx.records(
+        "SELECT id FROM conversations WHERE tenant_id = $1 AND customer_id = $2 AND status <> 'closed'"
+        " ORDER BY id FOR UPDATE",
+        tx.tenant_id,
+        customer_id,
+    )
+    return [ConversationId(row["id"]) for row in rows]

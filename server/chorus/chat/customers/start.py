@@ -1,0 +1,92 @@
+"""Start the widget: no log-in, but an inbox that allows the page, and a token that opens one customer's threads."""
+
+from dataclasses import dataclass
+
+from chorus.auth.customers import Device, Identity, read_device, read_identity, sign_device, sign_widget
+from chorus.auth.errors import IdentityRefused, TokenExpired, TokenRefused
+from chorus.auth.services import Auth
+from chorus.auth.tokens import Signed
+from chorus.chat.conversations.queries import open_of
+from chorus.chat.customers.recognise import Told, recognise
+from chorus.chat.customers.table import Customer
+from chorus.chat.inboxes.errors import IdentityRequired
+from chorus.chat.inboxes.origins import origin_of
+from chorus.chat.inboxes.policy import require_page
+from chorus.chat.inboxes.queries import find_open, tenant_of
+from chorus.chat.inboxes.set_identity_secret import identity_secret_of
+from chorus.chat.inboxes.table import Inbox
+from chorus.chat.tenants.queries import own
+from chorus.core.actor import system_of
+from chorus.core.ids import ConversationId, InboxId
+from chorus.stores.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where the widget is: the request's `Origin`, and the page's that the frame was told."""
+
+    origin: str | None
+    page_origin: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """Everything that the widget begins with."""
+
+    token: Signed
+    device_token: str
+    customer: Customer
+    inbox: Inbox
+    company_name: str
+    conversation_id: ConversationId | None
+
+
+async def start(
+    database: Database,
+    auth: Auth,
+    inbox_id: InboxId,
+    *,
+    page: Page,
+    device_token: str | None,
+    identity_token: str | None,
+    told: Told,
+) -> Started:
+    """Recognise the customer and give out tokens. One transaction of the inbox's tenant."""
+    async with database.transaction(await tenant_of(database, inbox_id)) as tx:
+        inbox = await find_open(tx, inbox_id)
+        own_origin = origin_of(auth.settings.public_url)
+        require_page(inbox, origin=page.origin, page_origin=page.page_origin, own_origin=own_origin)
+        identity = _identity(auth, inbox, identity_token)
+        if identity is None and inbox.requires_identity:
+            raise IdentityRequired
+        device = _device(auth, inbox, device_token)
+        customer = await recognise(tx, inbox.id, device=device, identity=identity, told=told)
+        conversation = await open_of(tx, customer.id, inbox.id)
+        tenant = await own(tx, system_of(tx.tenant_id))
+    return Started(
+        token=sign_widget(auth.tokens, tenant_id=tenant.id, customer_id=customer.id, name=customer.name),
+        device_token=sign_device(auth.tokens, Device(tenant.id, customer.id, inbox.id)),
+        customer=customer,
+        inbox=inbox,
+        company_name=tenant.name,
+        conversation_id=conversation.id if conversation else None,
+    )
+
+
+def _identity(auth: Auth, inbox: Inbox, token: str | None) -> Identity | None:
+    if token is None:
+        return None
+    secret = identity_secret_of(inbox, auth.seal)
+    if secret is None:
+        raise IdentityRefused("This inbox has no identity secret.")
+    return read_identity(token, secret, inbox_id=inbox.id, now=auth.clock.now())
+
+
+def _device(auth: Auth, inbox: Inbox, token: str | None) -> Device | None:
+    # One that no longer holds is forgotten: the customer begins anew, and is not turned away.
+    if token is None:
+        return None
+    try:
+        return read_device(auth.tokens, token, inbox_id=inbox.id)
+    except (TokenExpired, TokenRefused):
+        return None

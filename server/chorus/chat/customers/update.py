@@ -1,0 +1,54 @@
+"""Change a customer: what agents learn about them, and whether they may write."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chorus.chat.conversations.policy import require_user
+from chorus.chat.customers.announce import announce
+from chorus.chat.customers.errors import AttributesTooLarge
+from chorus.chat.customers.queries import lock, open_conversations
+from chorus.chat.customers.schemas import ATTRIBUTES_BYTES_MAX
+from chorus.chat.customers.table import Customer
+from chorus.core.actor import Actor
+from chorus.core.clock import now
+from chorus.core.ids import CustomerId
+from chorus.stores.database import Tx
+
+FIELDS = ("name", "email", "phone")
+
+
+async def update(tx: Tx, actor: Actor, customer_id: CustomerId, changes: Mapping[str, Any]) -> Customer:
+    """Change what is named; nothing is written or told when all of it stands already.
+
+    Conversations are locked before the customer, the order in which everything else locks them.
+    """
+    require_user(actor)
+    conversations = await open_conversations(tx, customer_id)
+    customer = await lock(tx, customer_id)
+    wanted = _wanted(customer, changes)
+    if all(getattr(customer, name) == value for name, value in wanted.items()):
+        return customer
+    changed = await tx.update(customer, **wanted)
+    await announce(tx, actor, changed, conversations)
+    return changed
+
+
+def _wanted(customer: Customer, changes: Mapping[str, Any]) -> dict[str, Any]:
+    wanted = {name: changes[name] for name in FIELDS if name in changes}
+    if "name" in wanted:
+        wanted["name"] = wanted["name"] or ""
+    if wanted.get("email"):
+        wanted["email"] = wanted["email"].lower()
+    if changes.get("attributes") is not None:
+        wanted["attributes"] = merged(customer.attributes, changes["attributes"])
+    if changes.get("is_blocked") is not None:
+        wanted["blocked_at"] = (customer.blocked_at or now()) if changes["is_blocked"] else None
+    return wanted
+
+
+def merged(attributes: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Attributes with those named replaced, or taken away by None; bounded as a whole."""
+    found = {key: value for key, value in {**attributes, **changes}.items() if value is not None}
+    if len(str(found)) > ATTRIBUTES_BYTES_MAX:
+        raise AttributesTooLarge
+    return found

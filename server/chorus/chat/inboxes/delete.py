@@ -1,0 +1,15 @@
+"""Remove an inbox that nobody has used."""
+
+from chorus.chat.inboxes.errors import InboxInUse
+from chorus.chat.inboxes.queries import is_used, lock
+from chorus.core.actor import Actor
+from chorus.core.ids import InboxId
+from chorus.stores.database import Tx
+
+
+async def delete(tx: Tx, actor: Actor, inbox_id: InboxId) -> None:
+    """One with conversations stays, since they point at it; it can be disabled."""
+    inbox = await lock(tx, actor, inbox_id)
+    if await is_used(tx, inbox.id):
+        raise InboxInUse
+    await tx.execute("DELETE FROM inboxes WHERE tenant_id = $1 AND id = $2", actor.tenant_id, inbox.id)

@@ -1,0 +1,49 @@
+"""Give an inbox a way to know the site's own customers: a shared secret, or the site's public key."""
+
+from chorus.auth.customers import check_identity_key, new_identity_secret
+from chorus.auth.errors import IdentityRefused
+from chorus.auth.sealing import Seal
+from chorus.chat.inboxes.errors import IdentityKeyRefused
+from chorus.chat.inboxes.queries import lock
+from chorus.chat.inboxes.table import Inbox
+from chorus.core.actor import Actor
+from chorus.core.ids import InboxId
+from chorus.stores.database import Tx
+
+
+async def set_identity_secret(
+    tx: Tx, actor: Actor, inbox_id: InboxId, *, seal: Seal, public_key: str | None = None
+) -> str | None:
+    """Replace the secret at once: what the old one signed no longer holds. The new secret is given back this once."""
+    inbox = await lock(tx, actor, inbox_id)
+    secret = _public(public_key) if public_key else new_identity_secret()
+    await tx.update(inbox, identity_secret=seal.seal(secret, purpose=purpose_of(inbox.id)))
+    return None if public_key else secret.decode()
+
+
+async def remove_identity_secret(tx: Tx, actor: Actor, inbox_id: InboxId) -> None:
+    """Nobody is known by the site's word any more, so nothing can demand it either."""
+    await tx.update(await lock(tx, actor, inbox_id), identity_secret=None, requires_identity=False)
+
+
+def identity_secret_of(inbox: Inbox, seal: Seal) -> bytes | None:
+    """The secret or public key, opened."""
+    if inbox.identity_secret is None:
+        return None
+    return seal.open(inbox.identity_secret, purpose=purpose_of(inbox.id))
+
+
+def purpose_of(inbox_id: InboxId) -> str:
+    """Bound to its row: a sealed secret that is moved to another inbox does not open."""
+    return f"inboxes.identity_secret:{inbox_id}"
+
+
+def _public(pem: str) -> bytes:
+    secret = pem.strip().encode()
+    if not secret.startswith(b"-----BEGIN"):
+        raise IdentityKeyRefused
+    try:
+        check_identity_key(secret)
+    except (IdentityRefused, ValueError) as error:
+        raise IdentityKeyRefused from error
+    return secret

@@ -1,0 +1,38 @@
+"""Change an inbox."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from chorus.chat.inboxes.errors import IdentitySecretMissing
+from chorus.chat.inboxes.origins import exact_origin
+from chorus.chat.inboxes.queries import lock
+from chorus.chat.inboxes.table import Inbox
+from chorus.core.actor import Actor
+from chorus.core.ids import InboxId
+from chorus.stores.database import Tx
+
+
+async def update(
+    tx: Tx,
+    actor: Actor,
+    inbox_id: InboxId,
+    *,
+    name: str | None = None,
+    allowed_origins: Sequence[str] | None = None,
+    requires_identity: bool | None = None,
+    is_enabled: bool | None = None,
+    settings: Mapping[str, Any] | None = None,
+) -> Inbox:
+    """What is None stays; settings are replaced one by one."""
+    inbox = await lock(tx, actor, inbox_id)
+    if requires_identity and inbox.identity_secret is None:
+        raise IdentitySecretMissing
+    origins = inbox.allowed_origins if allowed_origins is None else list(map(exact_origin, allowed_origins))
+    return await tx.update(
+        inbox,
+        name=inbox.name if name is None else name,
+        allowed_origins=list(dict.fromkeys(origins)),
+        requires_identity=inbox.requires_identity if requires_identity is None else requires_identity,
+        is_enabled=inbox.is_enabled if is_enabled is None else is_enabled,
+        settings={**inbox.settings, **(settings or {})},
+    )

@@ -1,0 +1,1 @@
+"""Words that sort conversations, defined once for the tenant."""

@@ -1,0 +1,17 @@
+"""Define a label."""
+
+import asyncpg
+
+from chorus.chat.labels.errors import LabelNameTaken
+from chorus.chat.labels.table import Label
+from chorus.core.clock import now
+from chorus.core.ids import new_id
+from chorus.stores.database import Tx
+
+
+async def create(tx: Tx, *, name: str, color: str) -> Label:
+    """Insert it."""
+    try:
+        return await tx.insert(Label(new_id(), tx.tenant_id, name, color, now()))
+    except asyncpg.UniqueViolationError as error:
+        raise LabelNameTaken from error

@@ -1,0 +1,17 @@
+"""Refusals about the definitions of labels."""
+
+from chorus.core.errors import ConflictError, NotFoundError
+
+
+class LabelNotFound(NotFoundError):
+    """There is none, or it is another tenant's."""
+
+    code = "label.not_found"
+    message = "There is no such label."
+
+
+class LabelNameTaken(ConflictError):
+    """Names are unique within a tenant."""
+
+    code = "label.name_taken"
+    message = "There is a label of this name already."

@@ -1,0 +1,26 @@
+"""The job of labels."""
+
+from typing import Protocol
+from uuid import UUID
+
+from chorus.chat.labels.delete import TAKE_OFF
+from chorus.chat.labels.take_off import take_off
+from chorus.core.ids import TenantId
+from chorus.stores.database import Database
+
+
+class LabelDeps(Protocol):
+    """What the job needs from the worker process."""
+
+    @property
+    def database(self) -> Database:
+        """The application role's pool."""
+        ...
+
+
+async def take_off_everywhere(deps: LabelDeps, *, tenant_id: str, name: str) -> None:
+    """After a label was removed."""
+    await take_off(deps.database, TenantId(UUID(tenant_id)), name)
+
+
+TASKS = {TAKE_OFF: take_off_everywhere}

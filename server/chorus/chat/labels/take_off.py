@@ -1,0 +1,40 @@
+"""Take the name of a removed label off every conversation."""
+
+from chorus.chat.conversations.queries import lock
+from chorus.chat.labels.queries import labelled_with
+from chorus.core.actor import system_of
+from chorus.core.clock import now
+from chorus.core.ids import ConversationId, TenantId
+from chorus.stores.database import Database, Tx
+from chorus.wire.events.conversation import ConversationLabelled
+from chorus.wire.events.event import by
+
+BATCH = 50
+
+
+async def take_off(database: Database, tenant_id: TenantId, name: str) -> int:
+    """Each conversation in a transaction of its own, so that none waits for the others; how many there were."""
+    taken = 0
+    while found := await _some(database, tenant_id, name):
+        for conversation_id in found:
+            async with database.transaction(tenant_id) as tx:
+                await _take_off(tx, conversation_id, name)
+        taken += len(found)
+    return taken
+
+
+async def _some(database: Database, tenant_id: TenantId, name: str) -> list[ConversationId]:
+    async with database.transaction(tenant_id) as tx:
+        if await tx.value("SELECT true FROM labels WHERE tenant_id = $1 AND name = $2", tenant_id, name):
+            return []  # defined again in the meantime
+        return await labelled_with(tx, name, limit=BATCH)
+
+
+async def _take_off(tx: Tx, conversation_id: ConversationId, name: str) -> None:
+    system = system_of(tx.tenant_id)
+    conversation = await lock(tx, system, conversation_id)
+    kept = [found for found in conversation.labels if found != name]
+    if kept == conversation.labels:
+        return
+    await tx.update(conversation, labels=kept)
+    await tx.record(ConversationLabelled(conversation_id=conversation_id, actor=by(system), at=now(), labels=kept))

@@ -1,0 +1,13 @@
+"""Give a label another colour."""
+
+from uuid import UUID
+
+from chorus.chat.labels.queries import find
+from chorus.chat.labels.table import Label
+from chorus.core.actor import Actor
+from chorus.stores.database import Tx
+
+
+async def update(tx: Tx, actor: Actor, label_id: UUID, *, color: str) -> Label:
+    """The name stays: conversations carry it."""
+    return await tx.update(await find(tx, actor, label_id), color=color)

@@ -1,0 +1,1 @@
+"""Find messages by their words, and conversations by their customer."""

@@ -1,0 +1,11 @@
+"""Refusals of search."""
+
+from chorus.core.errors import UnavailableError
+
+
+class SearchTooBroad(UnavailableError):
+    """It took longer than a search may."""
+
+    code, status = "search.too_broad", 503
+    message = "This search takes too long. Use a rarer word."
+    retryable = False

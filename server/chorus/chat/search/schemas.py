@@ -1,0 +1,31 @@
+"""Search on the wire."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import Field
+
+from chorus.chat.conversations.table import ConversationStatus
+from chorus.wire.model import WireModel
+
+
+class Hit(WireModel):
+    """A message that was found; where only the customer's name fits, the newest message of the conversation."""
+
+    conversation_id: UUID
+    message_id: UUID
+    position: int
+    snippet: str = Field(
+        description="Plain text, not HTML: show it as text. `<mark>` and `</mark>` stand around the words found.",
+        examples=["Where is my <mark>order</mark> 4711?"],
+    )
+    customer_name: str
+    created_at: datetime
+    status: ConversationStatus
+
+
+class HitPage(WireModel):
+    """Hits, newest first."""
+
+    items: list[Hit]
+    next_cursor: str | None

@@ -1,0 +1,1 @@
+"""What the language models cost the tenant."""

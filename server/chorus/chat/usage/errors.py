@@ -1,0 +1,10 @@
+"""Refusals about usage."""
+
+from chorus.core.errors import InvalidError
+
+
+class SpanRefused(InvalidError):
+    """The end before the beginning, or too much at once."""
+
+    code = "usage.bad_span"
+    message = "The span must begin before it ends and last at most 400 days."

@@ -1,0 +1,46 @@
+"""Find answers that a customer was promised and has not read, and queue one mail for each conversation."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from chorus.chat.conversations.queries import lock
+from chorus.core.actor import system_of
+from chorus.core.clock import now
+from chorus.core.ids import ConversationId, TenantId, new_id
+from chorus.notifications.queries import absent, due, unmailed_answers
+from chorus.notifications.table import MailMessage, MailRow, MailStatus
+from chorus.stores.database import Database, Tx
+from chorus.stores.jobs import Job
+
+MAIL_ANSWER = "notifications.mail_answer"
+
+
+async def find_unread(database: Database, tenant_id: TenantId, *, online: Collection[UUID]) -> int:
+    """One round over a tenant; how many mails were queued. Each conversation is its own transaction."""
+    async with database.transaction(tenant_id) as tx:
+        found = absent(await due(tx, moment=now()), online)
+    queued = 0
+    for entry in found:
+        async with database.transaction(tenant_id) as tx:
+            queued += await _queue(tx, entry.conversation_id)
+    return queued
+
+
+async def _queue(tx: Tx, conversation_id: ConversationId) -> int:
+    """The mail, its messages and its job, together or not at all; the lock lets two workers queue it once."""
+    await lock(tx, system_of(tx.tenant_id), conversation_id)
+    moment = now()
+    answers = await unmailed_answers(tx, conversation_id, moment=moment)
+    if not answers:
+        return 0
+    mail = await tx.insert(MailRow(new_id(), tx.tenant_id, conversation_id, str(MailStatus.QUEUED), None, moment, None))
+    for message_id in answers:
+        await tx.insert(MailMessage(tx.tenant_id, message_id, mail.id))
+    tx.defer(job_for(mail))
+    return 1
+
+
+def job_for(mail: MailRow) -> Job:
+    """The job that sends it; those of one conversation follow each other."""
+    args = {"tenant_id": mail.tenant_id, "mail_id": mail.id}
+    return Job(MAIL_ANSWER, args, queue="mail", lock=f"mail:{mail.conversation_id}")

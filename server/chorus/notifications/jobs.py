@@ -1,0 +1,65 @@
+"""The job that sends a mail, and the timer that finds what to send."""
+
+from typing import Any, Protocol
+from uuid import UUID
+
+import structlog
+
+from chorus.core.ids import TenantId
+from chorus.notifications.find_unread import MAIL_ANSWER, find_unread
+from chorus.notifications.mail_answer import mail_answer
+from chorus.notifications.queries import tenants_with_promises
+from chorus.notifications.retry_mails import retry_mails
+from chorus.presence.read import roster_of
+from chorus.stores.database import Database
+from chorus.stores.mail import Mail
+from chorus.stores.redis import Redis
+
+log = structlog.get_logger(__name__)
+
+
+class NotificationDeps(Protocol):
+    """What the jobs need from the worker process."""
+
+    @property
+    def database(self) -> Database:
+        """The application role's pool."""
+        ...
+
+    @property
+    def redis(self) -> Redis:
+        """Where presence is."""
+        ...
+
+    @property
+    def mail(self) -> Mail:
+        """By which mails go out."""
+        ...
+
+
+async def send_mail(deps: NotificationDeps, *, tenant_id: str, mail_id: str) -> None:
+    """One mail; tried again when the server is away."""
+    status = await mail_answer(deps.database, deps.mail, TenantId(UUID(tenant_id)), UUID(mail_id))
+    log.info("mail.ended", mail_id=mail_id, status=str(status))
+
+
+async def find_unread_everywhere(deps: NotificationDeps, **_: Any) -> None:
+    """One round over the tenants that promised an answer."""
+    for tenant_id in await tenants_with_promises(deps.database):
+        online = await roster_of(deps.redis).who_is_online(tenant_id)
+        # Where presence is not known for sure, a mail too many is better than a promise that is not kept.
+        customers = frozenset() if online.is_approximate else online.customers
+        await find_unread(deps.database, tenant_id, online=customers)
+
+
+async def retry_mails_everywhere(deps: NotificationDeps, **_: Any) -> None:
+    """One round over the same tenants."""
+    for tenant_id in await tenants_with_promises(deps.database):
+        await retry_mails(deps.database, tenant_id)
+
+
+TASKS = {MAIL_ANSWER: send_mail}
+PERIODIC = {
+    "notifications.find_unread": ("* * * * * */30", find_unread_everywhere),
+    "notifications.retry_mails": ("*/10 * * * *", retry_mails_everywhere),
+}
