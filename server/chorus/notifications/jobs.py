@@ -10,10 +10,9 @@ from chorus.notifications.find_unread import MAIL_ANSWER, find_unread
 from chorus.notifications.mail_answer import mail_answer
 from chorus.notifications.queries import tenants_with_promises
 from chorus.notifications.retry_mails import retry_mails
-from chorus.presence.read import roster_of
+from chorus.presence.read import Roster
 from chorus.stores.database import Database
 from chorus.stores.mail import Mail
-from chorus.stores.redis import Redis
 
 log = structlog.get_logger(__name__)
 
@@ -27,8 +26,8 @@ class NotificationDeps(Protocol):
         ...
 
     @property
-    def redis(self) -> Redis:
-        """Where presence is."""
+    def roster(self) -> Roster:
+        """Who is connected."""
         ...
 
     @property
@@ -46,7 +45,7 @@ async def send_mail(deps: NotificationDeps, *, tenant_id: str, mail_id: str) -> 
 async def find_unread_everywhere(deps: NotificationDeps, **_: Any) -> None:
     """One round over the tenants that promised an answer."""
     for tenant_id in await tenants_with_promises(deps.database):
-        online = await roster_of(deps.redis).who_is_online(tenant_id)
+        online = await deps.roster.who_is_online(tenant_id)
         # Where presence is not known for sure, a mail too many is better than a promise that is not kept.
         customers = frozenset() if online.is_approximate else online.customers
         await find_unread(deps.database, tenant_id, online=customers)

@@ -25,7 +25,7 @@ from chorus.stores.bus import Bus
 from chorus.stores.bus_redis import RedisBus
 from chorus.stores.database import Database, connect
 from chorus.stores.limits import Limit, Limits
-from chorus.stores.mail import Mailer, open_mailer
+from chorus.stores.mail import Mail, open_mail
 from chorus.stores.models import Models
 from chorus.stores.redis import Redis
 
@@ -43,9 +43,10 @@ class Services:
     auth: Auth
     limits: Limits
     blobs: Blobs
-    mailer: Mailer
+    mail: Mail
     knowledge: Knowledge
     models: Models
+    roster: Roster
     duty: PresentUsers
     exchange: ChatExchange
     offer_rules: OfferRules = field(default_factory=OfferRules)
@@ -68,6 +69,7 @@ async def build_services(settings: Settings) -> AsyncIterator[Services]:
         writer.start()
         stack.push_async_callback(writer.stop)
         auth = build_auth(auth_settings(settings), database, clock)
+        roster = Roster(redis)
         knowledge = open_knowledge(settings.data_dir, chroma_url=settings.chroma_url)
         stack.push_async_callback(knowledge.close)
         yield Services(
@@ -79,11 +81,12 @@ async def build_services(settings: Settings) -> AsyncIterator[Services]:
             bus=bus,
             auth=auth,
             limits=Limits(redis, limits_of(settings)),
-            blobs=open_blobs(settings.data_dir, settings.storage_url),
-            mailer=open_mailer(settings.smtp_url, data_dir=settings.data_dir, public_url=settings.public_url),
+            blobs=open_blobs(settings.storage_url, settings.data_dir),
+            mail=open_mail(settings.smtp_url, settings.data_dir, public_url=settings.public_url),
             knowledge=knowledge,
             models=Models(),
-            duty=PresentUsers(database, Roster(redis)),
+            roster=roster,
+            duty=PresentUsers(database, roster),
             exchange=ChatExchange(database, writer, AuthGate(auth, database)),
         )
 

@@ -9,6 +9,7 @@ import structlog
 import chorus.bot.jobs as bot
 import chorus.chat.attachments.jobs as attachments
 import chorus.chat.jobs as chat
+import chorus.chat.labels.jobs as labels
 import chorus.notifications.jobs as notifications
 import chorus.summaries.jobs as summaries
 from chorus.bot.rebuild import repair
@@ -20,7 +21,7 @@ from chorus.processes.services import Services, build_services
 from chorus.processes.settings import Settings
 
 log = structlog.get_logger(__name__)
-CONTAINERS = (chat, bot, summaries, notifications, attachments)
+CONTAINERS = (chat, bot, summaries, notifications, attachments, labels)
 
 
 def tasks() -> dict[str, Task]:
