@@ -27,7 +27,6 @@ from chorus.chat.search.routes import router as search
 from chorus.chat.teams.routes import router as teams
 from chorus.chat.tenants.routes import router as tenants
 from chorus.chat.usage.routes import router as usage
-from chorus.chat.users.me_routes import router as me
 from chorus.chat.users.presence_routes import router as presence
 from chorus.chat.users.routes import router as users
 from chorus.core.errors import UnavailableError
@@ -53,7 +52,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     summaries,
     search,
     customers,
-    me,
     users,
     teams,
     presence,

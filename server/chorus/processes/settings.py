@@ -4,6 +4,7 @@ Figures are the specification's (sections 5 and 6). Secrets have no default; eac
 in the directory that `CHORUS_SECRETS_DIR` names.
 """
 
+import hmac
 import os
 from enum import StrEnum
 from pathlib import Path
@@ -137,6 +138,11 @@ class Settings(BaseSettings):
     def secret_keys(self) -> tuple[str, ...]:
         """The secret keys, newest first."""
         return tuple(part.strip() for part in self.secret_key.get_secret_value().split(","))
+
+    @property
+    def exchange_secret(self) -> str:
+        """What a gateway shows to the chat service; made from the secret key, so nobody has to set another."""
+        return hmac.digest(self.secret_keys[0].encode(), b"exchange", "sha256").hex()
 
     @property
     def login_limits(self) -> tuple[Limit, Limit]:
