@@ -18,6 +18,7 @@ from chorus.chat.attachments.routes import router as attachments
 from chorus.chat.canned_replies.routes import router as canned_replies
 from chorus.chat.conversations.routes import router as conversations
 from chorus.chat.customers.routes import router as customers
+from chorus.chat.customers.widget_routes import router as widget
 from chorus.chat.escalations.routes import router as escalations
 from chorus.chat.events.routes import router as events
 from chorus.chat.inboxes.routes import router as inboxes
@@ -43,6 +44,7 @@ from chorus.summaries.routes import router as summaries
 ROUTERS: tuple[APIRouter, ...] = (
     auth,
     api_keys,
+    widget,
     conversations,
     messages,
     events,

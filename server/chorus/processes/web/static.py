@@ -3,11 +3,15 @@
 from pathlib import Path
 
 from fastapi import FastAPI
+from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 from typing_extensions import override
+
+from chorus.chat.inboxes.embed import frame_ancestors
+from chorus.stores.database import Database
 
 CLIENTS = Path(__file__).parents[4] / "clients"
 
@@ -35,6 +39,25 @@ class Bundle(StaticFiles):
         return response
 
 
+class WidgetBundle(Bundle):
+    """As above, and its page may be framed by the sites of its inbox alone: the browser sees to that."""
+
+    def __init__(self, directory: Path, *, policy: str, database: Database) -> None:
+        super().__init__(directory, page=None, policy=policy)
+        self._database = database
+
+    @override
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        if path.endswith(".html"):
+            inbox_id = QueryParams(scope.get("query_string", b"")).get("inbox")
+            ancestors = await frame_ancestors(self._database, inbox_id)
+            response.headers["Content-Security-Policy"] = f"{self._policy}; {ancestors}"
+            # A list that has changed holds at once.
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
 def console_policy(socket_origin: str) -> str:
     """The console loads only its own code and talks only to us; nobody frames it."""
     return (
@@ -44,7 +67,7 @@ def console_policy(socket_origin: str) -> str:
 
 
 def widget_policy(socket_origin: str) -> str:
-    """As the console, but sites frame it; which ones is decided by each inbox when the widget starts."""
+    """As the console, but sites frame it; which ones each inbox decides (`WidgetBundle`)."""
     return (
         "default-src 'self'; img-src 'self' blob: data:; style-src 'self' 'unsafe-inline';"
         f" connect-src 'self' {socket_origin}; base-uri 'none'; form-action 'none'"
@@ -57,7 +80,8 @@ def mount(app: FastAPI, socket_origin: str, clients: Path = CLIENTS) -> None:
     if console.is_dir():
         app.mount("/console", Bundle(console, page="index.html", policy=console_policy(socket_origin)))
     if widget.is_dir():
-        app.mount("/widget", Bundle(widget, page=None, policy=widget_policy(socket_origin)))
+        database = app.state.services.database
+        app.mount("/widget", WidgetBundle(widget, policy=widget_policy(socket_origin), database=database))
 
     @app.get("/", include_in_schema=False)
     async def root() -> RedirectResponse:
