@@ -14,7 +14,7 @@ me, unsent = {}, {}  # `unsent` holds what is not acknowledged yet, by id: it is
 
 
 def call(method, path, body=None):
-    headers = {"Content-Type": "application/json", "Authorization": "Bearer " + me.get("token", "")}
+    headers = {"Content-Type": "application/json", "Origin": API, "Authorization": "Bearer " + me.get("token", "")}
     data = json.dumps(body).encode() if body else None
     with urllib.request.urlopen(urllib.request.Request(API + path, data, headers, method=method)) as answer:
         return json.loads(answer.read() or "null")
@@ -52,7 +52,7 @@ async def listen():
                 fetch()
             socket = call("POST", "/v1/sockets", {"conversationId": me["id"]})
             words = ["chorus.v1", "bearer." + me["token"], "nonce." + socket["nonce"]]
-            async with connect(socket["url"], subprotocols=words) as me["line"]:
+            async with connect(socket["url"], origin=API, subprotocols=words) as me["line"]:
                 await me["line"].send(json.dumps({"type": "auth", "position": me["position"], "epoch": me["epoch"]}))
                 async for text in me["line"]:
                     await received(me["line"], json.loads(text))

@@ -32,6 +32,7 @@ FOREIGN = {
         "bot/embedder.py": "of the ONNX runtime",
         "chat/": "a live chat session",
         "processes/asyncapi_examples.py": "a live chat session",
+        "wire/events/": "a live chat session",
     },
     "room": {"chat/attachments/": "space", "gateway/": "space", "processes/exchange_server.py": "space"},
     "signal": {"processes/": "of the operating system", "stores/embedded/": "as above"},
