@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from chorus.auth import logins
 from chorus.auth.errors import BadCredentials, TenantRequired
 from chorus.auth.passwords import Passwords
 from chorus.auth.refresh_tokens import RefreshTokens
@@ -100,6 +101,7 @@ async def _begin(database: Database, tools: LoginTools, user: LoginUser, passwor
 async def begin_login(tx: Tx, tools: LoginTools, user: LoginUser) -> LoggedIn:
     """A new log-in for a user who has been proven."""
     now = tools.clock.now()
+    await logins.forget_ended(tx, user.id, now)
     refresh = tools.refresh_tokens.first(user.tenant_id, new_id())
     await tx.insert(
         Login(

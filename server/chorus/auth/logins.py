@@ -2,8 +2,8 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from chorus.auth.errors import LoginLost
@@ -14,6 +14,7 @@ from chorus.stores.database import Database, Tx
 # A log-out holds everywhere within 5 s: the sockets ask every 2 s, and so does the API for each log-in it sees.
 RECHECK_SECONDS = 2.0
 WATCHED_MAX = 20_000
+ENDED_KEPT = timedelta(days=30)
 
 
 async def lost(database: Database, login_ids: Iterable[UUID]) -> set[UUID]:
@@ -47,11 +48,22 @@ async def revoke_all(tx: Tx, user_id: UserId, at: datetime, *, but: UUID | None 
     )
 
 
+async def forget_ended(tx: Tx, user_id: UserId, at: datetime) -> None:
+    """Delete a user's log-ins that ended a while ago; done at each log-in, so that they cannot pile up."""
+    await tx.execute(
+        "DELETE FROM logins WHERE tenant_id = $1 AND user_id = $2 AND least(expires_at, revoked_at) < $3",
+        tx.tenant_id,
+        user_id,
+        at - ENDED_KEPT,
+    )
+
+
 class LoginWatch:
     """Tells for each request whether its log-in still holds, asking PostgreSQL at most every 2 s for each."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._database = database
+        self._monotonic = monotonic
         self._known: OrderedDict[tuple[UUID, UUID], tuple[bool, float]] = OrderedDict()
 
     async def require_good(self, actor: Actor) -> None:
@@ -60,9 +72,9 @@ class LoginWatch:
             return
         key = (actor.tenant_id, actor.login_id)
         is_good, until = self._known.get(key, (False, 0.0))
-        if until <= time.monotonic():
+        if until <= self._monotonic():
             is_good = await self._ask(actor, actor.login_id)
-            self._known[key] = (is_good, time.monotonic() + RECHECK_SECONDS)
+            self._known[key] = (is_good, self._monotonic() + RECHECK_SECONDS)
             self._known.move_to_end(key)
             if len(self._known) > WATCHED_MAX:
                 self._known.popitem(last=False)

@@ -1,5 +1,6 @@
 """Tokens of an outside issuer."""
 
+import asyncio
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from joserfc import jws
 from joserfc.jwk import ECKey, Key, OctKey, RSAKey
 
 from chorus.auth.errors import TokenExpired, TokenRefused
-from chorus.auth.issuers import OutsideIssuers
+from chorus.auth.issuers import OutsideIssuers, fetch_keys
 from chorus.auth.scopes import OF_ROLE
 from chorus.auth.settings import OutsideIssuer
 from chorus.core.actor import Actor, Role
@@ -198,3 +199,31 @@ async def test_an_outside_token_works_at_the_api_until_its_user_is_disabled(
             await tx.execute("UPDATE users SET disabled_at = now() WHERE id = $1", ada.id)
         house.recheck()
         assert code_of(await house.get("/v1/me", right)) == "auth.login_lost"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "is_good"),
+    [
+        ("200 OK", b'{"keys": []}', True),
+        ("200 OK", b'["keys"]', False),
+        ("200 OK", b"<html>", False),
+        ("200 OK", b'{"keys": "' + b"x" * 300_000 + b'"}', False),
+        ("404 Not Found", b'{"keys": []}', False),
+        ("302 Found\r\nLocation: http://127.0.0.1:9/", b"", False),
+    ],
+    ids=["good", "no object", "no JSON", "too large", "not there", "redirect"],
+)
+async def test_a_key_set_is_fetched_plainly_or_not_at_all(status: str, body: bytes, is_good: bool) -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode() + body)
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/jwks"
+        if is_good:
+            assert await fetch_keys(url) == {"keys": []}
+            return
+        with pytest.raises((httpx2.HTTPError, ValueError)):
+            await fetch_keys(url)

@@ -5,6 +5,9 @@ from typing import Any
 import httpx2
 import pytest
 
+from chorus.auth.errors import ScopeMissing
+from chorus.chat.teams.create import create
+from chorus.chat.teams.queries import TEAMS_MAX
 from chorus.core.actor import Actor, Role
 from chorus.core.ids import TenantId, new_id
 from tests import people
@@ -101,3 +104,19 @@ async def test_another_tenants_team_is_not_found(house: House, token: str, globe
         ):
             assert (answer.status_code, code_of(answer)) == (404, "team.not_found")
     assert (await house.client.get("/v1/teams", headers=stranger)).json() == {"items": []}
+
+
+async def test_the_use_cases_ask_too_not_only_the_routes(house: House, ada: Actor, bao: Actor) -> None:
+    for actor in (ada, bao):
+        with pytest.raises(ScopeMissing):
+            async with house.database.transaction(ada.tenant_id) as tx:
+                await create(tx, actor, name="Returns")
+
+
+async def test_a_tenant_has_a_bounded_number_of_teams(house: House, token: str, acme: TenantId) -> None:
+    async with house.database.transaction(acme) as tx:
+        await tx.execute(
+            "INSERT INTO teams (tenant_id, name) SELECT $1, 'Team ' || n FROM generate_series(1, $2) n", acme, TEAMS_MAX
+        )
+
+    assert code_of(await house.post("/v1/teams", token, json={"name": "One more"})) == "team.too_many"

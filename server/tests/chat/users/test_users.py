@@ -6,8 +6,11 @@ from typing import Any
 import httpx2
 import pytest
 
+from chorus.auth.errors import ScopeMissing
 from chorus.chat.conversations.queries import find as find_conversation
 from chorus.chat.conversations.table import ConversationStatus
+from chorus.chat.users.disable import disable
+from chorus.chat.users.enable import enable
 from chorus.chat.users.errors import NotAPerson
 from chorus.chat.users.set_status import set_status
 from chorus.core.actor import Actor, Role
@@ -228,3 +231,11 @@ async def test_a_password_changes_only_with_the_present_one(house: House, ada: A
     for _ in range(10):
         await change("wrong password", "another password")
     assert (await change("wrong password", "another password")).status_code == 429
+
+
+async def test_the_use_cases_ask_too_not_only_the_routes(house: House, ada: Actor, bao: Actor) -> None:
+    for actor in (ada, bao):
+        for verb in (disable, enable):
+            with pytest.raises(ScopeMissing):
+                async with house.database.transaction(ada.tenant_id) as tx:
+                    await verb(tx, actor, ada.user_id)
