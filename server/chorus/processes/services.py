@@ -103,6 +103,8 @@ def auth_settings(settings: Settings) -> AuthSettings:
         user_keys_pem=settings.agent_signing_key.get_secret_value(),
         customer_keys_pem=settings.customer_signing_key.get_secret_value(),
         outside_issuers=outside,
+        access_lifetime=timedelta(seconds=settings.access_token_seconds),
+        claim_lifetime=timedelta(seconds=settings.tenant_claim_seconds),
         login_idle=timedelta(seconds=settings.login_idle_seconds),
         login_lifetime=timedelta(seconds=settings.login_lifetime_seconds),
     )
