@@ -159,6 +159,9 @@ function givenBack(event: EventOf<"conversation.transferred" | "conversation.req
 const PREVIEW_LENGTH = 140;
 
 function said({ message, position }: EventOf<"message.sent" | "note.added">): Change {
+  const messages = (old: Message[]) => [...old, { ...message, position }];
+  // A notice is Chorus' own: lists go on showing what people said, and a brief does not age by it.
+  if (message.messageType === "notice") return { messages };
   return {
     agent: {
       messagePosition: position,
@@ -172,7 +175,7 @@ function said({ message, position }: EventOf<"message.sent" | "note.added">): Ch
         position,
       },
     },
-    messages: (old) => [...old, { ...message, position }],
+    messages,
   };
 }
 

@@ -136,7 +136,8 @@ def _promised(conversation: Json, _messages: list[Json], _event: Json) -> None:
 
 def _said(conversation: Json, messages: list[Json], event: Json) -> list[Json]:
     message = {**event["message"], "position": event["position"]}
-    if is_agents_view(conversation):
+    # A notice is Chorus' own: lists go on showing what people said, and a brief does not age by it.
+    if is_agents_view(conversation) and message["messageType"] != "notice":
         conversation["messagePosition"] = event["position"]
         conversation["lastMessage"] = {
             "id": message["id"],

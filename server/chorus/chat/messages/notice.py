@@ -11,7 +11,10 @@ from chorus.wire.events.message import MessageRead, MessageRole, MessageSent, Me
 
 
 async def notice(tx: Tx, conversation: Conversation, content: str) -> Message:
-    """Tell the customer and the agents; the caller holds the conversation's lock."""
+    """Tell the customer and the agents; the caller holds the conversation's lock.
+
+    `message_position` stays: lists go on showing what people said, and a brief does not age by a notice.
+    """
     moment, message_id = now(), MessageId(new_id())
     read = MessageRead(
         id=message_id,
@@ -24,7 +27,7 @@ async def notice(tx: Tx, conversation: Conversation, content: str) -> Message:
         conversation_id=conversation.id, actor=ActorRead(kind=ActorKind.SYSTEM), at=moment, message=read
     )
     agent_position, customer_position = await tx.record(event, message_id=message_id)
-    message = await tx.insert(
+    return await tx.insert(
         Message(
             id=message_id,
             tenant_id=tx.tenant_id,
@@ -42,11 +45,3 @@ async def notice(tx: Tx, conversation: Conversation, content: str) -> Message:
             read_at=None,
         )
     )
-    await tx.execute(
-        "UPDATE conversations SET message_position = $3, last_message_at = $4 WHERE tenant_id = $1 AND id = $2",
-        tx.tenant_id,
-        conversation.id,
-        agent_position,
-        moment,
-    )
-    return message
