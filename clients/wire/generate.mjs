@@ -63,10 +63,32 @@ async function sockets() {
   await write("closes.ts", `export const CLOSES: ${type} = {\n${rows.join("\n")}\n};\n`);
 }
 
+/** The server writes every field of what it answers, also those with a default; only errors leave some out. */
+function requireAnswers({ paths, components: { schemas } }) {
+  const bodies = Object.values(paths).flatMap((path) => Object.values(path).map((one) => one.requestBody));
+  const asked = reach(bodies, schemas);
+  for (const [name, schema] of Object.entries(schemas)) {
+    if (!asked.has(name) && !/Error|Refusal/.test(name) && schema.properties) {
+      schema.required = Object.keys(schema.properties);
+    }
+  }
+}
+
+function reach(node, schemas, found = new Set()) {
+  for (const [, name] of JSON.stringify(node ?? null).matchAll(/#\/components\/schemas\/([^"]+)/g)) {
+    if (found.has(name)) continue;
+    found.add(name);
+    reach(schemas[name], schemas, found);
+  }
+  return found;
+}
+
 async function rest() {
   const file = resolve(contracts, "openapi.json");
   if (!existsSync(file)) return;
-  const ast = await openapi(JSON.parse(readFileSync(file, "utf8")), { defaultNonNullable: true });
+  const document = JSON.parse(readFileSync(file, "utf8"));
+  requireAnswers(document);
+  const ast = await openapi(document, { defaultNonNullable: true });
   await write("openapi.ts", astToString(ast));
 }
 

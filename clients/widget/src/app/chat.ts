@@ -8,7 +8,7 @@ import {
   type OutboxMessage,
 } from "@chorus/wire";
 import { createLive } from "./conversation.ts";
-import { createSession } from "./session.ts";
+import { createSession, type Place } from "./session.ts";
 import { INITIAL, isOngoing, type ChatState } from "./state.ts";
 import { readStored, writeStored } from "./storage.ts";
 import { createStore } from "./store.ts";
@@ -19,9 +19,10 @@ export const NEW = "new";
 
 export type Chat = ReturnType<typeof createChat>;
 
-export function createChat({ inboxId, language }: { inboxId: string; language: string }) {
+export function createChat(place: Place) {
+  const { inboxId, language } = place;
   const store = createStore<ChatState>(INITIAL);
-  const session = createSession(inboxId, language);
+  const session = createSession(place);
   const api = createApi({ baseUrl: "", getToken: session.token, refresh: session.renew });
   const backoff = createBackoff();
   const ownerKey = `chorus.customer.${inboxId}`;
@@ -55,7 +56,7 @@ export function createChat({ inboxId, language }: { inboxId: string; language: s
     try {
       const { inbox, customer, conversationId } = await session.start();
       if (isOver) return;
-      await ownOutbox(customer.id);
+      await ownOutbox(customer.isVerified ? customer.id : null);
       isStarted = true;
       store.set({ inbox, customer });
       if (conversationId) await live.open(conversationId);
@@ -67,12 +68,12 @@ export function createChat({ inboxId, language }: { inboxId: string; language: s
     }
   }
 
-  /** What another person left unsent on this device is not sent in the name of this one. */
-  async function ownOutbox(customerId: string): Promise<void> {
+  /** What a known customer left unsent on this device is not sent in the name of another. */
+  async function ownOutbox(knownId: string | null): Promise<void> {
     const owner = readStored(ownerKey);
     await outbox.ready;
-    if (owner && owner !== customerId) await outbox.clear();
-    writeStored(ownerKey, customerId);
+    if (owner && owner !== knownId) await outbox.clear();
+    writeStored(ownerKey, knownId);
   }
 
   function failed(error: unknown): void {

@@ -40,7 +40,7 @@ async function begin({ language: wish, identityToken, takesFocus }: Extract<ToAp
   if (chat) return;
   const language = pickLanguage([wish, ...navigator.languages]);
   document.documentElement.lang = language;
-  chat = createChat({ inboxId, language });
+  chat = createChat({ inboxId, language, pageOrigin: bridge.pageOrigin() });
   follow(chat);
   document.addEventListener("visibilitychange", look);
   look();

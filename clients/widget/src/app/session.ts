@@ -1,15 +1,15 @@
 /** Who the customer is to the server: a token for some minutes, and a device token that recognises the browser. */
-import { createApi, remedyOf } from "@chorus/wire";
-import type { Customer, Inbox } from "./state.ts";
+import { createApi, remedyOf, type components } from "@chorus/wire";
 import { readStored, writeStored } from "./storage.ts";
 
-export interface Started {
-  token: string;
-  expiresIn: number;
-  deviceToken: string;
-  customer: Customer;
-  inbox: Inbox;
-  conversationId: string | null;
+export type Started = components["schemas"]["WidgetStarted"];
+
+/** Where the widget is, and for whom. */
+export interface Place {
+  inboxId: string;
+  language: string;
+  /** The origin of the page around us, as the browser told it. */
+  pageOrigin?: string | undefined;
 }
 
 export interface Session {
@@ -23,7 +23,7 @@ export interface Session {
 
 const EARLY_MS = 30_000;
 
-export function createSession(inboxId: string, language: string): Session {
+export function createSession({ inboxId, language, pageOrigin }: Place): Session {
   const key = `chorus.device.${inboxId}`;
   const api = createApi({ baseUrl: "", getToken: () => null });
   let identityToken: string | undefined;
@@ -33,7 +33,13 @@ export function createSession(inboxId: string, language: string): Session {
   const ask = (deviceToken: string | null) =>
     api.post<Started>(
       "/v1/widget/start",
-      { inboxId, language, ...(deviceToken && { deviceToken }), ...(identityToken && { identityToken }) },
+      {
+        inboxId,
+        language,
+        ...(pageOrigin && { pageOrigin }),
+        ...(deviceToken && { deviceToken }),
+        ...(identityToken && { identityToken }),
+      },
       { isOpen: true },
     );
 

@@ -1,28 +1,17 @@
 /** All that the widget shows. */
-import type { Attachment, CustomerConversation, Message, OutboxMessage, SocketState } from "@chorus/wire";
+import type {
+  Attachment,
+  components,
+  CustomerConversation,
+  Message,
+  OutboxMessage,
+  SocketState,
+} from "@chorus/wire";
 
-export interface Inbox {
-  id: string;
-  name: string;
-  greeting: string;
-  color: string;
-  languages: string[];
-  botName: string;
-  companyName: string;
-}
-
-export interface Customer {
-  id: string;
-  name: string;
-  email: string | null;
-  isVerified: boolean;
-}
-
-export interface QueuePlace {
-  place: number;
-  estimatedWaitSeconds: number | null;
-  isSomebodyOnDuty: boolean;
-}
+type Schemas = components["schemas"];
+export type Inbox = Schemas["StartedInbox"];
+export type Customer = Schemas["StartedCustomer"];
+export type QueuePlace = Schemas["QueuePlace"];
 
 /** What happened here, between messages; not in the history, which has only what was said. */
 export interface Happening {
