@@ -11,7 +11,7 @@ from chorus.core.ids import new_id
 from chorus.gateway.gateway import Gateway
 from chorus.wire import exchange
 from tests.gateway.conftest import StartGateway
-from tests.gateway.fakes import ACME, Client, FakeExchange, FakeTokens, caller
+from tests.gateway.fakes import Client, FakeExchange, FakeTokens, caller
 
 
 @pytest.fixture
@@ -264,51 +264,3 @@ async def test_receipts_melt_into_one(gateway: Gateway, chat: FakeExchange, bao:
             await asyncio.sleep(0.01)
     found = [(request.receipt.delivered, request.receipt.read) for request in chat.of(exchange.Acknowledge)]
     assert found == [(1, 0), (3, 2)]
-
-
-async def test_a_gap_is_filled_from_the_log(
-    gateway: Gateway, chat: FakeExchange, bao: str, conversation_id: UUID
-) -> None:
-    customer = await Client.open(gateway.port, bao, conversation_id=conversation_id)
-    await customer.until("welcome")
-    chat.is_silent = True
-    await chat.append(conversation_id, type="message.sent", number=1)
-    await chat.append(conversation_id, type="message.sent", number=2)
-    chat.is_silent = False
-    await chat.append(conversation_id, type="message.sent", number=3)
-    assert [(await customer.receive(1))["position"] for _ in range(3)] == [1, 2, 3]
-    assert gateway.metrics.gap_events_repaired >= 2
-
-
-async def test_a_lost_last_event_is_found_by_the_catch_up_reader(
-    gateway: Gateway, chat: FakeExchange, bao: str, conversation_id: UUID
-) -> None:
-    customer = await Client.open(gateway.port, bao, conversation_id=conversation_id)
-    await customer.until("welcome")
-    await asyncio.sleep(0.3)
-    chat.is_silent = True
-    await chat.append(conversation_id, type="message.sent", number=1)
-    assert (await customer.receive(0.5))["position"] == 1
-    assert await customer.quiet()
-
-
-async def test_a_drain_tells_when_to_come_back(gateway: Gateway, bao: str, conversation_id: UUID) -> None:
-    customer = await Client.open(gateway.port, bao, conversation_id=conversation_id)
-    await customer.until("welcome")
-    draining = asyncio.create_task(gateway.drain())
-    hint = await customer.until("drain")
-    assert 0 <= hint["reconnectInMs"] <= 200
-    assert await customer.close_code() == 1012
-    await draining
-    assert not gateway.is_ready
-
-
-async def test_an_epoch_change_sends_everybody_away(
-    gateway: Gateway, chat: FakeExchange, tokens: FakeTokens, bao: str, conversation_id: UUID
-) -> None:
-    customer = await Client.open(gateway.port, bao, conversation_id=conversation_id)
-    await customer.until("welcome")
-    chat.epoch = "e2"
-    other = await Client.open(gateway.port, tokens.issue(caller("agent", ACME)))
-    await other.until("welcome")
-    assert await customer.close_code() == 1012

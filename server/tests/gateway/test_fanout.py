@@ -1,0 +1,273 @@
+"""From a bus that loses, doubles and reorders to sockets that see each event once and in order."""
+
+import asyncio
+from collections.abc import Sequence
+from uuid import UUID
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chorus.core.ids import new_id
+from chorus.gateway.catch_up import CatchUp
+from chorus.gateway.dispatch import Dispatcher
+from chorus.gateway.fanout import Fanout
+from chorus.gateway.metrics import GatewayMetrics
+from chorus.gateway.options import GatewayOptions
+from chorus.gateway.subscription import HELD_MAX, Subscription
+from chorus.stores.bus_memory import MemoryBus
+from chorus.wire import exchange
+from chorus.wire.envelope import Envelope
+
+TOPIC, TENANT = "conversation:x:agents", new_id()
+OPTIONS = GatewayOptions(gap_patience_seconds=0.001, catch_up_seconds=0.005, catch_up_seconds_without_bus=0.001)
+
+
+class Seen:
+    """What one socket got."""
+
+    def __init__(self) -> None:
+        self.positions: list[int] = []
+        self.hints = 0
+
+    def event(self, body: bytes) -> None:
+        """An event."""
+        self.positions.append(int(body))
+
+    def hint(self, body: bytes) -> None:
+        """Something ephemeral."""
+        del body
+        self.hints += 1
+
+
+class Log:
+    """A chat service that knows one topic."""
+
+    def __init__(self) -> None:
+        self.head = 0
+        self.replays = 0
+        self.is_away = False
+
+    async def ask(self, requests: Sequence[exchange.Request]) -> list[exchange.Answer]:
+        """Replay and heads."""
+        await asyncio.sleep(0)
+        return [self.answer(request) for request in requests]
+
+    def answer(self, request: exchange.Request) -> exchange.Answer:
+        """One."""
+        if self.is_away:
+            return exchange.Refused("server.unavailable", "", retryable=True)
+        if isinstance(request, exchange.Heads):
+            return exchange.Moved({TOPIC: self.head}, "1")
+        assert isinstance(request, exchange.Replay)
+        self.replays += 1
+        last = min(self.head, request.after + request.limit)
+        return exchange.Replayed([envelope(position) for position in range(request.after + 1, last + 1)])
+
+
+class Place:
+    """A gateway's fan-out with its log."""
+
+    def __init__(self) -> None:
+        self.bus, self.log, self.metrics = MemoryBus(), Log(), GatewayMetrics()
+        self.dispatcher = Dispatcher(self.log, in_flight_max=100, answer_seconds=1)
+        self.fanout = Fanout(self.bus, self.dispatcher, self.metrics, patience_seconds=OPTIONS.gap_patience_seconds)
+        self.catch_up = CatchUp(self.dispatcher, self.fanout, self.bus, OPTIONS)
+
+    async def join(self, position: int) -> tuple[Subscription, Seen]:
+        """A socket that stands at a position."""
+        seen = Seen()
+        subscription = Subscription(TOPIC, seen)
+        followed = asyncio.Event()
+        self.fanout.join(subscription, TENANT, followed.set)
+        await followed.wait()
+        subscription.position = position
+        self.fanout.settle(subscription)
+        return subscription, seen
+
+    async def stop(self) -> None:
+        """End."""
+        await self.fanout.stop()
+        await self.dispatcher.stop()
+
+
+def envelope(position: int, topic: str = TOPIC) -> Envelope:
+    """An event that is its position."""
+    return Envelope(topic, position, b"%d" % position)
+
+
+async def until(seen: Seen, count: int) -> None:
+    """Wait for so many."""
+    async with asyncio.timeout(3):
+        while len(seen.positions) < count:
+            await asyncio.sleep(0.001)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["bring", "lose", "double", "late"]), st.booleans()), min_size=1, max_size=60
+    ),
+    st.lists(st.integers(0, 59), max_size=4),
+)
+def test_whatever_the_bus_does_each_event_comes_once_and_in_order(
+    fates: list[tuple[str, bool]], joiners: list[int]
+) -> None:
+    async def run() -> None:
+        place = Place()
+        reading = asyncio.create_task(place.catch_up.run())
+        _, first = await place.join(0)
+        late: list[Envelope] = []
+        joined: list[tuple[int, Seen]] = [(0, first)]
+        for number, (fate, pauses) in enumerate(fates):
+            if number in joiners:
+                joined.append((place.log.head, (await place.join(place.log.head))[1]))
+            place.log.head += 1
+            event = envelope(place.log.head)
+            if fate == "late":
+                late.append(event)
+                continue
+            await place.bus.publish([event] * {"bring": 1, "lose": 0, "double": 2}[fate])
+            if late and pauses:
+                await place.bus.publish(late[::-1])
+                late.clear()
+            if pauses:
+                await asyncio.sleep(0)
+        for position, seen in joined:
+            await until(seen, len(fates) - position)
+            assert seen.positions == list(range(position + 1, len(fates) + 1))
+        reading.cancel()
+        await place.stop()
+
+    asyncio.run(run())
+
+
+async def test_a_replay_that_is_refused_is_asked_again() -> None:
+    place = Place()
+    reading = asyncio.create_task(place.catch_up.run())
+    _, seen = await place.join(0)
+    place.log.is_away, place.log.head = True, 3
+    await place.bus.publish([envelope(3)])
+    await asyncio.sleep(0.02)
+    assert seen.positions == []
+    place.log.is_away = False
+    await until(seen, 3)
+    assert seen.positions == [1, 2, 3]
+    reading.cancel()
+    await place.stop()
+
+
+async def test_a_long_gap_is_filled_page_by_page() -> None:
+    place = Place()
+    _, seen = await place.join(0)
+    place.log.head = 1_000
+    await place.bus.publish([envelope(1_000)])
+    await until(seen, 1_000)
+    assert seen.positions == list(range(1, 1_001))
+    assert place.log.replays == 4
+    await place.stop()
+
+
+async def test_a_socket_whose_answer_was_older_than_what_others_have_is_filled_up() -> None:
+    place = Place()
+    place.log.head = 5
+    _, first = await place.join(5)
+    _, second = await place.join(2)
+    await until(second, 3)
+    assert second.positions == [3, 4, 5]
+    place.log.head = 6
+    await place.bus.publish([envelope(6)])
+    await until(second, 4)
+    assert first.positions == [6]
+    await place.stop()
+
+
+async def test_more_than_can_be_held_during_an_opening_is_replayed() -> None:
+    place = Place()
+    _, first = await place.join(0)
+    seen = Seen()
+    pending = Subscription(TOPIC, seen)
+    followed = asyncio.Event()
+    place.fanout.join(pending, TENANT, followed.set)
+    await followed.wait()
+    count = HELD_MAX + 100
+    place.log.head = count
+    await place.bus.publish([envelope(position) for position in range(1, count + 1)])
+    place.fanout.settle(pending)
+    await until(seen, count)
+    assert seen.positions == first.positions == list(range(1, count + 1))
+    await place.stop()
+
+
+async def test_the_body_is_handed_on_as_it_came() -> None:
+    place = Place()
+    bodies: list[bytes] = []
+    subscriptions = [await place.join(0) for _ in range(3)]
+    for _, seen in subscriptions:
+        seen.event = bodies.append  # type: ignore[method-assign, assignment]
+    event = envelope(1)
+    await place.bus.publish([event])
+    assert all(body is event.body for body in bodies)
+    assert len(bodies) == 3
+    assert place.metrics.events_fanned_out == 1
+    await place.stop()
+
+
+async def test_ephemeral_frames_go_to_live_sockets_alone() -> None:
+    place = Place()
+    _, seen = await place.join(0)
+    pending = Subscription(TOPIC, Seen())
+    place.fanout.join(pending, TENANT, lambda: None)
+    await place.bus.publish([envelope(0)])
+    assert seen.hints == 1
+    assert isinstance(pending.sink, Seen)
+    assert pending.sink.hints == 0
+    await place.stop()
+
+
+async def test_the_last_one_unfollows() -> None:
+    place = Place()
+    one, _ = await place.join(0)
+    two, _ = await place.join(0)
+    place.fanout.leave(one)
+    await asyncio.sleep(0)
+    assert place.bus._hub.followers[TOPIC]
+    place.fanout.leave(two)
+    async with asyncio.timeout(1):
+        while place.bus._hub.followers[TOPIC]:
+            await asyncio.sleep(0)
+    assert place.fanout.topics == 0
+    again, seen = await place.join(0)
+    await place.bus.publish([envelope(1)])
+    await until(seen, 1)
+    assert again.position == 1
+    await place.stop()
+
+
+async def test_what_was_lost_while_the_bus_is_away_comes_within_a_moment() -> None:
+    place = Place()
+    reading = asyncio.create_task(place.catch_up.run())
+    _, seen = await place.join(0)
+    place.bus.is_healthy = False
+    place.log.head = 2
+    await until(seen, 2)
+    assert seen.positions == [1, 2]
+    reading.cancel()
+    await place.stop()
+
+
+async def test_each_tenant_and_topic_is_asked_for_by_name() -> None:
+    place = Place()
+    asked: list[exchange.Request] = []
+    answer = place.log.answer
+
+    def record(request: exchange.Request) -> exchange.Answer:
+        asked.append(request)
+        return answer(request)
+
+    place.log.answer = record  # type: ignore[method-assign]
+    _, seen = await place.join(0)
+    place.log.head = 2
+    await place.bus.publish([envelope(2)])
+    await until(seen, 2)
+    assert asked == [exchange.Replay(TOPIC, 0, UUID(str(TENANT)), 300)]
+    await place.stop()
