@@ -1,4 +1,4 @@
-"""A passage as a vector: what it says, drawn half-way to the heading it stands under."""
+"""A passage as a vector: half what it says, half the heading it stands under."""
 
 import math
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from typing import Protocol
 from chorus.bot.embedder import Embedder, Vector
 
 # Measured (docs/bot.md): the heading, which is often a question, deserves weight of its own.
-HEADING_WEIGHT = 0.5
+HEADING_WEIGHT = 1.0
 
 
 class Readable(Protocol):

@@ -9,15 +9,12 @@ import structlog
 
 from chorus.bot.decide import Fit
 from chorus.bot.documents.queries import Candidate, candidates, ids_by_code, ids_by_words
-from chorus.bot.embedder import Embedder, Vector
 from chorus.bot.knowledge import Knowledge
-from chorus.bot.passages import similarity, vectors_of
 from chorus.bot.question import content_words
 from chorus.core.errors import UnavailableError
 from chorus.core.ids import DocumentId, TenantId
 from chorus.core.text.facts import FactKind, facts
 from chorus.stores.database import Database
-from chorus.stores.vectors import Vectors
 
 log = structlog.get_logger(__name__)
 
@@ -27,7 +24,7 @@ Method = Literal["meaning", "words"]
 WORDS_WEIGHT = 0.15
 CODE_BONUS = 0.25
 SURE = 0.50
-MAYBE = 0.38
+MAYBE = 0.40
 # By words alone the score is the share of the question's words that the passage has.
 SURE_BY_WORDS = 0.75
 MAYBE_BY_WORDS = 0.5
@@ -74,47 +71,39 @@ async def retrieve(
     """Look for passages of the tenant."""
     asked = content_words(question)
     codes = [fact.text.lstrip("# ") for fact in facts(question) if fact.kind is FactKind.NUMBER][:CODES_MAX]
-    near, vector = await _nearest(knowledge, tenant_id, question)
     async with database.transaction(tenant_id) as tx:
         by_words = await ids_by_words(tx, sorted(asked, key=len, reverse=True)[:WORDS_MAX], limit=BY_WORDS)
         coded = {found for code in codes for found in await ids_by_code(tx, code, limit=BY_WORDS)}
-        rows = await candidates(tx, list({*near, *by_words, *coded}))
-    if vector is None or knowledge.embedder is None:
+    # Those that only their words or a code bring in: the first few.
+    more = [*coded, *(key for key in by_words if key not in coded)][:ADDED_BY_WORDS]
+    near = await _near(knowledge, tenant_id, question, more)
+    wanted = list(near) if near is not None else list({*by_words, *coded})
+    async with database.transaction(tenant_id) as tx:
+        rows = await candidates(tx, wanted)
+    if near is None:
         return Retrieval(_ranked([(row, 0.0) for row in rows], asked, coded, 1.0)[:limit], "words")
-    rows = _without_stragglers(rows, near, by_words, coded)
-    scored = await _with_similarity(knowledge.embedder, vector, rows, near)
-    return Retrieval(_ranked(scored, asked, coded, WORDS_WEIGHT)[:limit], "meaning")
+    return Retrieval(_ranked([(row, near[row.id]) for row in rows], asked, coded, WORDS_WEIGHT)[:limit], "meaning")
 
 
-async def _nearest(knowledge: Knowledge, tenant_id: TenantId, question: str) -> tuple[dict[UUID, float], Vector | None]:
-    vectors: Vectors | None = knowledge.vectors
+async def _near(
+    knowledge: Knowledge, tenant_id: TenantId, question: str, more: Sequence[UUID]
+) -> dict[UUID, float] | None:
+    """The nearest passages and those in `more`, with their cosines; None when they cannot be told."""
+    vectors = knowledge.vectors
     if vectors is None or knowledge.embedder is None:
-        return {}, None
+        return None
     try:
         vector = (await knowledge.embedder.embed([question]))[0]
         near = await vectors.nearest(tenant_id, vector, limit=NEAREST)
+        known = {found.passage_id: found.similarity for found in near}
+        others = [key for key in more if key not in known]
+        if others:
+            added = await vectors.nearest(tenant_id, vector, limit=len(others), among=others)
+            known |= {found.passage_id: found.similarity for found in added}
     except UnavailableError as error:
         log.warning("retrieval.by_words", code=error.code)
-        return {}, None
-    return {found.passage_id: found.similarity for found in near}, vector
-
-
-def _without_stragglers(
-    rows: Sequence[Candidate], near: dict[UUID, float], by_words: Sequence[UUID], coded: set[UUID]
-) -> list[Candidate]:
-    """Of those that only the words found, the first few: each of them has yet to be embedded."""
-    added = set([key for key in by_words if key not in near][:ADDED_BY_WORDS])
-    return [row for row in rows if row.id in near or row.id in added or row.id in coded]
-
-
-async def _with_similarity(
-    embedder: Embedder, vector: Vector, rows: Sequence[Candidate], near: dict[UUID, float]
-) -> list[tuple[Candidate, float]]:
-    missing = [row for row in rows if row.id not in near]
-    known = dict(near)
-    for row in missing:
-        known[row.id] = similarity(vector, (await vectors_of(embedder, row.title, [row]))[0])
-    return [(row, known[row.id]) for row in rows]
+        return None
+    return known
 
 
 def _ranked(

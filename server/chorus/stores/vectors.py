@@ -1,6 +1,7 @@
 """The index of passages: vectors and ids, nothing else. It can be rebuilt from PostgreSQL at any time."""
 
 import importlib.util
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,8 +52,10 @@ class Vectors(Protocol):
         """Forget everything of a tenant."""
         ...
 
-    async def nearest(self, tenant_id: TenantId, vector: Sequence[float], *, limit: int) -> list[Near]:
-        """The nearest passages of the tenant, best first."""
+    async def nearest(
+        self, tenant_id: TenantId, vector: Sequence[float], *, limit: int, among: Sequence[UUID] | None = None
+    ) -> list[Near]:
+        """The nearest passages of the tenant, best first; of all, or `among` these."""
         ...
 
     async def passage_ids(self, tenant_id: TenantId) -> set[UUID]:
@@ -62,6 +65,12 @@ class Vectors(Protocol):
     async def close(self) -> None:
         """Let go of files and connections."""
         ...
+
+
+def cosine(one: Sequence[float], other: Sequence[float]) -> float:
+    """How alike two vectors are."""
+    lengths = math.sqrt(sum(x * x for x in one)) * math.sqrt(sum(x * x for x in other))
+    return sum(x * y for x, y in zip(one, other, strict=True)) / lengths if lengths else 0.0
 
 
 def is_installed() -> bool:

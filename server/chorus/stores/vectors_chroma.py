@@ -11,7 +11,7 @@ from uuid import UUID
 import structlog
 
 from chorus.core.ids import DocumentId, TenantId
-from chorus.stores.vectors import Entry, Near, VectorsUnavailable
+from chorus.stores.vectors import Entry, Near, VectorsUnavailable, cosine
 
 log = structlog.get_logger(__name__)
 Result = TypeVar("Result")
@@ -41,9 +41,11 @@ class ChromaVectors:
         """Delete the collection."""
         await self._do(self._remove_tenant, tenant_id)
 
-    async def nearest(self, tenant_id: TenantId, vector: Sequence[float], *, limit: int) -> list[Near]:
+    async def nearest(
+        self, tenant_id: TenantId, vector: Sequence[float], *, limit: int, among: Sequence[UUID] | None = None
+    ) -> list[Near]:
         """Ask the collection."""
-        return await self._do(self._nearest, tenant_id, vector, limit)
+        return await self._do(self._nearest, tenant_id, vector, limit, among)
 
     async def passage_ids(self, tenant_id: TenantId) -> set[UUID]:
         """All ids, without vectors."""
@@ -82,7 +84,11 @@ class ChromaVectors:
         if name in {collection.name for collection in client.list_collections(limit=100_000)}:
             client.delete_collection(name)
 
-    def _nearest(self, tenant_id: TenantId, vector: Sequence[float], limit: int) -> list[Near]:
+    def _nearest(
+        self, tenant_id: TenantId, vector: Sequence[float], limit: int, among: Sequence[UUID] | None
+    ) -> list[Near]:
+        if among is not None:
+            return self._compared(tenant_id, vector, among)[:limit]
         found = self._collection(tenant_id).query(
             query_embeddings=[list(vector)], n_results=limit, include=["metadatas", "distances"]
         )
@@ -92,6 +98,15 @@ class ChromaVectors:
                 found["ids"][0], found["metadatas"][0], found["distances"][0], strict=True
             )
         ]
+
+    def _compared(self, tenant_id: TenantId, vector: Sequence[float], among: Sequence[UUID]) -> list[Near]:
+        # Not `query(ids=…)`: it fails as a whole when one of the ids is not in the index.
+        found = self._collection(tenant_id).get(ids=[str(key) for key in among], include=["metadatas", "embeddings"])
+        near = [
+            Near(UUID(key), DocumentId(UUID(metadata["document"])), cosine(vector, embedding.tolist()))
+            for key, metadata, embedding in zip(found["ids"], found["metadatas"], found["embeddings"], strict=True)
+        ]
+        return sorted(near, key=lambda one: -one.similarity)
 
     def _connected(self) -> Any:
         if self._client is None:

@@ -1,12 +1,11 @@
 """The index of passages within one process, for tests."""
 
-import math
 from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
 from chorus.core.ids import DocumentId, TenantId
-from chorus.stores.vectors import Entry, Near
+from chorus.stores.vectors import Entry, Near, cosine
 
 
 class MemoryVectors:
@@ -28,11 +27,14 @@ class MemoryVectors:
         """Drop all of them."""
         self._entries.pop(tenant_id, None)
 
-    async def nearest(self, tenant_id: TenantId, vector: Sequence[float], *, limit: int) -> list[Near]:
+    async def nearest(
+        self, tenant_id: TenantId, vector: Sequence[float], *, limit: int, among: Sequence[UUID] | None = None
+    ) -> list[Near]:
         """Compare with every one."""
         found = [
-            Near(entry.passage_id, entry.document_id, _cosine(vector, entry.vector))
+            Near(entry.passage_id, entry.document_id, cosine(vector, entry.vector))
             for entry in self._entries[tenant_id].values()
+            if among is None or entry.passage_id in among
         ]
         return sorted(found, key=lambda near: -near.similarity)[:limit]
 
@@ -42,8 +44,3 @@ class MemoryVectors:
 
     async def close(self) -> None:
         """Nothing is held."""
-
-
-def _cosine(one: Sequence[float], other: Sequence[float]) -> float:
-    lengths = math.sqrt(sum(x * x for x in one)) * math.sqrt(sum(x * x for x in other))
-    return sum(x * y for x, y in zip(one, other, strict=True)) / lengths if lengths else 0.0

@@ -1,4 +1,4 @@
-"""Questions written by hand to measure retrieval; the texts they are asked of are read from outside data where present."""
+"""Questions written by hand to measure retrieval; the texts they are asked of are read where they are present."""
 
 # (question, the sub-flow of the guidelines that answers it)
 GUIDELINE_QUESTIONS = [
@@ -93,3 +93,14 @@ OFF_TOPIC = [
     "Can I rent a bike for the day?",
     "What's the wifi password?",
 ]
+
+# Of 90 questions about other hotels, in a fixed order: the rows of one hotel that answer each. Read by eye.
+HOTEL_QUESTIONS: list[tuple[int, ...]] = [
+    (32,), (24,), (1, 6), (17,), (34,), (36,), (24,), (13, 9), (32,), (), (32,), (23,), (33,), (34,), (29,),
+    (10,), (21,), (25,), (22,), (3,), (34,), (5,), (33,), (38,), (36,), (33,), (19,), (24, 13), (16,), (34,),
+    (20,), (1, 6), (2,), (6, 1), (0,), (6, 1), (27,), (15, 12), (36,), (21,), (13, 9), (18,), (7,), (34,),
+    (21,), (12, 15), (32,), (5,), (19,), (), (23,), (12, 15), (2,), (1, 6), (21,), (11,), (5,), (0,), (17,),
+    (17,), (25,), (22,), (), (12, 15), (17,), (28,), (9, 13), (8,), (32,), (33,), (17,), (31,), (13, 9), (30,),
+    (3,), (33,), (37,), (1, 6), (29,), (25,), (2,), (23,), (7,), (17,), (12, 15), (17,), (34,), (5,), (14, 31),
+    (8,),
+]  # fmt: skip

@@ -4,13 +4,14 @@ import asyncio
 from uuid import UUID
 
 import msgspec
-import pytest
 
 from chorus.bot.answer import answer, reply_id
 from chorus.bot.decide import Kind
 from chorus.bot.phrases import Saying, saying_of
+from chorus.chat.assignments.accept import accept
 from chorus.chat.assignments.return_to_bot import return_to_bot
 from chorus.chat.conversations.table import Conversation
+from chorus.chat.escalations.escalate import escalate
 from chorus.core.actor import Actor
 from chorus.core.ids import MessageId, TenantId, new_id
 from chorus.stores.database import Database
@@ -143,9 +144,7 @@ async def test_a_job_that_runs_again_says_nothing_twice(
     assert (await _escalation(database, conversation))["reason"] == "requested"
 
 
-async def test_it_is_silent_once_a_human_has_the_floor(
-    bot: Bot, bao: Actor, ada: Actor, database: Database
-) -> None:
+async def test_it_is_silent_once_a_human_has_the_floor(bot: Bot, bao: Actor, ada: Actor, database: Database) -> None:
     active = await people.active_conversation(database, bao, ada)
     assert await bot.hears(bao, active, "How long does delivery take?") is None
     assert await bot.said(bao, active) == []
@@ -163,8 +162,8 @@ async def test_an_answer_made_before_the_take_over_is_not_said(
         if not taken.is_set():
             taken.set()
             async with people_database.transaction(bao.tenant_id) as tx:
-                await people.escalate(tx, bao, conversation.id, reason=EscalationReason.REQUESTED)
-                await people.accept(tx, ada, conversation.id)
+                await escalate(tx, bao, conversation.id, reason=EscalationReason.REQUESTED)
+                await accept(tx, ada, conversation.id)
 
     people_database = Database(database.pool, database.reactions, _ignore)
     message_id = MessageId(new_id())
@@ -185,17 +184,15 @@ async def test_old_failures_do_not_count_after_a_human_gave_it_back(
     conversation = await people.conversation_with(database, bao)
     await bot.hears(bao, conversation, "Which vaccine do I need for Kenya?")
     async with database.transaction(bao.tenant_id) as tx:
-        await people.escalate(tx, bao, conversation.id, reason=EscalationReason.REQUESTED)
-        await people.accept(tx, ada, conversation.id)
+        await escalate(tx, bao, conversation.id, reason=EscalationReason.REQUESTED)
+        await accept(tx, ada, conversation.id)
         await return_to_bot(tx, ada, conversation.id)
     decision = await bot.hears(bao, conversation, "Which vaccine do I need for Kenya?")
     assert decision is not None
     assert decision.saying is Saying.UNKNOWN
 
 
-async def test_it_is_seen_typing(
-    bot: Bot, bao: Actor, conversation: Conversation, published: Published
-) -> None:
+async def test_it_is_seen_typing(bot: Bot, bao: Actor, conversation: Conversation, published: Published) -> None:
     await bot.hears(bao, conversation, "hello")
     frames = [
         msgspec.json.decode(envelope.body)

@@ -38,6 +38,14 @@ class VectorsConformance:
         await vectors.put(tenant, [_entry(document, 1.0, number / 10, 0.0) for number in range(10)])
         assert len(await vectors.nearest(tenant, [1.0, 0.0, 0.0], limit=3)) == 3
 
+    async def test_only_among_those_that_are_named(self, vectors: Vectors) -> None:
+        tenant, document = _tenant(), _document()
+        near, far = _entry(document, 1.0, 0.0, 0.0), _entry(document, 0.0, 1.0, 0.0)
+        await vectors.put(tenant, [near, far])
+        unknown = new_id()
+        found = await vectors.nearest(tenant, [1.0, 0.0, 0.0], limit=5, among=[far.passage_id, unknown])
+        assert [one.passage_id for one in found] == [far.passage_id]
+
     async def test_the_same_passage_again_replaces_it(self, vectors: Vectors) -> None:
         tenant, document = _tenant(), _document()
         entry = _entry(document, 1.0, 0.0, 0.0)

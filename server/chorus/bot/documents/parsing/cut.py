@@ -1,13 +1,14 @@
-"""Blocks into passages: never across a heading, at paragraphs before sentences, about 60 to 160 words each."""
+"""Blocks into passages: never across a heading, at paragraphs before sentences, about 80 words each, 180 at most."""
 
 from collections.abc import Iterable, Sequence
 
 from chorus.bot.documents.parsing.blocks import Block, Cut
 from chorus.core.text.sentences import sentences
 
-WORDS_WANTED = 110
+WORDS_WANTED = 80
 WORDS_MAX = 180
 WORDS_MIN = 40
+WORDS_TINY = 12
 HEADING_MAX = 300
 
 
@@ -20,8 +21,10 @@ def cut(blocks: Sequence[Block]) -> list[Cut]:
         if not block.level:
             paragraphs.append(block.text)
             continue
-        found += _section(path, paragraphs)
-        paragraphs = []
+        if not (path and block.level > path[-1][0] and sum(map(_count, paragraphs)) < WORDS_TINY):
+            found += _section(path, paragraphs)
+            paragraphs = []
+        # Else a line of introduction goes on into the first part of what it introduces.
         path = [(level, text) for level, text in path if level < block.level]
         path.append((block.level, block.text))
     return found + _section(path, paragraphs)
