@@ -31,11 +31,19 @@ class ObjectBlobs:
         """Upload in parts."""
         # Downloaded under the bucket's own address it would still be a download, and nothing runs.
         attributes = {"Content-Type": media_type, "Content-Disposition": "attachment"}
+        path, sender = checked_key(key), _Sender(chunks)
         try:
             await obstore.put_async(
-                self._store, checked_key(key), chunks, attributes=attributes, chunk_size=PART, max_concurrency=2
+                self._store,
+                path,
+                sender.chunks(),
+                attributes=attributes,
+                chunk_size=PART,
+                max_concurrency=2,
             )
-        except (BaseError, OSError) as error:
+        except Exception as error:  # obstore wraps what the sender raised in errors of its own
+            if sender.error is not None:
+                raise sender.error from error
             raise BlobsUnavailable from error
 
     async def get(self, key: str) -> AsyncIterator[bytes]:
@@ -73,3 +81,20 @@ async def _chunks(found: Any) -> AsyncIterator[bytes]:
             yield bytes(chunk)
     except (BaseError, OSError) as error:
         raise BlobsUnavailable from error
+
+
+class _Sender:
+    """Passes the chunks on and remembers why they ended."""
+
+    def __init__(self, chunks: AsyncIterator[bytes]) -> None:
+        self._chunks = chunks
+        self.error: Exception | None = None
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """As they come."""
+        try:
+            async for chunk in self._chunks:
+                yield chunk
+        except Exception as error:
+            self.error = error
+            raise

@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import aiosmtplib
 import structlog
+from email_validator import validate_email
 
 from chorus.core.clock import now
 from chorus.core.errors import ChorusError, InvalidError, UnavailableError
@@ -76,7 +77,7 @@ class SmtpServer:
     host: str
     port: int
     user: str | None
-    password: str | None
+    password: str | None = field(repr=False)
     is_tls: bool
     sender: str
 
@@ -193,7 +194,8 @@ def as_message(letter: Letter, *, sender: str, domain: str) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     try:
         message["From"] = Address(display_name=_one_line(letter.from_name), addr_spec=sender)
-        message["To"] = Address(addr_spec=letter.to)
+        to = validate_email(letter.to, check_deliverability=False, globally_deliverable=False)
+        message["To"] = Address(username=to.local_part, domain=to.ascii_domain or to.domain)
         message["Subject"] = _one_line(letter.subject)
         message["Date"] = format_datetime(now())
         message["Message-ID"] = f"<{letter.id}@{domain}>"
