@@ -74,14 +74,21 @@ def widget_policy(socket_origin: str) -> str:
     )
 
 
+# A site with a strict policy of its own: the widget has to live with that.
+DEMO_POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+
+
 def mount(app: FastAPI, socket_origin: str, clients: Path = CLIENTS) -> None:
-    """Serve the bundles that have been built."""
-    console, widget = clients / "console" / "dist", clients / "widget" / "dist"
+    """Serve the bundles that have been built, and the demo shop."""
+    console, widget, demo = clients / "console" / "dist", clients / "widget" / "dist", clients / "widget" / "demo"
     if console.is_dir():
         app.mount("/console", Bundle(console, page="index.html", policy=console_policy(socket_origin)))
     if widget.is_dir():
         database = app.state.services.database
         app.mount("/widget", WidgetBundle(widget, policy=widget_policy(socket_origin), database=database))
+
+    if demo.is_dir():
+        app.mount("/demo", Bundle(demo, page="index.html", policy=DEMO_POLICY))
 
     @app.get("/", include_in_schema=False)
     async def root() -> RedirectResponse:
