@@ -133,6 +133,7 @@ class ChatExchange:
             content=message.content,
             message_type=message.message_type,
             attachment_ids=message.attachment_ids,
+            trace=request.trace,
         )
         position = appended.customer_position if actor.is_customer else appended.agent_position
         return Sent(id=message.id, position=position or 0, created_at=appended.created_at)

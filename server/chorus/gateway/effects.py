@@ -1,6 +1,7 @@
 """What a connection decides. It decides only; `endpoint.py` carries it out."""
 
 import msgspec
+from opentelemetry.trace import Span
 
 from chorus.gateway.subscription import Subscription
 from chorus.wire.closes import Close
@@ -27,6 +28,7 @@ class Ask(msgspec.Struct, frozen=True):
     request: Request
     received_at: float = 0.0
     subscription: Subscription | None = None
+    span: Span | None = None
 
 
 class Settle(msgspec.Struct, frozen=True):

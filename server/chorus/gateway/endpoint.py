@@ -4,6 +4,9 @@ import random
 import time
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+from opentelemetry.trace import SpanKind
+
 from chorus.core.errors import ChorusError
 from chorus.core.ids import new_id
 from chorus.gateway.connection import Connection
@@ -14,7 +17,7 @@ from chorus.gateway.opening import State
 from chorus.gateway.outbound import Outbound
 from chorus.gateway.ports import Verified
 from chorus.gateway.transport import Socket
-from chorus.wire import closes
+from chorus.wire import closes, tracing
 from chorus.wire.closes import Close
 from chorus.wire.exchange import Answer, Send, Sent
 
@@ -94,6 +97,8 @@ class Endpoint:
     def answered(self, ask: Ask, answer: Answer) -> None:
         if type(answer) is Sent and type(ask.request) is Send:
             self._gateway.metrics.acknowledged((time.monotonic() - ask.received_at) * 1_000)
+        if ask.span is not None:
+            ask.span.end()
         self.run(self.connection.answer(ask, answer))
 
     def verified(self, found: Verified | ChorusError) -> None:
@@ -180,6 +185,8 @@ class Endpoint:
 
     def _ask(self, effect: Ask) -> None:
         dispatcher = self._gateway.dispatcher
+        if type(effect.request) is Send and tracing.is_on():
+            effect = _traced(effect, effect.request)
         if effect.subscription is None or self.connection.caller is None:
             dispatcher.submit(effect, self)
         else:
@@ -218,6 +225,14 @@ class Endpoint:
         if self._seat is not None:
             self._gateway.limits.stand(self._seat)
             self._seat = None
+
+
+def _traced(ask: Ask, send: Send) -> Ask:
+    """The same, as the root of a trace that goes on in the chat service and ends at the peers' sockets."""
+    span = tracing.begin("message", kind=SpanKind.SERVER)
+    span.set_attribute("chorus.message_id", str(send.message.id))
+    span.set_attribute("chorus.conversation_id", str(send.conversation_id))
+    return replace(ask, request=replace(send, trace=tracing.carry(span)), span=span)
 
 
 CARRY_OUT: dict[type, Any] = {

@@ -17,6 +17,7 @@ from chorus.stores.bus import Bus
 from chorus.wire.envelope import Envelope
 from chorus.wire.exchange import Answer, Replay, Replayed
 from chorus.wire.topics import Topic
+from chorus.wire.tracing import begin
 
 HELD_MAX = 1_000
 REPLAY_LIMIT = 300
@@ -123,6 +124,8 @@ class Fanout:
         elif topic.head is None:
             topic.hold(position, envelope.body)
         elif position == topic.head + 1:
+            if envelope.trace:
+                _trace(envelope, len(topic.subscriptions))
             self._hand_out(topic, position, envelope.body)
             if topic.held:
                 self._drain(topic)
@@ -250,3 +253,10 @@ class _Refill:
 
     def answered(self, ask: Ask, answer: Answer) -> None:
         self._fanout.refilled(ask, answer)
+
+
+def _trace(envelope: Envelope, sockets: int) -> None:
+    """The end of a message's trace: handed to the sockets of this gateway."""
+    span = begin("deliver", envelope.trace)
+    span.set_attribute("chorus.sockets", sockets)
+    span.end()

@@ -14,11 +14,13 @@ class Envelope(msgspec.Struct, frozen=True, array_like=True):
     """What the bus carries. Who passes it on reads `topic` and `position` and leaves `body` alone.
 
     `position` 0 marks something ephemeral (typing, presence, a place in the queue): no position, may be lost.
+    `trace` is a `traceparent`, when traces are on.
     """
 
     topic: Topic
     position: int
     body: bytes
+    trace: str = ""
 
 
 _encoder = msgspec.msgpack.Encoder()
@@ -53,16 +55,16 @@ def event_body(fields: bytes, position: int, *, feed_position: int | None = None
 
 
 def envelopes_of(
-    event: Event, tenant_id: UUID, agents: int, customer: int | None = None, feed: int | None = None
+    event: Event, tenant_id: UUID, agents: int, customer: int | None = None, feed: int | None = None, trace: str = ""
 ) -> list[Envelope]:
     """One event, addressed to each of its topics and encoded once for each copy that differs."""
     fields = event_fields(event)
     topic = conversation_for_agents(event.conversation_id)
-    found = [Envelope(topic, agents, event_body(fields, agents))]
+    found = [Envelope(topic, agents, event_body(fields, agents), trace)]
     if customer is not None:
         public = event_fields(event, for_customer=True) if type(event).hidden_from_customer else fields
         topic = conversation_for_customer(event.conversation_id)
-        found.append(Envelope(topic, customer, event_body(public, customer)))
+        found.append(Envelope(topic, customer, event_body(public, customer), trace))
     if feed is not None:
         found.append(Envelope(tenant_feed(tenant_id), feed, event_body(fields, agents, feed_position=feed)))
     return found

@@ -54,11 +54,12 @@ class Follow(Item, frozen=True):
 
 
 class Send(Item, frozen=True):
-    """A message or a note to append."""
+    """A message or a note to append. `trace` is a `traceparent`, when traces are on."""
 
     caller: Caller
     conversation_id: UUID
     message: Message
+    trace: str = ""
 
 
 class Acknowledge(Item, frozen=True):

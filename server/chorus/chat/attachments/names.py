@@ -43,4 +43,5 @@ def disposition(name: str) -> str:
     """Content-Disposition by RFC 6266: a plain fallback, and the name itself in UTF-8."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     plain = re.sub(r"[^\w .()\-]", "_", plain).strip() or "file"
+    plain = f"file{plain}" if plain.startswith(".") else plain
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -29,7 +29,8 @@ async def announce(database: Database, written: "Sequence[tuple[NewMessage, Appe
                 async with database.transaction(message.tenant_id) as tx:
                     files = (await attachments_of(tx, [message.id])).get(message.id, [])
             event = message_event(message, appended, files)
-            envelopes += envelopes_of(event, message.tenant_id, appended.agent_position, appended.customer_position)
+            positions = (appended.agent_position, appended.customer_position)
+            envelopes += envelopes_of(event, message.tenant_id, *positions, trace=message.trace)
         await database.publish(envelopes)
     except Exception as error:
         log.warning("announce.failed", rows=len(written), error=type(error).__name__)

@@ -8,7 +8,8 @@ statement locks the conversations it touches.
 import asyncio
 import json
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -24,6 +25,7 @@ from chorus.chat.metrics import append_rows, append_seconds, messages_total
 from chorus.core.errors import BusyError, ChorusError, UnavailableError
 from chorus.core.ids import ConversationId, MessageId, TenantId
 from chorus.stores.database import Database
+from chorus.wire.tracing import begin
 
 log = structlog.get_logger(__name__)
 
@@ -54,6 +56,7 @@ class NewMessage:
     floor_number: int = 0
     attachment_ids: Sequence[UUID] = ()
     sources: Sequence[dict[str, Any]] = ()
+    trace: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +173,7 @@ class MessageWriter:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 async with self._database.pool.acquire() as connection:
-                    with append_seconds.time():
+                    with append_seconds.time(), _traced(messages):
                         rows = await connection.fetch(APPEND, *arguments, self._bot_task)
                     append_rows.observe(len(messages))
                     return list(rows)
@@ -185,6 +188,19 @@ class MessageWriter:
         if shard.publishing is not None:
             await shard.publishing
         shard.publishing = asyncio.create_task(announce(self._database, written))
+
+
+@contextmanager
+def _traced(messages: Sequence[NewMessage]) -> Iterator[None]:
+    """The commit, as a span of each message in it that is traced."""
+    spans = [begin("append", message.trace) for message in messages if message.trace]
+    for span in spans:
+        span.set_attribute("chorus.batch_rows", len(messages))
+    try:
+        yield
+    finally:
+        for span in spans:
+            span.end()
 
 
 def _refuse(future: "asyncio.Future[Appended]", error: ChorusError) -> None:

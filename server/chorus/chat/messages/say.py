@@ -20,6 +20,7 @@ async def say(
     content: str,
     message_type: str = "text",
     attachment_ids: Sequence[UUID] = (),
+    trace: str = "",
 ) -> Appended:
     """Append the actor's message; ends after the commit. Raises the refusals of `append.REFUSALS`."""
     if message_type == "note" and actor.is_customer:
@@ -38,6 +39,7 @@ async def say(
             content=content.replace("\x00", ""),
             message_type="attachment" if attachment_ids and message_type != "note" else message_type,
             attachment_ids=attachment_ids,
+            trace=trace,
         )
     )
 

@@ -6,7 +6,7 @@ from chorus.auth import logins
 from chorus.chat.assignments.requeue import requeue
 from chorus.chat.users.errors import NotByServices
 from chorus.chat.users.policy import require_another_admin, require_can_manage_users
-from chorus.chat.users.queries import assigned_to, lock
+from chorus.chat.users.queries import assigned_to, lock, lock_admins
 from chorus.chat.users.table import User
 from chorus.core.actor import Actor, Role
 from chorus.core.clock import now
@@ -17,12 +17,13 @@ from chorus.stores.database import Tx
 async def disable(tx: Tx, actor: Actor, user_id: UserId) -> User:
     """Twice is once. Nothing is deleted: what they said stays theirs."""
     require_can_manage_users(actor)
+    admins = await lock_admins(tx)
     user = await lock(tx, user_id)
     if user.is_disabled:
         return user
     if user.role is Role.ADMIN and not actor.is_at_least(Role.ADMIN):
         raise NotByServices
-    await require_another_admin(tx, user)
+    require_another_admin(admins, user)
     moment = now()
     disabled = await tx.update(user, disabled_at=moment)
     await logins.revoke_all(tx, user_id, moment)

@@ -47,7 +47,8 @@ async def page(tx: Tx, *, cursor: str | None = None, limit: int = PAGE_DEFAULT) 
 
 
 async def lock_admins(tx: Tx) -> list[UserId]:
-    """The administrators who can log in, locked in one order: two cannot remove one another at once."""
+    """The administrators who can log in, locked in one order and before any single user: two of them cannot remove
+    one another at once, nor wait for one another without end."""
     rows = await tx.records(
         "SELECT id FROM users WHERE tenant_id = $1 AND role = 'admin' AND disabled_at IS NULL"
         " ORDER BY id FOR NO KEY UPDATE",

@@ -7,7 +7,7 @@ import asyncpg
 from chorus.auth import logins
 from chorus.chat.users.errors import EmailTaken, NotByServices
 from chorus.chat.users.policy import require_another_admin, require_can_give, require_can_manage_users
-from chorus.chat.users.queries import lock
+from chorus.chat.users.queries import lock, lock_admins
 from chorus.chat.users.table import User
 from chorus.core.actor import Actor, Role
 from chorus.core.clock import now
@@ -18,13 +18,14 @@ from chorus.stores.database import Tx
 async def update(tx: Tx, actor: Actor, user_id: UserId, *, changes: dict[str, Any]) -> User:
     """`changes` holds columns: name, email, role, languages, password_hash."""
     require_can_manage_users(actor)
+    admins = await lock_admins(tx) if "role" in changes else []
     user = await lock(tx, user_id)
     if user.role is Role.ADMIN and not actor.is_at_least(Role.ADMIN):
         raise NotByServices
     role = changes.get("role", user.role)
     if role is not user.role:
         require_can_give(actor, role)
-        await require_another_admin(tx, user)
+        require_another_admin(admins, user)
     if role is not user.role or "password_hash" in changes:
         await logins.revoke_all(tx, user_id, now(), but=_own_login(actor, user_id, changes))
     return await _write(tx, user, changes) if changes else user
