@@ -86,7 +86,7 @@ async def _begin(database: Database, tools: LoginTools, user: LoginUser, passwor
         # Again and with a lock: between the check and now the password may have changed, which ended all log-ins.
         still = await tx.value(
             "SELECT true FROM users WHERE tenant_id = $1 AND id = $2 AND password_hash = $3 AND disabled_at IS NULL"
-            " FOR UPDATE",
+            " FOR NO KEY UPDATE",
             tx.tenant_id,
             user.id,
             user.password_hash,

@@ -152,9 +152,10 @@ async def open_socket(
     body: SocketCreate,
     request: Request,
     services: Services,
-    actor: Annotated[Actor, Depends(require(Scope.CONVERSATIONS_READ, Scope.CUSTOMER))],
+    actor: Annotated[Actor, Depends(require(Scope.CONVERSATIONS_WRITE, Scope.CUSTOMER))],
 ) -> SocketRead:
     """Good for 30 seconds, once, for this actor, this conversation and, from a browser, this origin."""
+    # The scope to write, since a socket goes both ways and scopes do not cross it.
     if actor.is_customer and body.conversation_id is None:
         raise ForbiddenError("A customer's socket is for one conversation. Name it.")
     if actor.conversation_id not in (None, body.conversation_id):

@@ -91,7 +91,7 @@ def test_the_document_names_the_scopes(house: House) -> None:
         {"user": ["users:write"]},
     ]
     sockets: list[dict[str, Any]] = document["paths"]["/v1/sockets"]["post"]["security"]
-    assert sockets == [{"service": ["conversations:read"]}, {"user": ["conversations:read"]}, {"customer": []}]
+    assert sockets == [{"service": ["conversations:write"]}, {"user": ["conversations:write"]}, {"customer": []}]
     assert schemes["service"]["flows"]["clientCredentials"]["tokenUrl"] == "/v1/auth/token"
     assert set(schemes["service"]["flows"]["clientCredentials"]["scopes"]) == set(Scope)
     assert "security" not in document["paths"]["/v1/auth/login"]["post"]

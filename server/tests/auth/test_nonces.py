@@ -160,3 +160,10 @@ async def test_a_customer_gets_one_for_a_conversation_and_never_for_the_agents_s
     assert code_of(await house.post("/v1/sockets", wide, json={})) == "permission.denied"
     other = {"conversationId": str(new_id())}
     assert code_of(await house.post("/v1/sockets", narrowed, json=other)) == "permission.denied"
+
+
+async def test_a_service_that_may_only_read_gets_none(house: House, ada: Actor) -> None:
+    reader = replace(ada, id=new_id(), role=None, scopes=frozenset({"conversations:read"}))
+    answer = await house.post("/v1/sockets", house.auth.tokens.sign(reader).token, json={})
+
+    assert code_of(answer) == "auth.scope_missing"
