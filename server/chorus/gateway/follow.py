@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 
 import structlog
 
+from chorus.core.tasks import end
 from chorus.stores.bus import Bus
 from chorus.wire.topics import Topic
 
@@ -42,10 +42,7 @@ class Following:
 
     async def stop(self) -> None:
         """Carry nothing more."""
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+        await end(self._task)
 
     def _change(self, topic: Topic) -> None:
         self._changed.add(topic)

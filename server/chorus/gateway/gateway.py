@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Coroutine
-from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +10,7 @@ import structlog
 from multidict import CIMultiDict
 
 from chorus.core.errors import ChorusError, UnavailableError
+from chorus.core.tasks import end
 from chorus.gateway.catch_up import CatchUp
 from chorus.gateway.dispatch import Dispatcher
 from chorus.gateway.drain import drain
@@ -96,10 +96,7 @@ class Gateway:
             endpoint.hang_up(closes.RESTART)
         await self._server.close()
         for task in tuple(self._tasks):
-            task.cancel()
-        for task in tuple(self._tasks):
-            with suppress(asyncio.CancelledError):
-                await task
+            await end(task)
         await self.dispatcher.stop()
         await self.fanout.stop()
         await self._outbox.stop()

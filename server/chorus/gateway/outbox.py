@@ -1,8 +1,8 @@
 """Ephemeral envelopes on their way to the bus: all of one turn in one publish, the latest only."""
 
 import asyncio
-from contextlib import suppress
 
+from chorus.core.tasks import end
 from chorus.stores.bus import Bus
 from chorus.wire.envelope import Envelope
 
@@ -27,10 +27,7 @@ class Outbox:
 
     async def stop(self) -> None:
         """Carry nothing more."""
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+        await end(self._task)
 
     async def _carry(self) -> None:
         while self._waiting:

@@ -3,12 +3,12 @@
 import asyncio
 import logging
 from collections import deque
-from contextlib import suppress
 from typing import Any
 
 import picows
 from typing_extensions import override
 
+from chorus.core.tasks import end
 from chorus.gateway.assembly import Assembly, Opcode, Violation, close_code_of
 from chorus.gateway.handler import Handler, Route
 from chorus.gateway.handshake import SUBPROTOCOL, HttpAnswer
@@ -229,10 +229,7 @@ class Server:
             if not self._sockets:
                 break
             await asyncio.sleep(0.01)
-        if self._ticking is not None:
-            self._ticking.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._ticking
+        await end(self._ticking)
 
     def linger(self, socket: Socket) -> None:
         """Hang up on this one in `close_seconds`."""

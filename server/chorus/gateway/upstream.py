@@ -3,7 +3,6 @@
 import asyncio
 import random
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Any
 
 import grpc.aio
@@ -11,6 +10,7 @@ import msgspec
 import structlog
 
 from chorus.core.errors import BusyError, UnavailableError
+from chorus.core.tasks import end
 from chorus.wire.exchange import Answer, BatchOfAnswers, BatchOfRequests, Open, Refused, Request
 from chorus.wire.grpc.exchange_pb2 import DESCRIPTOR, Batch
 
@@ -88,10 +88,7 @@ class GrpcExchange:
 
     async def stop(self) -> None:
         """Hang up; what waits is refused."""
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+        await end(self._task)
         self._refuse(list(self._pending))
 
     async def ask(self, requests: Sequence[Request]) -> list[Answer]:
@@ -146,9 +143,7 @@ class GrpcExchange:
                 self.is_connected = True
                 self._take(batch.items)
         finally:
-            writing.cancel()
-            with suppress(asyncio.CancelledError, grpc.aio.AioRpcError, asyncio.InvalidStateError):
-                await writing
+            await end(writing)
 
     async def _write(self, stream: "Stream") -> None:
         while True:

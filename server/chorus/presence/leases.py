@@ -9,6 +9,7 @@ from uuid import UUID
 
 import structlog
 
+from chorus.core.tasks import end
 from chorus.presence.keys import BEAT, JOIN, LEAVE, TENANTS, people_of
 from chorus.presence.person import Person, announcement, person_named, person_of
 from chorus.stores.bus import Bus
@@ -71,10 +72,7 @@ class Leases:
 
     async def stop(self) -> None:
         """Say that everybody here left, and end."""
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+        await end(self._task)
         self._went.update(dict.fromkeys(self._sockets))
         self._came.clear()
         await self._write_changes()

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from chorus import __version__
+from chorus.core.tasks import end
 from chorus.presence.sweep import Sweeper
 from chorus.processes.logs import configure
 from chorus.processes.metrics import serve_metrics
@@ -24,9 +25,7 @@ async def sweeping(settings: Settings, redis: Redis, bus: Bus) -> AsyncIterator[
     try:
         yield sweeper
     finally:
-        running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
+        await end(running)
 
 
 @asynccontextmanager

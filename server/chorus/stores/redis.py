@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Any, TypeVar
 
 import redis.asyncio
@@ -12,6 +11,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from chorus.core.errors import UnavailableError
+from chorus.core.tasks import end
 from chorus.stores.breaker import Breaker
 
 log = structlog.get_logger(__name__)
@@ -82,10 +82,7 @@ class Redis:
 
     async def close(self) -> None:
         """Close the connections."""
-        if self._probing is not None:
-            self._probing.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._probing
+        await end(self._probing)
         await self.client.aclose()
 
     async def _probe(self) -> None:

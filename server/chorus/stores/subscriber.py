@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 
+from chorus.core.tasks import end
 from chorus.stores.redis import FAILURES, Redis
 
 log = structlog.get_logger(__name__)
@@ -52,10 +53,7 @@ class Subscriber:
 
     async def close(self) -> None:
         """Hang up."""
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+        await end(self._task)
 
     async def _say(self, command: str, channels: Sequence[str]) -> None:
         # The pong to a numbered ping comes after the answers to all that was said before it.
@@ -105,9 +103,7 @@ class Subscriber:
             while True:
                 self._hear(connection, await connection.read_response(disable_decoding=True, timeout=math.inf))
         finally:
-            beating.cancel()
-            with suppress(asyncio.CancelledError, *FAILURES):
-                await beating
+            await end(beating)
 
     def _hear(self, connection: Any, reply: Any) -> None:
         self._heard_at = asyncio.get_running_loop().time()
