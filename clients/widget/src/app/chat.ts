@@ -7,7 +7,7 @@ import {
   remedyOf,
   type OutboxMessage,
 } from "@chorus/wire";
-import { createLive } from "./conversation.ts";
+import { createLive, type Snapshot } from "./conversation.ts";
 import { createSession, type Place } from "./session.ts";
 import { INITIAL, isOngoing, type ChatState } from "./state.ts";
 import { readStored, writeStored } from "./storage.ts";
@@ -96,8 +96,9 @@ export function createChat(place: Place) {
   }
 
   async function openNew(): Promise<string> {
-    const { id } = await api.post<{ id: string }>("/v1/conversations", { inboxId, language });
-    await live.open(id);
+    const snapshot = await api.post<Snapshot>("/v1/conversations", { inboxId, language });
+    const { id } = snapshot.conversation;
+    await live.open(id, snapshot);
     return id;
   }
 
@@ -153,7 +154,8 @@ export function createChat(place: Place) {
       const text = content.trim();
       if (!text) return;
       live.typing.stop();
-      const { conversation } = store.get();
+      const { conversation, uploads: shown } = store.get();
+      store.set({ uploads: shown.filter((one) => one.failure === undefined) });
       outbox.add({
         conversationId: isOngoing(store.get()) && conversation ? conversation.id : NEW,
         content: text,

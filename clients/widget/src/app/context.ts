@@ -1,4 +1,4 @@
-/** What every component needs: the chat, its words, and the language for times and dates. */
+/** What every component needs: the chat, its words, and the locale of times and dates. */
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Chat } from "./chat.ts";
@@ -7,7 +7,7 @@ import type { Strings } from "./strings/index.ts";
 export interface AppContext {
   chat: Chat;
   strings: Strings;
-  language: string;
+  locale: string;
   close: () => void;
 }
 

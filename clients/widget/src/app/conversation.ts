@@ -17,7 +17,7 @@ import { lastOfOthers, type ChatState, type Happening, type QueuePlace } from ".
 import type { Store } from "./store.ts";
 import { createTyping } from "./typing.ts";
 
-interface Snapshot {
+export interface Snapshot {
   conversation: CustomerConversation;
   messages: Message[];
   hasMore: boolean;
@@ -45,8 +45,9 @@ export function createLive({ api, session, store, onSaid, onOpen }: Conversation
 
   const pathOf = (id: string) => `/v1/conversations/${id}`;
 
-  async function fetchState(id: string): Promise<void> {
-    const { conversation, messages, hasMore, epoch } = await api.get<Snapshot>(pathOf(id));
+  const fetchState = async (id: string) => take(await api.get<Snapshot>(pathOf(id)));
+
+  function take({ conversation, messages, hasMore, epoch }: Snapshot): void {
     const known = store.get();
     const first = messages[0];
     // Older pages that were loaded stay, where the two overlap.
@@ -59,7 +60,7 @@ export function createLive({ api, session, store, onSaid, onOpen }: Conversation
       hasMore: older.length ? known.hasMore : hasMore,
       epoch,
     });
-    if (conversation.status === "waiting") void fetchPlace(id);
+    if (conversation.status === "waiting") void fetchPlace(conversation.id);
   }
 
   async function fetchPlace(id: string): Promise<void> {
@@ -67,7 +68,7 @@ export function createLive({ api, session, store, onSaid, onOpen }: Conversation
     if (place && store.get().conversation?.status === "waiting") store.set({ place });
   }
 
-  async function open(id: string): Promise<void> {
+  async function open(id: string, snapshot?: Snapshot): Promise<void> {
     if (store.get().conversation?.id !== id) {
       reached = { delivered: 0, read: 0 };
       const { messages, earlier } = store.get();
@@ -79,7 +80,7 @@ export function createLive({ api, session, store, onSaid, onOpen }: Conversation
         readUpTo: 0,
       });
     }
-    await fetchState(id);
+    take(snapshot ?? (await api.get<Snapshot>(pathOf(id))));
     socket?.close();
     socket = createSocket({
       kind: "conversation",

@@ -48,7 +48,9 @@ async function begin({ language: wish, identityToken, takesFocus }: Extract<ToAp
   const strings = await loadStrings(language);
   const root = document.getElementById("app");
   const close = () => bridge.post({ type: "close" });
-  if (root) render(<App chat={chat} strings={strings} language={language} close={close} />, root);
+  // Times and dates as this person's browser writes them, where it speaks the language at all.
+  const locale = navigator.languages.find((one) => one.startsWith(language)) ?? language;
+  if (root) render(<App chat={chat} strings={strings} locale={locale} close={close} />, root);
   if (isOpen && takesFocus) focus();
 }
 

@@ -62,7 +62,7 @@ function Picture({ file }: { file: Attachment }) {
 }
 
 function FileButton({ file }: { file: Attachment }) {
-  const { chat, strings, language } = useChat();
+  const { chat, strings, locale } = useChat();
   const [isFailed, setIsFailed] = useState(false);
   const download = async () => {
     try {
@@ -85,7 +85,7 @@ function FileButton({ file }: { file: Attachment }) {
       <span>
         <b>{file.name}</b>
         <small role={isFailed ? "alert" : undefined}>
-          {isFailed ? strings.failedAction : sizeOf(file.sizeBytes, language)}
+          {isFailed ? strings.failedAction : sizeOf(file.sizeBytes, locale)}
         </small>
       </span>
       <Icon name="down" size={16} />
@@ -100,11 +100,11 @@ function save(url: string, file: Attachment): void {
   link.click();
 }
 
-export function sizeOf(bytes: number, language: string): string {
+export function sizeOf(bytes: number, locale: string): string {
   const [unit, value] =
     bytes < 1024 * 1024 ? (["kilobyte", bytes / 1024] as const) : (["megabyte", bytes / 1024 ** 2] as const);
   const digits = unit === "megabyte" ? 1 : 0;
-  return new Intl.NumberFormat(language, { style: "unit", unit, maximumFractionDigits: digits }).format(
+  return new Intl.NumberFormat(locale, { style: "unit", unit, maximumFractionDigits: digits }).format(
     Math.max(value, 1),
   );
 }

@@ -1,5 +1,5 @@
 /* eslint-disable jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reached by the keyboard */
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useChat } from "../context.ts";
 import { entriesOf, type Entry } from "../entries.ts";
 import type { ChatState } from "../state.ts";
@@ -34,6 +34,17 @@ export function Log({ state }: { state: ChatState }) {
     if (!isNearEndRef.current) element.scrollTop += element.scrollHeight - heightBeforeRef.current;
     heightBeforeRef.current = element.scrollHeight;
   }, [first]);
+
+  // A panel that opens below takes room from the log: who read the end still sees the end.
+  useEffect(() => {
+    const element = boxRef.current;
+    if (!element || !("ResizeObserver" in window)) return undefined;
+    const observer = new ResizeObserver(() => {
+      if (isNearEndRef.current) element.scrollTop = element.scrollHeight;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
 
   const onScroll = () => {
     const element = boxRef.current;
@@ -98,13 +109,13 @@ function Line({ entry, state }: { entry: Entry; state: ChatState }) {
 }
 
 function Day({ at }: { at: string }) {
-  const { strings, language } = useChat();
+  const { strings, locale } = useChat();
   const date = new Date(at);
   const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / 86_400_000);
   const name = [strings.today, strings.yesterday][days];
   return (
     <li class="day">
-      {name ?? date.toLocaleDateString(language, { weekday: "long", day: "numeric", month: "long" })}
+      {name ?? date.toLocaleDateString(locale, { weekday: "long", day: "numeric", month: "long" })}
     </li>
   );
 }

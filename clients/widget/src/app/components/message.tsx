@@ -51,12 +51,12 @@ export function MessageLine({
   isNewestOwn,
   ...run
 }: { message: Message; isNewestOwn: boolean } & Run) {
-  const { strings, language } = useChat();
+  const { strings, locale } = useChat();
   const { role, messageType, content, attachments, sources, createdAt } = message;
   if (messageType === "notice" || role === "system") return <li class="notice">{content}</li>;
   const own = role === "customer";
   const author = own ? strings.you : message.authorName || strings.assistant;
-  const time = new Date(createdAt).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
+  const time = new Date(createdAt).toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" });
   const meta = run.isLast && (
     <>
       <time dateTime={createdAt}>{time}</time>
@@ -86,7 +86,7 @@ function Receipt({ message }: { message: Message }) {
 function Sources({ sources }: { sources: Message["sources"] }) {
   const { strings } = useChat();
   return (
-    <details class="sources">
+    <details class="sources" onToggle={(event) => event.currentTarget.scrollIntoView({ block: "nearest" })}>
       <summary>
         {strings.sources} <span>{sources.length}</span>
       </summary>
