@@ -1,6 +1,7 @@
 """The API: every route of every container in one app, and the process that serves it."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
@@ -33,6 +34,7 @@ from chorus.chat.users.routes import router as users
 from chorus.core.errors import UnavailableError
 from chorus.processes.exchange_server import ExchangeServer
 from chorus.processes.logs import configure
+from chorus.processes.schema import require_migrated
 from chorus.processes.services import Services, build_services
 from chorus.processes.settings import Settings
 from chorus.processes.telemetry import trace_to
@@ -88,7 +90,12 @@ stable. Lists are paged by opaque cursors. Live updates come by WebSocket: see d
 def build_app(services: Services | None = None) -> FastAPI:
     """The app; without services it can only describe itself."""
     app = FastAPI(
-        title="Chorus", version=__version__, description=DESCRIPTION, docs_url="/docs", redoc_url=None, openapi_url="/openapi.json"
+        title="Chorus",
+        version=__version__,
+        description=DESCRIPTION,
+        docs_url="/docs",
+        redoc_url=None,
+        openapi_url="/openapi.json",
     )
     app.state.services = services
     errors.install(app)
@@ -103,10 +110,19 @@ def build_app(services: Services | None = None) -> FastAPI:
 class ApiServer(uvicorn.Server):
     """Uvicorn in a loop of ours: signals are the process's business, not the server's."""
 
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.is_up = asyncio.Event()
+
     @override
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+    @override
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.is_up.set()
 
 
 @asynccontextmanager
@@ -128,14 +144,14 @@ async def serving(services: Services) -> AsyncIterator[ApiServer]:
         )
     )
     running = asyncio.create_task(server.serve())
+    up = asyncio.create_task(server.is_up.wait())
     try:
-        while not server.started and not running.done():
-            await asyncio.sleep(0.005)
+        await asyncio.wait({running, up}, return_when=asyncio.FIRST_COMPLETED)
         if running.done():
-            await running
             raise UnavailableError(f"The API cannot listen on {settings.api_host}:{settings.api_port}.")
         yield server
     finally:
+        up.cancel()
         server.should_exit = True
         await running
 
@@ -144,6 +160,7 @@ async def serve(settings: Settings) -> None:
     """Run REST, and gRPC for the gateways, until cancelled."""
     configure(level=settings.log_level, as_json=settings.log_format == "json")
     trace_to(settings.otlp_endpoint, service="chorus-api", version=__version__)
+    await require_migrated(settings)
     async with build_services(settings) as services:
         exchange = ExchangeServer(services.exchange, secret=settings.exchange_secret)
         await exchange.start(settings.grpc_address)

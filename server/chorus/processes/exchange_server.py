@@ -48,9 +48,7 @@ class ExchangeServer:
         if self._server is not None:
             await self._server.stop(grace_seconds)
 
-    async def _stream(
-        self, batches: AsyncIterator[Batch], context: "grpc.aio.ServicerContext[Batch, Batch]"
-    ) -> None:
+    async def _stream(self, batches: AsyncIterator[Batch], context: "grpc.aio.ServicerContext[Batch, Batch]") -> None:
         given = dict(context.invocation_metadata() or ()).get("x-chorus-secret", "")
         if not hmac.compare_digest(str(given).encode(), self._secret):
             await context.abort(grpc.StatusCode.UNAUTHENTICATED, "the secret does not match")

@@ -11,7 +11,7 @@ from chorus.wire.envelope import Envelope
 
 
 async def rebuild(settings: Settings) -> int:
-    """Rebuild the index of every tenant; how many passages it has. Restart running workers of this directory after it."""
+    """Rebuild the index of every tenant; how many passages it has."""
     pool = await connect(settings.database_url, size=2)
     database = Database(pool, Reactions(), _to_nobody)
     knowledge = open_knowledge(settings.data_dir, chroma_url=settings.chroma_url)

@@ -1,4 +1,4 @@
-"""Everything a process may need, built once from the settings and handed down; nothing below this file reads settings."""
+"""Everything a process may need, built once from the settings and handed down. Nothing below reads settings."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager

@@ -12,13 +12,16 @@ import chorus.chat.jobs as chat
 import chorus.chat.labels.jobs as labels
 import chorus.notifications.jobs as notifications
 import chorus.summaries.jobs as summaries
+from chorus import __version__
 from chorus.bot.rebuild import repair
 from chorus.core.errors import ChorusError
 from chorus.processes.jobs import Periodic, Task, Worker
 from chorus.processes.logs import configure
 from chorus.processes.metrics import serve_metrics
+from chorus.processes.schema import require_migrated
 from chorus.processes.services import Services, build_services
 from chorus.processes.settings import Settings
+from chorus.processes.telemetry import trace_to
 
 log = structlog.get_logger(__name__)
 CONTAINERS = (chat, bot, summaries, notifications, attachments, labels)
@@ -71,6 +74,11 @@ async def _warm_up(services: Services) -> None:
 async def serve(settings: Settings) -> None:
     """Run until cancelled."""
     configure(level=settings.log_level, as_json=settings.log_format == "json")
-    async with build_services(settings) as services, working(services) as worker:
-        async with serve_metrics(settings.metrics_host, settings.worker_metrics_port):
-            await worker.ended()
+    trace_to(settings.otlp_endpoint, service="chorus-worker", version=__version__)
+    await require_migrated(settings)
+    async with (
+        build_services(settings) as services,
+        working(services) as worker,
+        serve_metrics(settings.metrics_host, settings.worker_metrics_port),
+    ):
+        await worker.ended()

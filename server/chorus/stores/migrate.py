@@ -57,10 +57,13 @@ def current(connection: sqlalchemy.Connection) -> str | None:
     return revision
 
 
-def pending(owner_url: str) -> bool:
-    """Whether the database is behind this version."""
-    with _engine(owner_url).connect() as connection:
-        return current(connection) != ScriptDirectory.from_config(_config()).get_current_head()
+def pending(url: str) -> bool:
+    """Whether the database is behind this version. One that is ahead is not: old and new run side by side in a deploy."""
+    scripts = ScriptDirectory.from_config(_config())
+    with _engine(url).connect() as connection:
+        revision = current(connection)
+    behind = {script.revision for script in scripts.walk_revisions()} - {scripts.get_current_head()}
+    return revision is None or revision in behind
 
 
 def _refuse_newer(connection: sqlalchemy.Connection) -> None:

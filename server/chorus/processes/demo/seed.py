@@ -116,6 +116,4 @@ async def _words(tx: Tx) -> None:
             content,
         )
     for name, color in LABELS.items():
-        await tx.execute(
-            "INSERT INTO labels (tenant_id, name, color) VALUES ($1, $2, $3)", DEMO_TENANT, name, color
-        )
+        await tx.execute("INSERT INTO labels (tenant_id, name, color) VALUES ($1, $2, $3)", DEMO_TENANT, name, color)
