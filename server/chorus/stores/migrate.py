@@ -58,7 +58,7 @@ def current(connection: sqlalchemy.Connection) -> str | None:
 
 
 def pending(url: str) -> bool:
-    """Whether the database is behind this version. One that is ahead is not: old and new run side by side in a deploy."""
+    """Whether the database is behind this version. Ahead is fine: old and new run side by side in a deploy."""
     scripts = ScriptDirectory.from_config(_config())
     with _engine(url).connect() as connection:
         revision = current(connection)

@@ -48,5 +48,5 @@ class AlreadyRated(ConflictError):
 class LabelUnknown(NotFoundError):
     """A label that the tenant has not defined."""
 
-    code = "label.not_found"
+    code = "conversation.label_unknown"
     message = "There is no label of this name. Create it first."

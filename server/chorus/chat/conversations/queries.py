@@ -109,7 +109,7 @@ async def page(
     cursor: str | None = None,
     limit: int = PAGE_DEFAULT,
 ) -> Page[dict[str, Any]]:
-    """A page of a view: the queue's oldest first; open ones by latest change, closed by end, all by age, newest first."""
+    """A page of a view: the queue's oldest first, open ones by latest change, closed ones by end, all by age."""
     condition, sort, ascending = VIEWS[view]
     after_time, after_id = decode_cursor(cursor, 2) if cursor else (None, None)
     comparison, direction = (">", "ASC") if ascending else ("<", "DESC")
