@@ -44,7 +44,7 @@ def _rules(words: Words) -> _Rules:
         any_of(words.no_bot),
         any_of(words.refuse),
         any_of(words.past),
-        re.compile(rf"^\W*(?:{alternatives(words.filler)}|\W)*(?:{alternatives(words.about)})\b"),
+        re.compile(rf"^(?:(?:{alternatives(words.filler)})\b|\W)*+(?:{alternatives(words.about)})\b"),
         any_of(words.human),
         any_of(words.filler + "," + words.human),
         tuple(re.compile(request) for request in requests),

@@ -1,5 +1,6 @@
 """Make a brief: by rule at once, then by the tenant's model if it is in time."""
 
+import asyncio
 import time
 from typing import Protocol
 
@@ -58,7 +59,8 @@ async def make_brief(deps: SummaryDeps, tenant_id: TenantId, conversation_id: Co
     system = system_of(tenant_id)
     async with deps.database.transaction(tenant_id) as tx:
         basis = await basis_of(tx, system, conversation_id)
-        draft = brief_by_rules(basis.messages, is_closed=basis.is_closed)
+        # In a thread: a long transcript must not hold up the sockets of the same process.
+        draft = await asyncio.to_thread(brief_by_rules, basis.messages, is_closed=basis.is_closed)
         if draft.is_empty:
             return None
         saved = await save_by_rules(tx, system, basis, draft)
@@ -71,7 +73,7 @@ async def make_brief(deps: SummaryDeps, tenant_id: TenantId, conversation_id: Co
 async def brief_now(tx: Tx, actor: Actor, conversation_id: ConversationId) -> tuple[SavedBrief, Basis]:
     """A rule-made brief within the caller's transaction; raises `NothingToBrief`."""
     basis = await basis_of(tx, actor, conversation_id)
-    draft = brief_by_rules(basis.messages, is_closed=basis.is_closed)
+    draft = await asyncio.to_thread(brief_by_rules, basis.messages, is_closed=basis.is_closed)
     if draft.is_empty:
         raise NothingToBrief
     return await save_by_rules(tx, actor, basis, draft), basis

@@ -13,7 +13,9 @@ from chorus.stores.models import ModelAccess, access_of
 from chorus.summaries.draft import Said
 from chorus.summaries.schemas import SavedBrief
 
-MESSAGES_MAX = 300
+MESSAGES_MAX = 200
+# Who pastes a whole log into a message has said what matters at its start.
+TEXT_MAX = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def _said(message: Message) -> Said:
         id=message.id,
         role=message.role,
         name=message.author_name,
-        text=message.content,
+        text=message.content[:TEXT_MAX],
         is_note=message.message_type == "note",
         quotes=tuple(str(source.get("quote", "")) for source in message.sources if source.get("quote")),
         has_files=message.message_type == "attachment",

@@ -3,6 +3,9 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
+
+FACTS_MAX = 50
 
 
 class FactKind(StrEnum):
@@ -39,7 +42,7 @@ _MONTHS = (
 )
 _CURRENCY = r"(?:US\$|R\$|C\$|[$€£¥₹]|(?:USD|EUR|GBP|CAD|BRL|CHF)\b)"
 _AFTER = r"(?:[$€£¥]|(?:USD|EUR|GBP|CAD|BRL|CHF|dollars?|euros?|pounds?|reais|real|pesos|cents?)\b)"
-_FIGURE = r"\d{1,3}(?:[.,\s]\d{3})*(?:[.,]\d{1,2})?|\d{1,9}(?:[.,]\d{1,2})?"
+_FIGURE = r"\d{1,3}(?:[.,\s]\d{3}){0,4}(?:[.,]\d{1,2})?|\d{1,9}(?:[.,]\d{1,2})?"
 
 # In this order: what an earlier pattern took, a later one leaves alone.
 _PATTERNS: tuple[tuple[FactKind, re.Pattern[str]], ...] = (
@@ -66,7 +69,7 @@ _PATTERNS: tuple[tuple[FactKind, re.Pattern[str]], ...] = (
     (
         FactKind.NUMBER,
         re.compile(
-            r"#\s?[A-Za-z0-9][A-Za-z0-9-]{1,30}|\b(?=[A-Za-z-]*\d)(?=[\w-]*\d[\w-]*\d)[A-Za-z]{1,6}-?\d[\w-]{1,28}\b"
+            r"#\s?[A-Za-z0-9][A-Za-z0-9-]{1,30}|\b(?=[A-Za-z-]{0,8}\d)(?=[\w-]{0,30}\d[\w-]{0,30}\d)[A-Za-z]{1,6}-?\d[\w-]{1,28}\b"
             r"|(?<![\w.,:/-])\d{4,20}(?![\w:/-]|[.,]\d)"
         ),
     ),
@@ -74,11 +77,13 @@ _PATTERNS: tuple[tuple[FactKind, re.Pattern[str]], ...] = (
 
 
 def facts(text: str) -> list[Fact]:
-    """What is stated, in the order it stands; no two overlap."""
+    """What is stated, in the order it stands; no two overlap. Of a very long list the first of each kind."""
     found: list[Fact] = []
+    taken = bytearray(len(text))
     for kind, pattern in _PATTERNS:
-        for match in pattern.finditer(text):
-            fact = Fact(kind, match.group().rstrip(" .,-"), match.start())
-            if not any(fact.start < other.end and other.start < fact.end for other in found):
-                found.append(fact)
+        for match in islice(pattern.finditer(text), FACTS_MAX):
+            start, end = match.span()
+            if not any(taken[start:end]):
+                found.append(Fact(kind, match.group().rstrip(" .,-"), start))
+                taken[start:end] = b"\x01" * (end - start)
     return sorted(found, key=lambda fact: fact.start)

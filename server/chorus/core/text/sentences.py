@@ -2,14 +2,17 @@
 
 import re
 
+ABBREVIATION_MAX = 12
+
 # A stop, perhaps quotes, then space: but not after an abbreviation, an initial or a numbered step.
-_STOP = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+|\s*\n+\s*")
+# A run of spaces is looked at from its start alone, so that many of them cost no more than few.
+_STOP = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+|(?<!\s)\s*\n\s*")
 _NOT_A_STOP = re.compile(
     r"(?:^|[\s(])(?:mr|mrs|ms|dr|st|no|nr|nº|vs|etc|e\.g|i\.e|z\.b|ca|approx|p\.ex|sr|sra|av|art|[a-z]|\d{1,2})\.$",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
-    r"[.!?;,:\n()]+|\s+-+\s+"
+    r"[.!?;,:\n()]+|(?<!\s)\s+-+\s+"
     r"|\b(?:but|because|although|though|instead|mais|parce que|pero|porque|mas|aber|sondern|weil)\b",
     re.IGNORECASE,
 )
@@ -22,7 +25,7 @@ def sentences(text: str) -> list[str]:
     for stop in _STOP.finditer(text):
         piece = text[start : stop.start()]
         is_line_end = "\n" in stop.group()
-        if not is_line_end and _NOT_A_STOP.search(piece):
+        if not is_line_end and _NOT_A_STOP.search(piece[-ABBREVIATION_MAX:]):
             continue
         _keep(found, text[start : _end_of_quotes(stop)])
         start = stop.end()
