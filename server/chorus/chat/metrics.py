@@ -2,8 +2,9 @@
 
 from prometheus_client import Counter, Histogram
 
-from chorus.wire.events.conversation import ConversationEscalated
 from chorus.wire.events.event import Event
+
+ESCALATED = "conversation.escalated"
 
 events_total = Counter("events_total", "Durable events, by type", ["type"])
 escalations_total = Counter("escalations_total", "Conversations handed to a human, by reason", ["reason"])
@@ -19,5 +20,5 @@ append_rows = Histogram("append_rows", "Messages in one commit", buckets=(1, 2, 
 def observe(event: Event) -> None:
     """Count an event that is committed."""
     events_total.labels(event.type).inc()
-    if isinstance(event, ConversationEscalated):
-        escalations_total.labels(str(event.reason)).inc()
+    if event.type == ESCALATED:
+        escalations_total.labels(str(event.model_dump()["reason"])).inc()

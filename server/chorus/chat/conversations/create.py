@@ -3,6 +3,7 @@
 from chorus.chat.conversations.errors import ConversationNotFound
 from chorus.chat.conversations.queries import open_of
 from chorus.chat.conversations.table import Conversation, ConversationStatus, Floor
+from chorus.chat.inboxes.queries import find_open
 from chorus.core.actor import Actor
 from chorus.core.clock import now
 from chorus.core.ids import ConversationId, CustomerId, InboxId, new_id
@@ -25,6 +26,8 @@ async def create(
     if existing is not None:
         return existing, False
     customer = await _customer(tx, customer_id)
+    if inbox_id is not None:
+        await find_open(tx, inbox_id)
     moment = now()
     conversation = Conversation(
         id=ConversationId(new_id()),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from chorus.chat.conversations.errors import LabelUnknown
 from chorus.chat.conversations.policy import require_user
 from chorus.chat.conversations.queries import lock
+from chorus.chat.conversations.table import Conversation
 from chorus.core.actor import Actor
 from chorus.core.clock import now
 from chorus.core.ids import ConversationId
@@ -21,15 +22,13 @@ async def label(tx: Tx, actor: Actor, conversation_id: ConversationId, *, labels
     known = await tx.value("SELECT count(*) FROM labels WHERE tenant_id = $1 AND name = ANY ($2)", tx.tenant_id, wanted)
     if known != len(wanted):
         raise LabelUnknown
-    if wanted == conversation.labels:
-        return wanted
-    await tx.update(conversation, labels=wanted)
-    await tx.record(
-        ConversationLabelled(
-            conversation_id=conversation_id,
-            actor=by(actor),
-            at=now(),
-            labels=wanted,
-        )
-    )
+    await set_labels(tx, actor, conversation, wanted)
     return wanted
+
+
+async def set_labels(tx: Tx, actor: Actor, conversation: Conversation, labels: list[str]) -> None:
+    """The labels of a conversation, whose lock the caller holds, are these now; no event when nothing changes."""
+    if labels == conversation.labels:
+        return
+    await tx.update(conversation, labels=labels)
+    await tx.record(ConversationLabelled(conversation_id=conversation.id, actor=by(actor), at=now(), labels=labels))

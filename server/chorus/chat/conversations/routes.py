@@ -29,6 +29,7 @@ from chorus.chat.conversations.schemas import (
     LabelsUpdate,
     RatingCreate,
 )
+from chorus.chat.inboxes.errors import InboxNotFound
 from chorus.chat.services import Chat
 from chorus.core.actor import Actor
 from chorus.core.ids import ConversationId, CustomerId, InboxId
@@ -46,7 +47,7 @@ CustomerWriter = Annotated[Actor, Depends(require("customer"))]
 @router.post(
     "",
     summary="Open a conversation, or get the open one",
-    responses=refusals(ConversationNotFound),
+    responses=refusals(ConversationNotFound, InboxNotFound),
 )
 async def create_conversation(body: ConversationCreate, actor: CustomerWriter, chat: Chat) -> ConversationState:
     """A customer has at most one open conversation in an inbox: a second call gives the same one back."""

@@ -2,6 +2,7 @@
 
 from chorus.chat.conversations.policy import require_customer
 from chorus.chat.conversations.queries import lock
+from chorus.chat.customers.announce import announce_summary
 from chorus.chat.escalations.phrases import PROMISE, phrase
 from chorus.chat.escalations.queries import waiting_of
 from chorus.chat.messages.notice import notice
@@ -9,7 +10,7 @@ from chorus.core.actor import Actor
 from chorus.core.clock import now
 from chorus.core.ids import ConversationId
 from chorus.stores.database import Tx
-from chorus.wire.events.conversation import CallbackPromised, CustomerSummary, CustomerUpdated
+from chorus.wire.events.conversation import CallbackPromised, CustomerSummary
 from chorus.wire.events.event import by
 
 
@@ -30,9 +31,8 @@ async def leave_contact(tx: Tx, actor: Actor, conversation_id: ConversationId, *
         name,
     )
     customer = CustomerSummary.model_validate(dict(rows[0]))
-    who = by(actor)
-    await tx.record(CustomerUpdated(conversation_id=conversation_id, actor=who, at=moment, customer=customer))
+    await announce_summary(tx, actor, customer, [conversation_id])
     if escalation.callback_promised_at is None:
         await tx.update(escalation, callback_promised_at=moment)
-        await tx.record(CallbackPromised(conversation_id=conversation_id, actor=who, at=moment))
+        await tx.record(CallbackPromised(conversation_id=conversation_id, actor=by(actor), at=moment))
         await notice(tx, conversation, phrase(PROMISE, conversation.language))

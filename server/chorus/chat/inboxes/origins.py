@@ -20,7 +20,7 @@ def exact_origin(text: str) -> str:
     parts = _split(text.strip())
     if parts.scheme not in PORTS or parts.path not in ("", "/") or parts.query or parts.fragment or "@" in parts.netloc:
         raise BadOrigin
-    if any(letter in text for letter in "*?#\\"):
+    if any(letter in text for letter in "*?#%\\"):
         raise BadOrigin
     host, port = _host(parts.hostname or ""), _port(parts)
     return f"{parts.scheme}://{host}" + (f":{port}" if port not in (None, PORTS[parts.scheme]) else "")

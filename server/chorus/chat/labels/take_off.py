@@ -1,13 +1,11 @@
 """Take the name of a removed label off every conversation."""
 
+from chorus.chat.conversations.label import set_labels
 from chorus.chat.conversations.queries import lock
 from chorus.chat.labels.queries import labelled_with
 from chorus.core.actor import system_of
-from chorus.core.clock import now
 from chorus.core.ids import ConversationId, TenantId
 from chorus.stores.database import Database, Tx
-from chorus.wire.events.conversation import ConversationLabelled
-from chorus.wire.events.event import by
 
 BATCH = 50
 
@@ -33,8 +31,4 @@ async def _some(database: Database, tenant_id: TenantId, name: str) -> list[Conv
 async def _take_off(tx: Tx, conversation_id: ConversationId, name: str) -> None:
     system = system_of(tx.tenant_id)
     conversation = await lock(tx, system, conversation_id)
-    kept = [found for found in conversation.labels if found != name]
-    if kept == conversation.labels:
-        return
-    await tx.update(conversation, labels=kept)
-    await tx.record(ConversationLabelled(conversation_id=conversation_id, actor=by(system), at=now(), labels=kept))
+    await set_labels(tx, system, conversation, [found for found in conversation.labels if found != name])

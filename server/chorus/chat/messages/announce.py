@@ -11,7 +11,7 @@ from chorus.core.actor import ActorKind
 from chorus.stores.database import Database
 from chorus.wire.envelope import Envelope, envelopes_of
 from chorus.wire.events.event import ActorRead
-from chorus.wire.events.message import AttachmentRead, MessageRead, MessageSent, NoteAdded
+from chorus.wire.events.message import AttachmentRead, MessageRead, MessageSent, MessageType, NoteAdded
 
 if TYPE_CHECKING:
     from chorus.chat.messages.append import Appended, NewMessage
@@ -38,23 +38,24 @@ async def announce(database: Database, written: "Sequence[tuple[NewMessage, Appe
 
 def message_event(message: "NewMessage", appended: "Appended", files: list[AttachmentRead]) -> MessageSent | NoteAdded:
     """The event that the log will also give for this message."""
-    event_class = NoteAdded if message.message_type == "note" else MessageSent
-    author_id: UUID = message.author_id
-    return event_class(
-        conversation_id=message.conversation_id,
-        actor=ActorRead(kind=ActorKind(message.role), id=author_id, name=message.author_name),
-        at=appended.created_at,
-        message=MessageRead.model_validate(
-            {
-                "id": message.id,
-                "role": message.role,
-                "message_type": message.message_type,
-                "author_id": author_id,
-                "author_name": message.author_name,
-                "content": message.content,
-                "attachments": files,
-                "sources": list(message.sources),
-                "created_at": appended.created_at,
-            }
-        ),
+    read = MessageRead.model_validate(
+        {
+            "id": message.id,
+            "role": message.role,
+            "message_type": message.message_type,
+            "author_id": message.author_id,
+            "author_name": message.author_name,
+            "content": message.content,
+            "attachments": files,
+            "sources": list(message.sources),
+            "created_at": appended.created_at,
+        }
     )
+    return said(message.conversation_id, read)
+
+
+def said(conversation_id: UUID, message: MessageRead) -> MessageSent | NoteAdded:
+    """A message or note as its event; its author is the actor."""
+    event_class = NoteAdded if message.message_type is MessageType.NOTE else MessageSent
+    actor = ActorRead(kind=ActorKind(message.role), id=message.author_id, name=message.author_name)
+    return event_class(conversation_id=conversation_id, actor=actor, at=message.created_at, message=message)

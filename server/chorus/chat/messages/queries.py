@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
+from chorus.chat.conversations.errors import ConversationNotFound
 from chorus.chat.conversations.queries import find
 from chorus.chat.messages.errors import MessageNotFound
 from chorus.chat.messages.table import Message
@@ -61,7 +62,11 @@ async def find_message(tx: Tx, actor: Actor, message_id: MessageId) -> Message:
     )
     if message is None:
         raise MessageNotFound
-    await find(tx, actor, message.conversation_id)
+    try:
+        await find(tx, actor, message.conversation_id)
+    except ConversationNotFound:
+        # Somebody else's message gets the answer of one that does not exist.
+        raise MessageNotFound from None
     return message
 
 

@@ -15,9 +15,8 @@ def with_prefixes(tsquery: str, typed: str) -> str:
 
 
 def marked(snippet: str) -> str:
-    """The headline with our marks; those that somebody typed are not ours."""
-    plain = re.sub(r"</?mark>", "", snippet)
-    return plain.replace(START, "<mark>").replace(STOP, "</mark>")
+    """The headline with our marks. They are the only brackets in it: those of the text have become `‹›`."""
+    return snippet.replace(START, "<mark>").replace(STOP, "</mark>")
 
 
 START, STOP = "\ue000", "\ue001"  # private use: nobody types them, and they are taken out of the text first
