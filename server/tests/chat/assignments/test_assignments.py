@@ -157,4 +157,4 @@ async def test_nothing_of_this_works_on_another_tenants_conversation(
     for verb in (accept, close, reopen, return_to_bot):
         with pytest.raises(ConversationNotFound):
             async with database.transaction(globex) as tx:
-                await verb(tx, eve, conversation.id)  # type: ignore[operator]
+                await verb(tx, eve, conversation.id)
