@@ -39,23 +39,23 @@ export function ConversationActions({
   const [, navigate] = useLocation();
   const isPhone = useIsPhone();
   const [isTransferring, setTransferring] = useState(false);
-  const accept = useAccept(id);
-  const close = useClose(id);
-  const reopen = useReopen(id);
-  const requeue = useRequeue(id);
-  const giveBack = useReturnToBot(id);
-
-  const isMine = status === "active" && assignee?.id === me.id;
-  const mayMove = isMine || (status === "active" && me.role !== "agent");
-  const isOpen = status !== "closed";
   const leave = (text: string) => {
     toastSuccess(text);
     navigate(paths.list(list));
   };
-  const end = () => close.mutate(undefined, { onSuccess: () => leave("Conversation closed") });
+  const accept = useAccept(id, onAccepted);
+  const close = useClose(id, () => leave("Conversation closed"));
+  const reopen = useReopen(id);
+  const requeue = useRequeue(id, () => leave("Back in the queue"));
+  const giveBack = useReturnToBot(id, () => leave("The bot goes on"));
+
+  const isMine = status === "active" && assignee?.id === me.id;
+  const mayMove = isMine || (status === "active" && me.role !== "agent");
+  const isOpen = status !== "closed";
+  const end = () => close.mutate();
 
   useHotkeys({
-    a: status === "waiting" ? () => accept.mutate(undefined, { onSuccess: onAccepted }) : undefined,
+    a: status === "waiting" ? () => accept.mutate() : undefined,
     e: mayMove ? end : undefined,
     t: mayMove ? () => setTransferring(true) : undefined,
     r: isMine ? () => onFocus("reply") : undefined,
@@ -95,19 +95,13 @@ export function ConversationActions({
               <MenuItem icon={<ArrowLeftRight size={15} />} onSelect={() => setTransferring(true)}>
                 Transfer
               </MenuItem>
-              <MenuItem
-                icon={<Undo2 size={15} />}
-                onSelect={() => requeue.mutate(undefined, { onSuccess: () => leave("Back in the queue") })}
-              >
+              <MenuItem icon={<Undo2 size={15} />} onSelect={() => requeue.mutate()}>
                 Return to the queue
               </MenuItem>
             </>
           )}
           {(mayMove || status === "waiting") && (
-            <MenuItem
-              icon={<Bot size={15} />}
-              onSelect={() => giveBack.mutate(undefined, { onSuccess: () => leave("The bot goes on") })}
-            >
+            <MenuItem icon={<Bot size={15} />} onSelect={() => giveBack.mutate()}>
               Hand back to the bot
             </MenuItem>
           )}

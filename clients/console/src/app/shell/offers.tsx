@@ -1,6 +1,8 @@
 import { useLocation } from "wouter";
+import { useBrief } from "@/features/briefs/api/get-brief";
 import { OfferCard } from "@/features/escalations/components/offer-card";
 import { paths } from "@/lib/paths";
+import type { Conversation } from "@/lib/types";
 import { useCounts } from "./counts";
 import styles from "./offers.module.css";
 
@@ -11,7 +13,7 @@ export function Offers() {
   return (
     <div className={styles.offers} role="region" aria-live="assertive" aria-label="Offers">
       {offered.map((row) => (
-        <OfferCard
+        <Offer
           key={row.id}
           conversation={row}
           onAccepted={() => navigate(paths.conversation("mine", row.id))}
@@ -19,4 +21,9 @@ export function Offers() {
       ))}
     </div>
   );
+}
+
+function Offer({ conversation, onAccepted }: { conversation: Conversation; onAccepted: () => void }) {
+  const brief = useBrief(conversation.id);
+  return <OfferCard conversation={conversation} gist={brief.data?.intent?.text} onAccepted={onAccepted} />;
 }

@@ -3,7 +3,12 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ApiError } from "@/lib/api";
 import { keys } from "./keys";
 
-export function useCommand<Input = void>(conversationId: string, run: (input: Input) => Promise<unknown>) {
+/** `onDone` is called even when the component is gone by then: the event may have taken it off the screen. */
+export function useCommand<Input = void>(
+  conversationId: string,
+  run: (input: Input) => Promise<unknown>,
+  onDone?: () => void,
+) {
   const client = useQueryClient();
   const refresh = () => {
     void client.invalidateQueries({ queryKey: keys.conversation(conversationId) });
@@ -11,7 +16,10 @@ export function useCommand<Input = void>(conversationId: string, run: (input: In
   };
   return useMutation({
     mutationFn: run,
-    onSuccess: refresh,
+    onSuccess: () => {
+      refresh();
+      onDone?.();
+    },
     // A refusal usually means that what is on the screen is old.
     onError: (error) => error instanceof ApiError && [403, 404, 409].includes(error.status) && refresh(),
   });

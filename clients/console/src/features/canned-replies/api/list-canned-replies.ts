@@ -13,7 +13,7 @@ export function useCannedReplies() {
   return useQuery({
     queryKey: cannedKey,
     queryFn: async ({ signal }) =>
-      (await api.get<{ items: CannedReply[] }>("/v1/canned-replies", undefined, { signal })).items,
+      (await api.get<{ items: CannedReply[] }>("/v1/canned-replies", { limit: 200 }, { signal })).items,
     staleTime: 5 * 60_000,
   });
 }

@@ -35,9 +35,9 @@ export function CannedReplyForm({ reply, onClose }: { reply: CannedReply | null;
           label="Shortcut"
           name="shortcut"
           required
-          maxLength={40}
-          pattern="/?[\p{L}\p{N}_\-]+"
-          title="Letters, digits, dash and underscore"
+          maxLength={33}
+          pattern="/?[A-Za-z0-9][A-Za-z0-9_\-]{0,31}"
+          title="Letters without accents, digits, dash and underscore"
           defaultValue={reply?.shortcut}
           hint="What agents type after the slash."
         />

@@ -11,7 +11,7 @@ export function useLabels() {
   return useQuery({
     queryKey: ["labels"],
     queryFn: async ({ signal }) =>
-      (await api.get<{ items: Label[] }>("/v1/labels", undefined, { signal })).items,
+      (await api.get<{ items: Label[] }>("/v1/labels", { limit: 200 }, { signal })).items,
     staleTime: 5 * 60_000,
   });
 }

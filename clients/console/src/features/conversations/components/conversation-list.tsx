@@ -52,6 +52,7 @@ export function ConversationList({ filter, label, openId, hrefOf, empty }: Conve
             conversation={row}
             href={hrefOf(row.id)}
             isOpen={row.id === openId}
+            isOwnList={filter.view === "mine"}
             myId={myId}
             seenPosition={seen[row.id] ?? 0}
             now={now}

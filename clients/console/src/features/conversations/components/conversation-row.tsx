@@ -12,6 +12,8 @@ interface ConversationRowProps {
   conversation: Conversation;
   href: string;
   isOpen: boolean;
+  /** The list has only my own: who has it need not be said. */
+  isOwnList: boolean;
   myId: string;
   seenPosition: number;
   now: number;
@@ -21,6 +23,7 @@ export function ConversationRow({
   conversation,
   href,
   isOpen,
+  isOwnList,
   myId,
   seenPosition,
   now,
@@ -55,7 +58,7 @@ export function ConversationRow({
               {duration(escalation.since, now)}
             </Badge>
           ) : (
-            !isMine && <StatusBadge conversation={conversation} myId={myId} />
+            !isOwnList && <StatusBadge conversation={conversation} myId={myId} />
           )}
           {escalation?.isCallbackPromised && <Badge tone="info">Call back</Badge>}
           {labels.slice(0, 2).map((label) => (

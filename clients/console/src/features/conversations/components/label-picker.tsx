@@ -12,7 +12,7 @@ import { useLabels } from "../api/list-labels";
 import { usePutLabels } from "../api/put-labels";
 import styles from "./label-picker.module.css";
 
-const NAME_MAX = 40;
+const NAME_MAX = 48;
 
 export function LabelPicker({ conversation }: { conversation: Conversation }) {
   const put = usePutLabels(conversation.id);

@@ -1,6 +1,6 @@
 import { api } from "@/lib/api";
 import { useCommand } from "@/lib/live/command";
 
-export function useAccept(conversationId: string) {
-  return useCommand(conversationId, () => api.post(`/v1/conversations/${conversationId}/accept`));
+export function useAccept(conversationId: string, onDone?: () => void) {
+  return useCommand(conversationId, () => api.post(`/v1/conversations/${conversationId}/accept`), onDone);
 }

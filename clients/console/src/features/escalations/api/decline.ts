@@ -1,6 +1,6 @@
 import { api } from "@/lib/api";
 import { useCommand } from "@/lib/live/command";
 
-export function useDecline(conversationId: string) {
-  return useCommand(conversationId, () => api.post(`/v1/conversations/${conversationId}/decline`));
+export function useDecline(conversationId: string, onDone?: () => void) {
+  return useCommand(conversationId, () => api.post(`/v1/conversations/${conversationId}/decline`), onDone);
 }

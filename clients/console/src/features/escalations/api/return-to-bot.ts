@@ -1,6 +1,6 @@
 import { api } from "@/lib/api";
 import { useCommand } from "@/lib/live/command";
 
-export function useReturnToBot(conversationId: string) {
-  return useCommand(conversationId, () => api.post(`/v1/conversations/${conversationId}/return`));
+export function useReturnToBot(conversationId: string, onDone?: () => void) {
+  return useCommand(conversationId, () => api.post(`/v1/conversations/${conversationId}/return`), onDone);
 }

@@ -7,8 +7,10 @@ export interface Transfer {
   note?: string;
 }
 
-export function useTransfer(conversationId: string) {
-  return useCommand(conversationId, (to: Transfer) =>
-    api.post(`/v1/conversations/${conversationId}/transfer`, to),
+export function useTransfer(conversationId: string, onDone?: () => void) {
+  return useCommand(
+    conversationId,
+    (to: Transfer) => api.post(`/v1/conversations/${conversationId}/transfer`, to),
+    onDone,
   );
 }

@@ -10,15 +10,18 @@ import { REASONS } from "./reasons";
 
 interface OfferCardProps {
   conversation: Conversation;
+  /** What the customer wants, where it is known. */
+  gist?: string | undefined;
   onAccepted: () => void;
 }
 
 /** One conversation is offered to this agent, for a while. */
-export function OfferCard({ conversation, onAccepted }: OfferCardProps) {
-  const accept = useAccept(conversation.id);
+export function OfferCard({ conversation, gist, onAccepted }: OfferCardProps) {
+  const accept = useAccept(conversation.id, onAccepted);
   const decline = useDecline(conversation.id);
   const now = useNow(250);
   const { escalation, customer, lastMessage } = conversation;
+  const about = gist ?? (lastMessage?.role === "customer" ? lastMessage.preview : "");
   const expiresAt = escalation?.offerExpiresAt;
   const left = expiresAt ? Math.max(0, Math.ceil((new Date(expiresAt).getTime() - now) / 1000)) : 0;
   const total = useTotal(conversation.id, left);
@@ -40,16 +43,12 @@ export function OfferCard({ conversation, onAccepted }: OfferCardProps) {
       <p className={styles.reason} id="offer-text">
         {REASONS[escalation.reason] ?? "Needs a person"}
       </p>
-      {lastMessage && <p className={styles.preview}>{lastMessage.preview}</p>}
+      {about && <p className={styles.preview}>{about}</p>}
       <div className={styles.buttons}>
         <Button busy={decline.isPending} onClick={() => decline.mutate()}>
           Decline
         </Button>
-        <Button
-          variant="primary"
-          busy={accept.isPending}
-          onClick={() => accept.mutate(undefined, { onSuccess: onAccepted })}
-        >
+        <Button variant="primary" busy={accept.isPending} onClick={() => accept.mutate()}>
           Accept
         </Button>
       </div>

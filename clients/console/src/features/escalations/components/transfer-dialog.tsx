@@ -33,7 +33,7 @@ const WORDS: Record<Light, string> = {
 const ORDER: Light[] = ["available", "busy", "away", "offline"];
 
 export function TransferDialog({ conversationId, agents, teams, onClose, onDone }: TransferDialogProps) {
-  const transfer = useTransfer(conversationId);
+  const transfer = useTransfer(conversationId, onDone);
   const [query, setQuery] = useState("");
   const [chosen, setChosen] = useState<Target | null>(null);
   const [note, setNote] = useState("");
@@ -43,7 +43,7 @@ export function TransferDialog({ conversationId, agents, teams, onClose, onDone 
 
   const submit = () => {
     if (!chosen) return;
-    transfer.mutate({ ...chosen.to, ...(note.trim() && { note: note.trim() }) }, { onSuccess: onDone });
+    transfer.mutate({ ...chosen.to, ...(note.trim() && { note: note.trim() }) });
   };
 
   return (

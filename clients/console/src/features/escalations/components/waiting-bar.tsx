@@ -14,7 +14,7 @@ interface WaitingBarProps {
 
 /** Why the conversation waits, since when, and the button that ends it. */
 export function WaitingBar({ conversation, onCite, onAccepted }: WaitingBarProps) {
-  const accept = useAccept(conversation.id);
+  const accept = useAccept(conversation.id, onAccepted);
   const now = useNow(1_000);
   const { escalation } = conversation;
   if (conversation.status !== "waiting" || !escalation) return null;
@@ -36,11 +36,7 @@ export function WaitingBar({ conversation, onCite, onAccepted }: WaitingBarProps
           )}
         </span>
       </div>
-      <Button
-        variant="primary"
-        busy={accept.isPending}
-        onClick={() => accept.mutate(undefined, { onSuccess: onAccepted })}
-      >
+      <Button variant="primary" busy={accept.isPending} onClick={() => accept.mutate()}>
         Accept
       </Button>
     </div>
