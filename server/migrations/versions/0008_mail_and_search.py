@@ -85,7 +85,8 @@ $$ SELECT u.id FROM customers u
    WHERE u.tenant_id = ANY ((SELECT chorus_tenants())::uuid[])
      AND (chorus_customer_words(u.name, u.email, u.phone)
             LIKE '%' || regexp_replace(chorus_fold(wanted), '([\\\\%_])', '\\\\\\1', 'g') || '%'
-          OR chorus_fold(wanted) <% chorus_customer_words(u.name, u.email, u.phone))
+          -- A misspelt name is found too; an address or a number is meant as it stands.
+          OR wanted !~ '[@.0-9]' AND chorus_fold(wanted) <% chorus_customer_words(u.name, u.email, u.phone))
      AND (before_at IS NULL OR (u.created_at, u.id) < (before_at, before_id))
    ORDER BY u.created_at DESC, u.id DESC LIMIT at_most $$;
 """

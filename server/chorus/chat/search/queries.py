@@ -30,7 +30,7 @@ WITH found AS (
     SELECT id FROM found ORDER BY created_at DESC, id DESC LIMIT $6
 )
 SELECT m.id, m.conversation_id, m.agent_position, m.customer_position, m.created_at, c.status, u.name,
-       ts_headline('public.chorus', translate(m.content, '<>' || $8, '‹›'), $2::text::tsquery, $9) AS snippet
+       ts_headline('public.chorus', translate(m.content, '<>' || $8, '[]'), $2::text::tsquery, $9) AS snippet
 FROM newest
 JOIN messages m ON m.tenant_id = $1 AND m.id = newest.id
 JOIN conversations c ON c.tenant_id = $1 AND c.id = m.conversation_id

@@ -16,7 +16,7 @@ class Hit(WireModel):
     message_id: UUID
     position: int
     snippet: str = Field(
-        description="`<mark>` and `</mark>` stand around the words found; other brackets have become `‹` and `›`.",
+        description="`<mark>` and `</mark>` stand around the words found; other brackets have become `[` and `]`.",
         examples=["Where is my <mark>order</mark> 4711?"],
     )
     customer_name: str

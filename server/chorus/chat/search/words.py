@@ -15,7 +15,7 @@ def with_prefixes(tsquery: str, typed: str) -> str:
 
 
 def marked(snippet: str) -> str:
-    """The headline with our marks. They are the only brackets in it: those of the text have become `‹›`."""
+    """The headline with our marks. They are the only brackets in it: those of the text have become `[]`."""
     return snippet.replace(START, "<mark>").replace(STOP, "</mark>")
 
 

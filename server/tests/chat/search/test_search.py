@@ -1,0 +1,213 @@
+"""Search: what is found, in which order, by whom, and that nothing in the words is a command."""
+
+from typing import Any
+
+import pytest
+
+from chorus.chat.conversations.table import Conversation
+from chorus.chat.messages.append import MessageWriter
+from chorus.chat.messages.say import say
+from chorus.chat.search.words import START, STOP, marked, with_prefixes
+from chorus.core.actor import Actor
+from chorus.core.ids import MessageId, TenantId, new_id
+from chorus.stores.database import Database
+from tests import people
+from tests.chat.desk import Desk, code_of
+
+
+async def hits(desk: Desk, actor: Actor, q: str, **params: Any) -> list[dict[str, Any]]:
+    """Everything found, page by page."""
+    return await desk.all_pages("/v1/search", actor, q=q, **params)
+
+
+async def snippets(desk: Desk, actor: Actor, q: str) -> list[str]:
+    """What the list shows."""
+    return [hit["snippet"] for hit in await hits(desk, actor, q)]
+
+
+async def note(writer: MessageWriter, actor: Actor, conversation: Conversation, content: str) -> None:
+    """Something that only agents see."""
+    await say(writer, actor, conversation.id, message_id=MessageId(new_id()), content=content, message_type="note")
+
+
+async def test_a_message_is_found_by_its_words(desk: Desk, writer: MessageWriter, ada: Actor, bao: Actor) -> None:
+    conversation = await people.conversation_with(desk.database, bao)
+    await people.says(writer, bao, conversation, "Good morning")
+    sent = await people.says(writer, bao, conversation, "Where is my order 4711? It should be here.")
+
+    (hit,) = await hits(desk, ada, "order")
+
+    assert hit["conversationId"] == str(conversation.id)
+    assert (hit["customerName"], hit["status"], hit["position"]) == ("Bao", "bot", sent.agent_position)
+    assert hit["snippet"] == "Where is my <mark>order</mark> 4711? It should be here."
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("livraison", 1),
+        ("LIVRAISON", 1),
+        ("deja", 1),
+        ("déjà", 1),
+        ("commande livraison", 1),
+        ("commande demain", 0),
+        ("command", 1),
+        ("comm", 1),
+        ('"ma commande"', 1),
+        ('"commande ma"', 0),
+        ('"comm"', 0),
+        ("commande -livraison", 0),
+        ("commande or demain", 1),
+        ("4711", 1),
+        ("471", 1),
+        ("注文", 0),
+    ],
+)
+async def test_words_phrases_and_exclusions(
+    desk: Desk, writer: MessageWriter, ada: Actor, bao: Actor, words: str, found: int
+) -> None:
+    conversation = await people.conversation_with(desk.database, bao)
+    await people.says(writer, bao, conversation, "J'ai déjà payé ma commande 4711, où est la livraison ?")
+
+    assert len(await hits(desk, ada, words)) == found
+
+
+async def test_the_marks_follow_the_accents(desk: Desk, writer: MessageWriter, ada: Actor, bao: Actor) -> None:
+    conversation = await people.conversation_with(desk.database, bao)
+    await people.says(writer, bao, conversation, "Le colis est déjà là")
+
+    assert await snippets(desk, ada, "deja") == ["Le colis est <mark>déjà</mark> là"]
+
+
+async def test_pages_are_newest_first_and_none_is_lost(
+    desk: Desk, writer: MessageWriter, ada: Actor, bao: Actor
+) -> None:
+    conversation = await people.conversation_with(desk.database, bao)
+    for number in range(11):
+        await people.says(writer, bao, conversation, f"parcel {number}")
+
+    found = await hits(desk, ada, "parcel", limit=3)
+
+    assert [hit["snippet"] for hit in found] == [f"<mark>parcel</mark> {number}" for number in reversed(range(11))]
+
+
+async def test_agents_find_notes_and_customers_do_not(
+    desk: Desk, writer: MessageWriter, ada: Actor, ben: Actor, bao: Actor
+) -> None:
+    conversation = await people.active_conversation(desk.database, bao, ada)
+    await note(writer, ada, conversation, "suspected fraud, refund refused")
+    await people.says(writer, ada, conversation, "About the refund: wait")
+
+    assert len(await hits(desk, ben, "refund")) == 2
+    (mine,) = await hits(desk, bao, "refund")
+    assert mine["snippet"] == "About the <mark>refund</mark>: wait"
+    assert await hits(desk, bao, "fraud") == []
+    assert mine["position"] < (await hits(desk, ben, "refund"))[0]["position"]
+
+
+async def test_a_customer_finds_in_their_own_conversations_only(
+    desk: Desk, writer: MessageWriter, acme: TenantId, bao: Actor
+) -> None:
+    cai = await people.customer_bao(desk.database, acme, "Cai")
+    first = await people.conversation_with(desk.database, bao)
+    second = await people.conversation_with(desk.database, bao, await people.inbox(desk.database, acme))
+    for actor, conversation in ((bao, first), (bao, second), (cai, await people.conversation_with(desk.database, cai))):
+        await people.says(writer, actor, conversation, "my parcel")
+
+    assert len(await hits(desk, bao, "parcel")) == 2
+    assert len(await hits(desk, cai, "parcel")) == 1
+    assert await hits(desk, cai, "Bao") == []
+    narrowed = Actor(bao.kind, bao.tenant_id, bao.id, scopes=bao.scopes, conversation_id=first.id)
+    assert [hit["conversationId"] for hit in await hits(desk, narrowed, "parcel")] == [str(first.id)]
+
+
+async def test_nothing_of_another_tenant_is_found(
+    desk: Desk, writer: MessageWriter, globex: TenantId, ada: Actor, bao: Actor
+) -> None:
+    theirs = await people.customer_bao(desk.database, globex, "Bao")
+    conversation = await people.conversation_with(desk.database, theirs)
+    await people.says(writer, theirs, conversation, "my parcel")
+
+    assert await hits(desk, ada, "parcel") == []
+    assert await hits(desk, ada, "Bao") == []
+    assert len(await hits(desk, await people.agent_ada(desk.database, globex), "parcel")) == 1
+
+
+async def test_the_doors_show_the_tenants_of_the_transaction_and_no_others(
+    database: Database, writer: MessageWriter, bao: Actor, globex: TenantId
+) -> None:
+    await people.says(writer, bao, await people.conversation_with(database, bao), "parcel")
+    messages = "SELECT count(*) FROM door_search_messages('parcel', NULL, NULL, NULL, 9)"
+    customers = "SELECT count(*) FROM door_search_customers('Bao', NULL, NULL, 9)"
+
+    for tenant_id, found in ((bao.tenant_id, 1), (globex, 0)):
+        async with database.transaction(tenant_id) as tx:
+            assert (await tx.value(messages), await tx.value(customers)) == (found, found)
+    for sql in (messages, customers):
+        assert (await database.door(sql))[0][0] == 0
+
+
+async def test_a_conversation_is_found_by_its_customers_name_and_address(
+    desk: Desk, writer: MessageWriter, ada: Actor, acme: TenantId
+) -> None:
+    renee = await people.customer_bao(desk.database, acme, "Renée Dubois")
+    async with desk.database.transaction(acme) as tx:
+        await tx.execute("UPDATE customers SET email = 'renee@maison.example' WHERE id = $1", renee.id)
+    conversation = await people.conversation_with(desk.database, renee)
+    await people.says(writer, renee, conversation, "first")
+    await people.says(writer, renee, conversation, "the newest message")
+
+    for words in ("renee", "dubois", "maison.example", "Duboix"):
+        (hit,) = await hits(desk, ada, words)
+        assert (hit["customerName"], hit["snippet"]) == ("Renée Dubois", "the newest message")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "'; DROP TABLE messages; --",
+        "a' | b:*",
+        "!!!",
+        "()&|!<->",
+        '"unclosed',
+        "--",
+        "\\\\",
+        "%%",
+        "':*",
+        "or or or",
+        "a" * 200,
+        "x:*&y:A",
+        "''''",
+        "\ue000\ue001",
+    ],
+)
+async def test_no_words_break_it(desk: Desk, writer: MessageWriter, ada: Actor, bao: Actor, words: str) -> None:
+    conversation = await people.conversation_with(desk.database, bao)
+    await people.says(writer, bao, conversation, "a quiet message")
+
+    assert (await desk.get("/v1/search", ada, params={"q": words})).status_code == 200
+    assert len(await hits(desk, ada, "quiet")) == 1
+
+
+@pytest.mark.parametrize("words", ["", "x", "x" * 201, "a\x00b"])
+async def test_words_have_bounds(desk: Desk, ada: Actor, words: str) -> None:
+    refused = await desk.get("/v1/search", ada, params={"q": words})
+    assert (refused.status_code, code_of(refused)) == (422, "request.invalid")
+
+
+async def test_marks_that_somebody_typed_are_not_ours(
+    desk: Desk, writer: MessageWriter, ada: Actor, bao: Actor
+) -> None:
+    conversation = await people.conversation_with(desk.database, bao)
+    await people.says(writer, bao, conversation, f"<mark>not</mark> {START}a{STOP} hit but <b>parcel</b>")
+
+    (snippet,) = await snippets(desk, ada, "parcel")
+
+    assert snippet == "[mark]not[/mark] a hit but [b]<mark>parcel</mark>[/b]"
+
+
+def test_prefixes_are_for_words_and_not_for_quotes() -> None:
+    assert with_prefixes("'order' & 'my'", "order my") == "'order':* & 'my'"
+    assert with_prefixes("'order' <-> 'now'", '"order now"') == "'order' <-> 'now'"
+    assert with_prefixes("'it''s' & !'late'", "it's -late") == "'it''s':* & !'late':*"
+    assert marked(f"a {START}b{STOP} c") == "a <mark>b</mark> c"
