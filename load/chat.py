@@ -6,24 +6,27 @@ import gc
 import itertools
 import random
 import time
+from datetime import timedelta
 
 import uvloop
-from crowd import gather
-from figures import Figure, Report, percentile
-from light_client import Client, Tally, at_rate, connect
-from stack import Stack, running
+
+from chorus.core.clock import FrozenClock, now
+from load.figures import Figure, Report, percentile
+from load.light_client import Client, Tally, at_rate, connect
+from load.seats import Seat, seat_people
+from load.stack import Stack, running
 
 TEXT = "x" * 120
 OPENING_AT_ONCE = 200
 
 
-async def open_all(seats: list, tally: Tally) -> tuple[list[Client], float]:
+async def open_all(seats: list[Seat], tally: Tally) -> tuple[list[Client], float]:
     """All sockets, some hundred handshakes at a time; and how long it took."""
     gate = asyncio.Semaphore(OPENING_AT_ONCE)
 
-    async def one(seat: object) -> Client:
+    async def one(seat: Seat) -> Client:
         async with gate:
-            return await connect(seat, tally)  # type: ignore[arg-type]
+            return await connect(seat, tally)
 
     started = time.perf_counter()
     clients = await asyncio.gather(*(one(seat) for seat in seats))
@@ -33,7 +36,7 @@ async def open_all(seats: list, tally: Tally) -> tuple[list[Client], float]:
 async def window(clients: list[Client], tally: Tally, rate: float, seconds: float) -> None:
     """One window of messages at a rate; ends when all are delivered, or after 10 s."""
     tally.clear()
-    await at_rate(rate, seconds, lambda _: random.choice(clients).say(TEXT))  # noqa: S311 - no secret
+    await at_rate(rate, seconds, lambda _: random.choice(clients).say(TEXT))
     deadline = time.perf_counter() + 10
     while len(tally.delivered) < len(tally.sent) and time.perf_counter() < deadline:
         await asyncio.sleep(0.02)
@@ -45,9 +48,9 @@ async def steady(
     """Windows at a steady rate."""
     delivered, acknowledged, lost, cpu = [], [], 0, []
     for _ in range(windows):
-        before = stack.cpu_seconds("gateway")
+        before = stack.cpu_seconds("gateway-1")
         await window(clients, tally, rate, 12)
-        cpu.append((stack.cpu_seconds("gateway") - before) / max(1, len(tally.sent)) * 1e6)
+        cpu.append((stack.cpu_seconds("gateway-1") - before) / max(1, len(tally.sent)) * 1e6)
         delivered.append(percentile(tally.delivered.values(), 0.95))
         acknowledged.append(percentile(tally.acknowledged.values(), 0.95))
         lost += tally.lost
@@ -55,7 +58,9 @@ async def steady(
     report.add(Figure(f"{name}: delivered P95", delivered, "ms", target))
     report.add(Figure(f"{name}: acknowledged P95", acknowledged, "ms", target))
     report.add(Figure(f"{name}: lost, doubled, out of order", [lost + tally.doubled + tally.out_of_order], "", 0))
-    report.notes.append(f"- {name}: gateway CPU per message {sorted(cpu)[len(cpu) // 2]:.1f} µs (both halves of its way)")
+    report.notes.append(
+        f"- {name}: gateway CPU per message {sorted(cpu)[len(cpu) // 2]:.1f} µs (both halves of its way)"
+    )
 
 
 async def saturation(report: Report, clients: list[Client], tally: Tally, windows: int) -> None:
@@ -81,15 +86,19 @@ async def main(sockets: int, windows: int) -> None:
     """Run all, and write the result."""
     report, tally = Report("chat"), Tally()
     async with running() as stack:
-        crowd = await gather(stack, sockets // 2)
-        before = stack.memory_kib("gateway")
-        seats = [seat for pair in crowd.pairs for seat in pair]
+        # Nonces live 30 s; so many take longer to seat, so they are dated ahead.
+        clock = FrozenClock(now() + timedelta(minutes=2))
+        pairs = await seat_people(stack.settings, sockets // 2, tenants=5, clock=clock)
+        before = stack.memory_kib("gateway-1")
+        seats = [side.seat(stack.gateways[0]) for pair in pairs for side in (pair.customer, pair.agent)]
         random.shuffle(seats)
         clients, seconds = await open_all(seats, tally)
         report.add(Figure(f"open {sockets:,} sockets", [seconds], "s", 10))
         await asyncio.sleep(3)
         report.add(
-            Figure("memory per authenticated idle socket", [(stack.memory_kib("gateway") - before) / sockets], "KiB", 24)
+            Figure(
+                "memory per authenticated idle socket", [(stack.memory_kib("gateway-1") - before) / sockets], "KiB", 24
+            )
         )
         gc.collect()
         gc.freeze()
@@ -102,7 +111,7 @@ async def main(sockets: int, windows: int) -> None:
         await asyncio.sleep(1)
         if tally.closed:
             report.notes.append(f"- sockets closed by the server, by code: {dict(tally.closed)}")
-    print(report.write())  # noqa: T201 - a benchmark talks
+    print(report.write())
 
 
 if __name__ == "__main__":

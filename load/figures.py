@@ -44,7 +44,9 @@ class Figure:
         """A line of the table."""
         sign = "≤" if self.is_at_most else "≥"
         windows = ", ".join(f"{value:,.1f}" for value in self.windows)
-        return f"| {self.name} | {self.median:,.1f} {self.unit} | {sign} {self.target:,g} | {self.verdict} | {windows} |"
+        return (
+            f"| {self.name} | {self.median:,.1f} {self.unit} | {sign} {self.target:,g} | {self.verdict} | {windows} |"
+        )
 
 
 @dataclass(slots=True)
@@ -58,7 +60,7 @@ class Report:
     def add(self, figure: Figure) -> None:
         """Keep and show."""
         self.figures.append(figure)
-        print(figure.row(), flush=True)  # noqa: T201 - a benchmark talks
+        print(figure.row(), flush=True)
 
     def write(self) -> Path:
         """Write the result file."""

@@ -1,4 +1,4 @@
-"""The fine instrument: many sockets from one process, each message timed from send to acknowledgement and to the peer."""
+"""The fine instrument: many sockets from one process, each message timed to its acknowledgement and to the peer."""
 
 import asyncio
 import json
@@ -7,22 +7,12 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
+from typing_extensions import override
 
 from chorus.core.ids import new_id
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """Who connects where: the token and nonce of one side of a conversation."""
-
-    url: str
-    token: str
-    nonce: str
-    conversation_id: UUID
-    role: str
+from load.seats import Seat
 
 
 @dataclass(slots=True)
@@ -61,13 +51,15 @@ class Client(WSListener):
         self.position = 0
         self._transport: WSTransport | None = None
 
+    @override
     def on_ws_connected(self, transport: WSTransport) -> None:
         self._transport = transport
         transport.send(WSMsgType.TEXT, b'{"type":"auth"}')
 
+    @override
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
         if frame.msg_type == WSMsgType.CLOSE:
-            self.tally.closed[frame.get_close_code()] += 1
+            self.tally.closed[frame.get_close_code().value] += 1
             transport.disconnect()
             return
         if frame.msg_type != WSMsgType.TEXT:
@@ -87,6 +79,7 @@ class Client(WSListener):
         elif payload.startswith(b'{"type":"error"'):
             self.tally.refused[json.loads(payload)["code"]] += 1
 
+    @override
     def on_ws_disconnected(self, transport: WSTransport) -> None:
         if not self.welcomed.done():
             self.welcomed.set_exception(ConnectionError("closed before it was welcomed"))
@@ -124,12 +117,11 @@ class Client(WSListener):
 
 async def connect(seat: Seat, tally: Tally) -> Client:
     """Open a socket; returns when the server has welcomed it."""
-    protocols = f"chorus.v1, bearer.{seat.token}, nonce.{seat.nonce}"
     _, client = await ws_connect(
         lambda: Client(seat, tally),
         seat.url,
         websocket_handshake_timeout=30,
-        extra_headers={"Sec-WebSocket-Protocol": protocols},
+        extra_headers={"Sec-WebSocket-Protocol": seat.protocols},
         read_buffer_init_size=1024,
         logger_name="load",
     )
@@ -138,7 +130,7 @@ async def connect(seat: Seat, tally: Tally) -> Client:
     return found  # type: ignore[no-any-return]
 
 
-async def at_rate(per_second: float, seconds: float, act: Callable[[int], None]) -> int:
+async def at_rate(per_second: float, seconds: float, act: Callable[[int], object]) -> int:
     """Call `act` evenly spread, catching up after a pause rather than slowing down (no coordinated omission)."""
     started, done = time.perf_counter(), 0
     total = int(per_second * seconds)

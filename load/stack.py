@@ -1,52 +1,147 @@
-"""A stack of its own for a benchmark: embedded servers, API and gateway as processes, on ports below 32768."""
+"""A stack of its own for a benchmark or an ordeal: embedded servers, and any number of APIs and gateways as processes.
+
+With `is_fragile` everything that a process reaches stands behind a fault proxy.
+"""
 
 import asyncio
 import os
+import shutil
 import signal
+import socket
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 
 from chorus.processes.secrets import ensure_secrets
 from chorus.processes.settings import Settings
 from chorus.stores import embedded, migrate
+from chorus.stores.embedded.postgres_server import SOCKET_NAME, PostgresSocket
+from load.fault_proxy import Address, FaultProxy, fault_proxy
 
-API_PORT, GATEWAY_PORT, GRPC_PORT = 18080, 18081, 18082
+# Below the ephemeral ports, which a test of 10,000 sockets fills.
+PORTS = range(12_000, 32_000)
+PATIENCE_SECONDS = 60.0
 # One machine plays all customers and agents, so the limits per address and per tenant are raised for it alone.
 OVERRIDES = {
     "SOCKETS_PER_ADDRESS": "20000",
     "SOCKETS_PER_TENANT": "10000",
     "SOCKETS_PER_PROCESS": "19000",
+    "SOCKETS_PER_AGENT": "10000",
     "LOG_FORMAT": "json",
     "LOG_LEVEL": "warning",
-    "PUBLIC_URL": f"http://127.0.0.1:{API_PORT}",
-    "GATEWAY_PUBLIC_URL": f"ws://127.0.0.1:{GATEWAY_PORT}",
-    "API_PORT": str(API_PORT),
-    "GATEWAY_PORT": str(GATEWAY_PORT),
-    "GRPC_ADDRESS": f"127.0.0.1:{GRPC_PORT}",
-    "GATEWAY_METRICS_PORT": "18083",
-    "WORKER_METRICS_PORT": "18084",
-    "PRESENCE_METRICS_PORT": "18085",
+    "DRAIN_SECONDS": "2",
 }
+
+
+async def until(ask: Callable[[], bool], what: str, seconds: float = PATIENCE_SECONDS) -> float:
+    """Wait for a condition; the seconds that it took. Raises `AssertionError`."""
+    began = monotonic()
+    while not ask():
+        if monotonic() - began > seconds:
+            raise AssertionError(f"not within {seconds:g} s: {what}")
+        await asyncio.sleep(0.01)
+    return monotonic() - began
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports that nobody listens on."""
+    found: list[int] = []
+    start = PORTS.start + os.getpid() * 37 % (len(PORTS) // 2)
+    for port in range(start, PORTS.stop):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        found.append(port)
+        if len(found) == count:
+            return found
+    raise AssertionError("there are no free ports")
+
+
+@dataclass(slots=True)
+class Redis:
+    """The Redis of a stack: it can go, come back empty, and stand still."""
+
+    data: Path
+    _running: AsyncExitStack = field(default_factory=AsyncExitStack)
+    server: embedded.Valkey | None = None
+
+    async def start(self) -> None:
+        """Start it, with what it had or, after `forget`, with nothing."""
+        self.server = await self._running.enter_async_context(embedded.valkey(self.data))
+
+    async def stop(self) -> None:
+        """Stop it."""
+        self.freeze(is_frozen=False)
+        self.server = None
+        await self._running.aclose()
+
+    def forget(self) -> None:
+        """Throw its data away."""
+        shutil.rmtree(self.data / "valkey", ignore_errors=True)
+
+    def freeze(self, *, is_frozen: bool) -> None:
+        """Make it stand still: it takes connections and answers nobody."""
+        if self.server is not None:
+            os.kill(self.server.supervisor.pid, signal.SIGSTOP if is_frozen else signal.SIGCONT)
 
 
 @dataclass(slots=True)
 class Stack:
-    """The running processes by name, and the settings they share."""
+    """The running parts, and what it takes to reach and to disturb them."""
 
-    settings: Settings
+    folder: Path
     environment: dict[str, str]
+    settings: Settings
+    postgres: embedded.Postgres
+    redis: Redis
+    ports: dict[str, int] = field(default_factory=dict)
+    proxies: dict[str, FaultProxy] = field(default_factory=dict)
     processes: dict[str, asyncio.subprocess.Process] = field(default_factory=dict)
 
+    @property
+    def gateways(self) -> list[str]:
+        """Where clients connect."""
+        return [f"ws://127.0.0.1:{port}" for name, port in self.ports.items() if name.startswith("gateway")]
+
     async def start(self, name: str, *, cpu: int | None = None) -> None:
-        """Start `chorus <name>`, on one core when told to."""
+        """Start `api-1`, `gateway-2`, `worker-1`, …, on one core when told to; returns when it listens."""
+        role, port = name.partition("-")[0], self.ports[name]
         pin = ["taskset", "-c", str(cpu)] if cpu is not None else []
-        self.processes[name] = await asyncio.create_subprocess_exec(
-            *pin, str(Path(sys.executable).parent / "chorus"), name, env=self.environment
-        )
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self.processes[name] = await asyncio.create_subprocess_exec(
+                *pin,
+                str(Path(sys.executable).parent / "chorus"),
+                role,
+                env=self.environment | self._own(name),
+                stdout=log,
+                stderr=log,
+            )
+        process, began = self.processes[name], monotonic()
+        while not await _listens(port):
+            log_text = (self.folder / f"{name}.log").read_text()[-2_000:]
+            assert process.returncode is None, f"{name} ended\n{log_text}"
+            assert monotonic() - began < PATIENCE_SECONDS, f"{name} does not listen\n{log_text}"
+            await asyncio.sleep(0.02)
+
+    def _own(self, name: str) -> dict[str, str]:
+        """The settings that differ from process to process."""
+        role = name.partition("-")[0]
+        own = {f"CHORUS_{role.upper()}_METRICS_PORT": str(self.ports[f"metrics {name}"])}
+        if role == "api":
+            rest = self.ports[f"rest {name}"]
+            return {"CHORUS_API_PORT": str(rest), "CHORUS_GRPC_ADDRESS": f"127.0.0.1:{self.ports[name]}"}
+        if role == "gateway":
+            apis = [other for other in self.ports if other.startswith("api")]
+            found = [self.proxies[api].port if api in self.proxies else self.ports[api] for api in apis]
+            own["CHORUS_GATEWAY_PORT"] = str(self.ports[name])
+            own["CHORUS_GRPC_ADDRESS"] = "ipv4:" + ",".join(f"127.0.0.1:{port}" for port in found)
+        return own
 
     async def end(self, name: str, number: int = signal.SIGTERM) -> None:
         """End it, and wait."""
@@ -54,6 +149,16 @@ class Stack:
         if process.returncode is None:
             process.send_signal(number)
             await process.wait()
+
+    async def replace(self, name: str) -> None:
+        """As a deploy does: a goodbye, then a new one in its place."""
+        await self.end(name)
+        await self.start(name)
+
+    def kill_postgres(self) -> None:
+        """SIGKILL; its supervisor starts it again, and it recovers from its log."""
+        pid = (self.folder / "postgres" / "postmaster.pid").read_text().split()[0]
+        os.kill(int(pid), signal.SIGKILL)
 
     def memory_kib(self, name: str) -> int:
         """Resident memory of a process, from /proc."""
@@ -65,44 +170,82 @@ class Stack:
         fields = Path(f"/proc/{self.processes[name].pid}/stat").read_text().rsplit(") ", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
+    def descriptors(self, name: str) -> int:
+        """Open file descriptors of a process."""
+        return len(list(Path(f"/proc/{self.processes[name].pid}/fd").iterdir()))
 
-async def listening(port: int) -> None:
-    """Wait until somebody listens."""
-    async with asyncio.timeout(30):
-        while True:
-            try:
-                _, writer = await asyncio.open_connection("127.0.0.1", port)
-            except OSError:
-                await asyncio.sleep(0.02)
-                continue
-            writer.close()
-            return
+
+async def _listens(port: int) -> bool:
+    try:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+    except OSError:
+        return False
+    writer.close()
+    return True
 
 
 @asynccontextmanager
-async def running() -> AsyncIterator[Stack]:
-    """A migrated stack with API and gateway; ends with the context."""
-    with TemporaryDirectory(prefix="chorus-load-") as folder:
-        data = Path(folder)
-        async with embedded.postgres(data) as postgres, embedded.valkey(data) as valkey:
-            await asyncio.to_thread(migrate.upgrade, postgres.owner_url)
-            secrets_dir = ensure_secrets(data)
-            settings = {
-                **OVERRIDES,
-                "DATA_DIR": str(data),
-                "DATABASE_URL": postgres.app_url,
-                "REDIS_URL": valkey.url,
-                "SECRETS_DIR": str(secrets_dir),
-            }
-            environment = {**os.environ, **{f"CHORUS_{name}": value for name, value in settings.items()}}
-            os.environ.update(environment)
-            stack = Stack(Settings.load(secrets_dir=secrets_dir), environment)
-            try:
-                await stack.start("api")
-                await listening(GRPC_PORT)
-                await stack.start("gateway")
-                await listening(GATEWAY_PORT)
-                yield stack
-            finally:
-                for name in list(stack.processes):
-                    await stack.end(name)
+async def running(
+    *, apis: int = 1, gateways: int = 1, is_fragile: bool = False, **overrides: str
+) -> AsyncIterator[Stack]:
+    """A migrated stack; ends with the context."""
+    async with AsyncExitStack() as exits:
+        folder = Path(exits.enter_context(TemporaryDirectory(prefix="chorus-load-")))
+        postgres = await exits.enter_async_context(embedded.postgres(folder))
+        redis = Redis(folder)
+        await redis.start()
+        exits.push_async_callback(redis.stop)
+        await asyncio.to_thread(migrate.upgrade, postgres.owner_url)
+        names = [f"api-{number}" for number in range(1, apis + 1)]
+        names += [f"gateway-{number}" for number in range(1, gateways + 1)]
+        ports = _ports(names)
+        assert redis.server is not None
+        urls = {"DATABASE_URL": postgres.app_url, "REDIS_URL": redis.server.url}
+        proxies: dict[str, FaultProxy] = {}
+        if is_fragile:
+            proxies = await _stand_before(exits, folder, postgres, redis.server, ports)
+            urls = {"DATABASE_URL": _fragile_sockets(folder).app_url, "REDIS_URL": f"unix://{proxies['redis'].path}"}
+        given = {**OVERRIDES, **urls, "DATA_DIR": str(folder), "SECRETS_DIR": str(ensure_secrets(folder)), **overrides}
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("CHORUS_")}
+        environment |= {f"CHORUS_{name}": value for name, value in given.items()}
+        settings = Settings.load(
+            secrets_dir=Path(given["SECRETS_DIR"]),
+            data_dir=folder,
+            database_url=postgres.app_url,
+            redis_url=urls["REDIS_URL"],
+        )
+        stack = Stack(folder, environment, settings, postgres, redis, ports, proxies)
+        exits.push_async_callback(_end_all, stack)
+        async with asyncio.TaskGroup() as starting:
+            for name in names:
+                starting.create_task(stack.start(name))
+        yield stack
+
+
+def _ports(names: list[str]) -> dict[str, int]:
+    wanted = [*names, *(f"metrics {name}" for name in names), *(f"rest {name}" for name in names)]
+    return dict(zip(wanted, free_ports(len(wanted)), strict=True))
+
+
+def _fragile_sockets(folder: Path) -> PostgresSocket:
+    """Where the proxy in front of PostgreSQL listens: libpq wants the socket's usual name."""
+    found = folder / "p"
+    found.mkdir(exist_ok=True)
+    return PostgresSocket(found)
+
+
+async def _stand_before(
+    exits: AsyncExitStack, folder: Path, postgres: embedded.Postgres, redis: embedded.Valkey, ports: dict[str, int]
+) -> dict[str, FaultProxy]:
+    sockets = _fragile_sockets(folder).directory
+    proxies = {
+        "postgres": fault_proxy(Address(path=str(postgres.directory / SOCKET_NAME)), path=str(sockets / SOCKET_NAME)),
+        "redis": fault_proxy(Address(path=str(redis.path)), path=str(folder / "r")),
+        **{name: fault_proxy(Address(port=port)) for name, port in ports.items() if name.startswith("api")},
+    }
+    return {name: await exits.enter_async_context(proxy) for name, proxy in proxies.items()}
+
+
+async def _end_all(stack: Stack) -> None:
+    for name in reversed(list(stack.processes)):
+        await stack.end(name)

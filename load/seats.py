@@ -1,0 +1,125 @@
+"""Who sits where: tenants, agents, customers and their conversations in bulk, and the papers to connect with."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from chorus.auth.nonces import Bearer
+from chorus.auth.scopes import OF_CUSTOMER, OF_ROLE
+from chorus.auth.services import Auth, build_auth
+from chorus.core.actor import Actor, ActorKind, Role
+from chorus.core.clock import Clock, SystemClock
+from chorus.core.ids import TenantId, new_id
+from chorus.processes.services import auth_settings
+from chorus.processes.settings import Settings
+from chorus.stores.database import Database, connect
+from chorus.stores.jobs import Reactions
+
+CONVERSATIONS_PER_AGENT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where to connect, and with what."""
+
+    url: str
+    token: str
+    nonce: str
+    conversation_id: UUID
+    role: str
+
+    @property
+    def protocols(self) -> str:
+        """The header that carries it all."""
+        return f"chorus.v1, bearer.{self.token}, nonce.{self.nonce}"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a conversation."""
+
+    actor: Actor
+    conversation_id: UUID
+    auth: Auth
+
+    @property
+    def role(self) -> str:
+        """As frames say it."""
+        return "customer" if self.actor.is_customer else "agent"
+
+    def seat(self, gateway: str) -> Seat:
+        """A fresh token and nonce, made as the API would make them."""
+        bearer = Bearer(self.actor.tenant_id, self.actor.id, None, self.conversation_id)
+        nonce, _ = self.auth.nonces.issue(bearer)
+        url = f"{gateway}/ws/v1/conversations/{self.conversation_id}"
+        return Seat(url, self.auth.tokens.sign(self.actor).token, nonce, self.conversation_id, self.role)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A two-party conversation that a human has, so that no bot interferes."""
+
+    customer: Side
+    agent: Side
+
+
+async def seat_people(
+    settings: Settings, conversations: int, *, tenants: int = 1, clock: Clock | None = None
+) -> list[Pair]:
+    """Make them with plain INSERTs. `clock` dates the nonces."""
+
+    async def nobody(_: object) -> None:
+        """Nobody listens yet."""
+
+    pool = await connect(settings.database_url, size=4)
+    database = Database(pool, Reactions(), nobody)
+    auth = build_auth(auth_settings(settings), database, clock or SystemClock())
+    try:
+        found = [await _tenant(database, auth, conversations // tenants) for _ in range(tenants)]
+    finally:
+        await database.close()
+    return [pair for pairs in found for pair in pairs]
+
+
+async def _tenant(database: Database, auth: Auth, conversations: int) -> list[Pair]:
+    tenant_id = TenantId(new_id())
+    agents = [_agent(tenant_id) for _ in range(conversations // CONVERSATIONS_PER_AGENT + 1)]
+    pairs = []
+    for index in range(conversations):
+        conversation_id = new_id()
+        customer = Actor(ActorKind.CUSTOMER, tenant_id, new_id(), scopes=OF_CUSTOMER, name="Bao")
+        agent = agents[index // CONVERSATIONS_PER_AGENT]
+        pairs.append(Pair(Side(customer, conversation_id, auth), Side(agent, conversation_id, auth)))
+    await _insert(database, tenant_id, agents, pairs)
+    return pairs
+
+
+def _agent(tenant_id: TenantId) -> Actor:
+    scopes = OF_ROLE[Role.AGENT]
+    return Actor(ActorKind.AGENT, tenant_id, new_id(), role=Role.AGENT, scopes=scopes, name="Ada")
+
+
+async def _insert(database: Database, tenant_id: TenantId, agents: list[Actor], pairs: list[Pair]) -> None:
+    async with database.transaction(tenant_id) as tx:
+        await tx.execute(
+            "INSERT INTO tenants (id, name, slug) VALUES ($1, 'Load', $2)", tenant_id, f"load-{tenant_id.hex[-12:]}"
+        )
+        await tx.execute(
+            "INSERT INTO users (id, tenant_id, email, name) SELECT id, $1, id || '@load.example', 'Ada'"
+            " FROM unnest($2::uuid[]) AS id",
+            tenant_id,
+            [agent.id for agent in agents],
+        )
+        await tx.execute(
+            "INSERT INTO customers (id, tenant_id, name) SELECT id, $1, 'Bao' FROM unnest($2::uuid[]) AS id",
+            tenant_id,
+            [pair.customer.actor.id for pair in pairs],
+        )
+        await tx.execute(
+            "INSERT INTO conversations (id, tenant_id, customer_id, assignee_id, status, floor)"
+            " SELECT *, 'active', 'human' FROM ("
+            "   SELECT c, $1::uuid, b, a FROM unnest($2::uuid[], $3::uuid[], $4::uuid[]) AS rows (c, b, a)) AS found",
+            tenant_id,
+            [pair.customer.conversation_id for pair in pairs],
+            [pair.customer.actor.id for pair in pairs],
+            [pair.agent.actor.id for pair in pairs],
+        )
