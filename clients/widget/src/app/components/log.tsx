@@ -71,12 +71,14 @@ export function Log({ state }: { state: ChatState }) {
           </button>
         )}
         <Greeting state={state} />
-        <ol role="log" aria-live="polite" aria-relevant="additions" aria-busy={state.phase === "starting"}>
-          {entries.map((entry) => (
-            <Line key={entry.key} entry={entry} state={state} />
-          ))}
-          <Typing state={state} />
-        </ol>
+        <div role="log" aria-live="polite" aria-relevant="additions" aria-busy={state.phase === "starting"}>
+          <ol>
+            {entries.map((entry) => (
+              <Line key={entry.key} entry={entry} state={state} />
+            ))}
+            <Typing state={state} />
+          </ol>
+        </div>
       </div>
       {hasMoreBelow && (
         <button type="button" class="below" onClick={toEnd}>

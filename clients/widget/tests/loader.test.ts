@@ -1,0 +1,181 @@
+/** The loader on somebody's page. */
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { createLoader, type ChorusApi } from "../src/loader/loader.ts";
+import { wrap, type ToPage } from "../src/protocol.ts";
+
+const origin = "https://chat.test";
+const options = { origin, inbox: "in box", color: "#2f6f4f" };
+let chorus: ChorusApi;
+
+const shadow = () => document.querySelector("chorus-chat")!.shadowRoot!;
+const button = () => shadow().querySelector("button")!;
+const frame = () => shadow().querySelector("iframe");
+const box = () => shadow().querySelector<HTMLElement>("div")!;
+
+function hear(message: ToPage, from: Partial<MessageEventInit> = {}): void {
+  const source = frame()?.contentWindow ?? null;
+  window.dispatchEvent(new MessageEvent("message", { data: wrap(message), source, origin, ...from }));
+}
+
+function posted() {
+  const post = vi.spyOn(inside, "postMessage").mockImplementation(() => undefined);
+  spies.push(post);
+  return () => post.mock.calls as unknown as [Record<string, unknown>, string][];
+}
+
+/** jsdom gives a frame in a shadow tree no window; it borrows one of a frame that has one. */
+let inside: Window;
+const spies: { mockRestore: () => void }[] = [];
+beforeAll(() => {
+  const frame = document.createElement("iframe");
+  document.body.append(frame);
+  inside = frame.contentWindow!;
+  vi.spyOn(HTMLIFrameElement.prototype, "contentWindow", "get").mockReturnValue(inside as never);
+});
+
+beforeEach(() => sessionStorage.clear());
+afterEach(() => {
+  chorus.shutdown();
+  if (document.querySelector("chorus-chat")) hear({ type: "gone" });
+  for (const spy of spies.splice(0)) spy.mockRestore();
+  vi.useRealTimers();
+});
+
+describe("before anybody opens it", () => {
+  test("nothing is fetched, and nothing stored", () => {
+    const set = vi.spyOn(Storage.prototype, "setItem");
+    spies.push(set);
+    chorus = createLoader(options);
+    expect(frame()).toBeNull();
+    expect(set).not.toHaveBeenCalled();
+    expect([document.cookie, localStorage.length]).toEqual(["", 0]);
+    expect(button().getAttribute("aria-expanded")).toBe("false");
+  });
+
+  test("the button speaks the page's language", () => {
+    chorus = createLoader({ ...options, language: "fr" });
+    expect(button().getAttribute("aria-label")).toBe("Discuter");
+  });
+});
+
+describe("opening", () => {
+  beforeEach(() => {
+    chorus = createLoader(options);
+    button().click();
+  });
+
+  test("loads the app, without any secret in its address", () => {
+    expect(frame()!.src).toBe("https://chat.test/widget/app.html?inbox=in%20box");
+    expect([box().hidden, button().getAttribute("aria-expanded")]).toEqual([false, "true"]);
+  });
+
+  test("a second click closes it, and the app stays for the next time", () => {
+    button().click();
+    expect([box().hidden, frame() === null]).toEqual([true, false]);
+  });
+
+  test("says hello to the app at our origin only", () => {
+    const messages = posted();
+    chorus.identify("jwt");
+    expect(messages()).toEqual([]);
+    hear({ type: "ready" });
+    const hello = { type: "hello", isOpen: true, takesFocus: true, identityToken: "jwt" };
+    expect(messages()).toEqual([[expect.objectContaining(hello), origin]]);
+  });
+
+  test("tells the app when it is closed, opened, and who is there", () => {
+    const messages = posted();
+    hear({ type: "ready" });
+    chorus.close();
+    chorus.open();
+    chorus.identify("jwt");
+    expect(messages().map(([message]) => message.type)).toEqual(["hello", "closed", "opened", "identify"]);
+  });
+
+  test("the app closes it, and the button has the focus again", () => {
+    hear({ type: "close" });
+    expect(box().hidden).toBe(true);
+    expect(shadow().activeElement).toBe(button());
+  });
+
+  test("unread messages are on the badge, and in the button's name", () => {
+    hear({ type: "unread", count: 120 });
+    expect(shadow().querySelector("b")!.textContent).toBe("99");
+    expect(button().getAttribute("aria-label")).toBe("Chat with us (120)");
+    hear({ type: "unread", count: 0 });
+    expect(shadow().querySelector("b")!.textContent).toBe("");
+  });
+
+  test("takes the inbox's colours", () => {
+    hear({ type: "look", color: "#123456", ink: "#ffffff", title: "Acme" });
+    expect(document.querySelector<HTMLElement>("chorus-chat")!.style.getPropertyValue("--color")).toBe(
+      "#123456",
+    );
+    expect(frame()!.title).toBe("Acme");
+  });
+
+  test.each([
+    ["another window", { source: window }],
+    ["another origin in our frame", { origin: "https://evil.test" }],
+  ])("%s is not heard", (_, from) => {
+    hear({ type: "close" }, from);
+    expect(box().hidden).toBe(false);
+  });
+});
+
+describe("on the next page", () => {
+  test("it is open again, and leaves the focus where it is", () => {
+    sessionStorage.setItem("chorus.in box", "open");
+    chorus = createLoader(options);
+    expect(box().hidden).toBe(false);
+    const messages = posted();
+    hear({ type: "ready" });
+    expect(messages()[0]![0]).toMatchObject({ isOpen: true, takesFocus: false });
+  });
+
+  test("one that was closed is loaded quietly, so that answers are counted", async () => {
+    vi.useFakeTimers();
+    sessionStorage.setItem("chorus.in box", "closed");
+    chorus = createLoader(options);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect([frame() === null, box().hidden]).toEqual([false, true]);
+  });
+
+  test("a browser that forbids storage still has a chat", () => {
+    const denied = () => {
+      throw new DOMException("denied", "SecurityError");
+    };
+    spies.push(vi.spyOn(Storage.prototype, "getItem").mockImplementation(denied));
+    spies.push(vi.spyOn(Storage.prototype, "setItem").mockImplementation(denied));
+    chorus = createLoader(options);
+    button().click();
+    expect(box().hidden).toBe(false);
+  });
+});
+
+describe("shutdown", () => {
+  test("lets the app forget the customer, then takes everything away", () => {
+    chorus = createLoader(options);
+    button().click();
+    const messages = posted();
+    hear({ type: "ready" });
+    chorus.shutdown();
+    expect(messages().map(([message]) => message.type)).toEqual(["hello", "closed", "shutdown"]);
+    hear({ type: "gone" });
+    expect(document.querySelector("chorus-chat")).toBeNull();
+    expect(sessionStorage.length).toBe(0);
+  });
+
+  test("works also when the chat was never opened on this page, and when the app does not answer", async () => {
+    vi.useFakeTimers();
+    chorus = createLoader(options);
+    chorus.shutdown();
+    const messages = posted();
+    hear({ type: "ready" });
+    expect(messages().map(([message]) => message.type)).toEqual(["hello", "shutdown"]);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(document.querySelector("chorus-chat")).toBeNull();
+    chorus.open();
+    expect(document.querySelector("chorus-chat")).toBeNull();
+  });
+});
