@@ -15,6 +15,8 @@ from chorus.stores.jobs import Reactions
 from tests import people
 from tests.people import Published
 
+pytest_plugins = ["tests.proof.stack"]
+
 
 @pytest.fixture(scope="session")
 async def postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[embedded.Postgres]:

@@ -30,7 +30,7 @@ class Caller:
 
     async def ask(self, method: str, path: str, **options: Any) -> httpx2.Response:
         """Any request, whatever the answer."""
-        headers = {"Authorization": f"Bearer {self.token}", **options.pop("headers", {})}
+        headers = {**({"Authorization": f"Bearer {self.token}"} if self.token else {}), **options.pop("headers", {})}
         return await self.http.request(method, path, headers=headers, **options)
 
     async def call(self, method: str, path: str, body: Any = None) -> Any:
@@ -157,8 +157,13 @@ async def dial(caller: Caller, conversation_id: str | None = None) -> Line:
     """An open TCP line after the upgrade; nothing has been said."""
     body = {"conversationId": conversation_id} if conversation_id else {}
     socket = await caller.post("/v1/sockets", body)
-    words = ["chorus.v1", f"bearer.{caller.token}", f"nonce.{socket['nonce']}"]
-    return Line(await connect(socket["url"], subprotocols=[Subprotocol(word) for word in words])).listen()
+    return await dial_at(socket["url"], caller.token, socket["nonce"])
+
+
+async def dial_at(url: str, token: str, nonce: str) -> Line:
+    """The same, with a token and a nonce from wherever."""
+    words = [Subprotocol(word) for word in ("chorus.v1", f"bearer.{token}", f"nonce.{nonce}")]
+    return Line(await connect(url, subprotocols=words)).listen()
 
 
 async def connected(caller: Caller, conversation_id: str | None = None, **auth: Any) -> Line:

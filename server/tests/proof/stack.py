@@ -27,7 +27,9 @@ CLIENTS = Path(__file__).parents[3] / "clients"
 # A test of many sockets fills the ephemeral ports, which begin above.
 PORTS = range(20_000, 32_000)
 PATIENCE = 30.0
-PROCESSES = ("api", "worker", "gateway")
+START_SECONDS = 90.0
+WITH_METRICS = ("gateway", "worker", "presence")
+PROCESSES = ("api", "worker", "presence", "gateway")
 
 
 T = TypeVar("T")
@@ -67,8 +69,7 @@ class Stack:
     environment: dict[str, str]
     api_port: int
     gateway_port: int
-    worker_metrics_port: int
-    owner_url: str
+    metrics_ports: dict[str, int]
     processes: dict[str, asyncio.subprocess.Process] = field(default_factory=dict)
     inbox_id: str = str(DEMO_INBOX)
     log_ins: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -92,7 +93,7 @@ class Stack:
             return await self._serves(name)
 
         try:
-            await until(serves, f"{name} is ready")
+            await until(serves, f"{name} is ready", seconds=START_SECONDS)
         except NeverHappened as error:
             raise NeverHappened(f"{error}\n{self.log(name)}") from error
 
@@ -129,8 +130,7 @@ class Stack:
     async def _serves(self, name: str) -> bool:
         if name == "api":
             return await _answers(f"{self.url}/ready")
-        port = self.gateway_port if name == "gateway" else self.worker_metrics_port
-        return await _listens(port)
+        return await _listens(self.gateway_port if name == "gateway" else self.metrics_ports[name])
 
     async def _end(self, process: asyncio.subprocess.Process, number: int) -> None:
         if process.returncode is None:
@@ -182,13 +182,12 @@ def settings(directory: Path, postgres: embedded.Postgres, valkey: embedded.Valk
 
 def ports(environment: dict[str, str]) -> dict[str, int]:
     """Free ports for all that listens, added to the environment."""
-    found = {name: free_port() for name in ("api", "gateway", "grpc", "gateway_metrics", "worker_metrics")}
+    found = {name: free_port() for name in ("api", "gateway", "grpc", *(f"{name}_metrics" for name in WITH_METRICS))}
     environment |= {
         "CHORUS_API_PORT": str(found["api"]),
         "CHORUS_GATEWAY_PORT": str(found["gateway"]),
         "CHORUS_GRPC_ADDRESS": f"127.0.0.1:{found['grpc']}",
-        "CHORUS_GATEWAY_METRICS_PORT": str(found["gateway_metrics"]),
-        "CHORUS_WORKER_METRICS_PORT": str(found["worker_metrics"]),
+        **{f"CHORUS_{name.upper()}_METRICS_PORT": str(found[f"{name}_metrics"]) for name in WITH_METRICS},
         "CHORUS_PUBLIC_URL": f"http://127.0.0.1:{found['api']}",
         "CHORUS_GATEWAY_PUBLIC_URL": f"ws://127.0.0.1:{found['gateway']}",
     }
@@ -209,8 +208,7 @@ async def stack(tmp_path_factory: pytest.TempPathFactory, request: pytest.Fixtur
             environment,
             api_port=found["api"],
             gateway_port=found["gateway"],
-            worker_metrics_port=found["worker_metrics"],
-            owner_url=postgres.owner_url,
+            metrics_ports={name: found[f"{name}_metrics"] for name in WITH_METRICS},
             log_ins={user.name.split()[0].lower(): (user.email, user.password) for user in USERS},
         )
         exits.push_async_callback(running.end)
