@@ -28,7 +28,8 @@ _ORDER = (
 _SEPARATOR = re.compile(r"[^\w']+")
 # Courtesy that may stand around: "hi there bot", "thanks again!".
 _COURTESY = (
-    "ok, okay, yes, there, bot, chorus, again, team, all, friend, sir, madam, please, so much, then, oh, ah, and, et, y, e, und"
+    "ok, okay, yes, there, bot, chorus, again, team, all, friend, sir, madam, please, so much, then, "
+    "oh, ah, and, et, y, e, und"
 )
 
 

@@ -98,7 +98,9 @@ def test_a_greeting_before_a_question_is_no_small_talk() -> None:
     assert question_of(made) == "How long does delivery take?"
 
 
-@pytest.mark.parametrize("answer", ["yes", "Yes please!", "sure, go ahead", "oui", "sí, por favor", "sim", "ja gerne", "ok"])
+@pytest.mark.parametrize(
+    "answer", ["yes", "Yes please!", "sure, go ahead", "oui", "sí, por favor", "sim", "ja gerne", "ok"]
+)
 def test_yes_to_the_offer_of_a_human(answer: str) -> None:
     decision, made = by_words("Which vaccine for Kenya?", bot(Saying.UNKNOWN), answer)
     assert decision is not None
@@ -143,7 +145,9 @@ def test_annoyance_that_goes_on_is_anger() -> None:
 
 @pytest.mark.parametrize("fit", list(Fit))
 def test_the_same_question_twice(fit: Fit) -> None:
-    made = turns("How long does express delivery take?", bot(Saying.ANSWER), "how long does the express delivery take??")
+    made = turns(
+        "How long does express delivery take?", bot(Saying.ANSWER), "how long does the express delivery take??"
+    )
     decision = decide_by_fit(made, fit)
     assert decision.reason is EscalationReason.REPEATED_FAILURE
     assert proof(decision, made) == [0, 2]

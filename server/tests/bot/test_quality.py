@@ -5,6 +5,7 @@ import json
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -78,7 +79,15 @@ async def measure(
 
 
 def shop_questions() -> list[tuple[str, Callable[[str], bool]]]:
-    return [(question, lambda heading, name=name: heading.endswith(name)) for question, name in GUIDELINE_QUESTIONS]
+    return [(question, partial(_ends_with, name)) for question, name in GUIDELINE_QUESTIONS]
+
+
+def _ends_with(name: str, heading: str) -> bool:
+    return heading.endswith(name)
+
+
+def _is_among(questions: set[str], heading: str) -> bool:
+    return heading in questions
 
 
 async def _hotel(bot: Bot, tenant_id: TenantId, data: Path) -> list[tuple[str, Callable[[str], bool]]]:
@@ -90,7 +99,7 @@ async def _hotel(bot: Bot, tenant_id: TenantId, data: Path) -> list[tuple[str, C
     random.Random(5).shuffle(others)  # noqa: S311 - a fixed order, no secret
     asked = [row["q"] for row in others[: len(HOTEL_QUESTIONS)]]
     return [
-        (question, lambda heading, right=right: heading in {known[number]["q"] for number in right})
+        (question, partial(_is_among, {known[number]["q"] for number in right}))
         for question, right in zip(asked, HOTEL_QUESTIONS, strict=True)
         if right
     ]

@@ -170,9 +170,11 @@ async def _from_json(request: Request) -> _Upload:
 
 
 async def _from_form(request: Request) -> _Upload:
-    form = await request.form(max_files=1, max_fields=5)
-    file, title = form.get("file"), form.get("title")
-    if not isinstance(file, UploadFile):
-        raise DocumentMalformed
-    content = await file.read(SIZE_MAX + 1)
-    return _Upload(content, title if isinstance(title, str) else "", file.filename or "", file.content_type or "")
+    # The form closes its spooled files at the end of the block.
+    async with request.form(max_files=1, max_fields=5) as form:
+        file, title = form.get("file"), form.get("title")
+        if not isinstance(file, UploadFile):
+            raise DocumentMalformed
+        content = await file.read(SIZE_MAX + 1)
+        named = title if isinstance(title, str) else ""
+        return _Upload(content, named, file.filename or "", file.content_type or "")

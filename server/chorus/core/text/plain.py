@@ -34,7 +34,7 @@ def shorten(text: str, limit: int) -> str:
         return text
     cut = text[: limit - 1].rstrip()
     space = cut.rfind(" ")
-    return (cut[:space] if space > limit * 2 // 3 else cut).rstrip(" ,;:") + "…"
+    return (cut[:space] if space >= limit // 2 else cut).rstrip(" ,;:") + "…"
 
 
 def _is_known(url: str, allowed: str) -> bool:

@@ -21,13 +21,21 @@ def cut(blocks: Sequence[Block]) -> list[Cut]:
         if not block.level:
             paragraphs.append(block.text)
             continue
-        if not (path and block.level > path[-1][0] and sum(map(_count, paragraphs)) < WORDS_TINY):
+        goes_deeper = bool(path) and block.level > path[-1][0]
+        if not (goes_deeper and _is_introduction(paragraphs)):
             found += _section(path, paragraphs)
             paragraphs = []
-        # Else a line of introduction goes on into the first part of what it introduces.
         path = [(level, text) for level, text in path if level < block.level]
         path.append((block.level, block.text))
     return found + _section(path, paragraphs)
+
+
+def _is_introduction(paragraphs: list[str]) -> bool:
+    """A few words that are no sentence: they go with the first part of what they introduce."""
+    if not paragraphs:
+        return True
+    text = paragraphs[0]
+    return len(paragraphs) == 1 and _count(text) < WORDS_TINY and text[0].isalpha() and text[-1] not in ".!?"
 
 
 def _section(path: list[tuple[int, str]], paragraphs: list[str]) -> list[Cut]:
