@@ -3,10 +3,12 @@
 import unicodedata
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import BeforeValidator
 
 
-def _line(text: str) -> str:
+def _line(text: object) -> object:
+    if not isinstance(text, str):
+        return text
     if any(unicodedata.category(letter) == "Cc" for letter in text):
         raise ValueError("control characters are not allowed")
     return " ".join(text.split())
@@ -14,11 +16,11 @@ def _line(text: str) -> str:
 
 def _paragraph(text: object) -> object:
     # NUL is the one character that PostgreSQL's text cannot hold.
-    return text.replace("\x00", "").replace("\r\n", "\n") if isinstance(text, str) else text
+    return text.replace("\x00", "").replace("\r\n", "\n").strip() if isinstance(text, str) else text
 
 
-Line = Annotated[str, AfterValidator(_line)]
-"""One line: no control characters, white space folded."""
+Line = Annotated[str, BeforeValidator(_line)]
+"""One line: no control characters, white space folded. Bounds come after: `Annotated[Line, StringConstraints(…)]`."""
 
 Paragraph = Annotated[str, BeforeValidator(_paragraph)]
-"""Several lines."""
+"""Several lines, without white space around them."""

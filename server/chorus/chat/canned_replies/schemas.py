@@ -13,7 +13,7 @@ from chorus.wire.texts import Paragraph
 Shortcut = Annotated[
     str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$")
 ]
-Content = Annotated[Paragraph, StringConstraints(strip_whitespace=True, min_length=1, max_length=TEXT_MAX)]
+Content = Annotated[Paragraph, StringConstraints(min_length=1, max_length=TEXT_MAX)]
 
 
 class CannedReplyCreate(WireModel):

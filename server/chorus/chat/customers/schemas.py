@@ -13,8 +13,8 @@ from chorus.wire.model import WireModel
 from chorus.wire.texts import Line
 
 ATTRIBUTES_BYTES_MAX = 8192
-Name = Annotated[Line, StringConstraints(strip_whitespace=True, max_length=100)]
-Phone = Annotated[Line, StringConstraints(strip_whitespace=True, max_length=40, pattern=r"^[+0-9 ()./-]*$")]
+Name = Annotated[Line, StringConstraints(max_length=100)]
+Phone = Annotated[Line, StringConstraints(max_length=40, pattern=r"^[+0-9 ()./-]*$")]
 Token = Annotated[str, StringConstraints(max_length=4096)]
 
 

@@ -13,9 +13,9 @@ from chorus.chat.inboxes.table import Inbox
 from chorus.wire.model import WireModel
 from chorus.wire.texts import Line, Paragraph
 
-Name = Annotated[Line, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Name = Annotated[Line, StringConstraints(min_length=1, max_length=100)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
-Greeting = Annotated[Paragraph, StringConstraints(strip_whitespace=True, max_length=500)]
+Greeting = Annotated[Paragraph, StringConstraints(max_length=500)]
 Color = Annotated[str, StringConstraints(to_lower=True, pattern=r"^#[0-9a-fA-F]{6}$")]
 
 COLOR = "#2563eb"

@@ -17,7 +17,7 @@ def _plain(name: str) -> str:
 
 
 LabelName = Annotated[
-    Line, StringConstraints(strip_whitespace=True, min_length=1, max_length=48), AfterValidator(_plain)
+    Line, StringConstraints(min_length=1, max_length=48), AfterValidator(_plain)
 ]
 Color = Annotated[str, StringConstraints(to_lower=True, pattern=r"^#[0-9a-fA-F]{6}$")]
 

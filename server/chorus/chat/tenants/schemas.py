@@ -12,8 +12,8 @@ from chorus.chat.tenants.table import Tenant
 from chorus.wire.model import WireModel
 from chorus.wire.texts import Line
 
-Name = Annotated[Line, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
-Phrase = Annotated[Line, StringConstraints(strip_whitespace=True, min_length=2, max_length=100)]
+Name = Annotated[Line, StringConstraints(min_length=1, max_length=100)]
+Phrase = Annotated[Line, StringConstraints(min_length=2, max_length=100)]
 
 
 class EscalationRule(WireModel):
