@@ -8,7 +8,7 @@ from chorus.chat.conversations.queries import find, lock
 from chorus.chat.escalations.decline import expire_offer
 from chorus.chat.escalations.offer import offer
 from chorus.chat.escalations.phrases import NOBODY_ON_DUTY, phrase
-from chorus.chat.escalations.queries import estimate, queue, seconds_between_accepts
+from chorus.chat.escalations.queries import estimate, queue, seconds_between_accepts, waiting_of
 from chorus.chat.escalations.table import Escalation
 from chorus.chat.messages.notice import notice
 from chorus.core.actor import system_of
@@ -65,6 +65,7 @@ async def _tell_nobody_is_on_duty(tx: Tx, conversation_id: ConversationId) -> No
     if conversation.metadata.get(TOLD_KEY) == conversation.floor_number:
         return
     conversation = await lock(tx, system_of(tx.tenant_id), conversation_id)
+    await waiting_of(tx, conversation_id)  # an agent may have come in this very moment
     await tx.update(conversation, metadata={**conversation.metadata, TOLD_KEY: conversation.floor_number})
     await notice(tx, conversation, phrase(NOBODY_ON_DUTY, conversation.language))
 
