@@ -102,7 +102,8 @@ class ChatExchange:
 
     async def _follow(self, request: Follow) -> Answer:
         actor = actor_of(request.caller)
-        require_user(actor)
+        if request.conversation_id is None:
+            require_user(actor)  # the feed is the tenant's; a customer follows their own conversation to fill a gap
         return await self._opened(actor, request.conversation_id, request.position, request.epoch)
 
     async def _opened(self, actor: Actor, conversation_id: UUID | None, after: int | None, epoch: str) -> Opened:
