@@ -75,6 +75,16 @@ class Assembly:
         return bytes(received) if self._is_binary else text_of(received)
 
 
+def text_frame(payload: bytes) -> bytes:
+    """A whole text message as a server sends it: built once, written to any number of sockets."""
+    size = len(payload)
+    if size < 126:
+        return b"\x81%c%b" % (size, payload)
+    if size < 65_536:
+        return b"\x81\x7e%b%b" % (size.to_bytes(2, "big"), payload)
+    return b"\x81\x7f%b%b" % (size.to_bytes(8, "big"), payload)
+
+
 def text_of(payload: bytes | bytearray) -> str:
     """Strict UTF-8; raises `Violation`."""
     try:

@@ -44,15 +44,14 @@ class Dispatcher:
 
     def submit(self, ask: Ask, asker: Asker) -> None:
         """Ask; refused as busy beyond the bound, except for what repairs."""
-        loop = asyncio.get_running_loop()
         if self.in_flight >= self._in_flight_max and isinstance(ask.request, Send | Open):
-            loop.call_soon(asker.answered, ask, BUSY)
+            asyncio.get_running_loop().call_soon(asker.answered, ask, BUSY)
             return
         self.in_flight += 1
         self._queue.append((ask, asker))
         if not self._is_scheduled:
             self._is_scheduled = True
-            loop.call_soon(self._flush)
+            asyncio.get_running_loop().call_soon(self._flush)
 
     async def ask(self, request: Request) -> Answer:
         """Ask and wait."""

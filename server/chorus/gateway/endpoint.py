@@ -9,6 +9,7 @@ from opentelemetry.trace import SpanKind
 
 from chorus.core.errors import ChorusError
 from chorus.core.ids import new_id
+from chorus.gateway.assembly import text_frame
 from chorus.gateway.connection import Connection
 from chorus.gateway.effects import Ask, Effect, Granted, Hangup, Leave, Opened, Publish, Settle, Verify, Write
 from chorus.gateway.handshake import Upgrade, client_address
@@ -117,14 +118,14 @@ class Endpoint:
 
     # --- told by the fan-out -------------------------------------------------------------------------------------
 
-    def event(self, body: bytes) -> None:
+    def event(self, frame: bytes) -> None:
         """Something durable. A socket that cannot take it is closed: it comes back and resumes."""
-        if not self._outbound.send(body):
+        if not self._outbound.send(frame):
             self.too_slow()
 
-    def hint(self, body: bytes) -> None:
+    def hint(self, frame: bytes) -> None:
         """Something that may be lost."""
-        if not self._outbound.hint(body):
+        if not self._outbound.hint(frame):
             self._gateway.metrics.hints_dropped += 1
 
     # --- told by the gateway -------------------------------------------------------------------------------------
@@ -180,12 +181,12 @@ class Endpoint:
             CARRY_OUT[type(effect)](self, effect)
 
     def _write(self, effect: Write) -> None:
-        if not self._outbound.send(effect.body, is_replay=effect.is_replay):
+        if not self._outbound.send(text_frame(effect.body), is_replay=effect.is_replay):
             self.too_slow()
 
     def _ask(self, effect: Ask) -> None:
         dispatcher = self._gateway.dispatcher
-        if type(effect.request) is Send and tracing.is_on():
+        if type(effect.request) is Send and self._gateway.is_traced:
             effect = _traced(effect, effect.request)
         if effect.subscription is None or self.connection.caller is None:
             dispatcher.submit(effect, self)

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Callable
 from uuid import UUID
 
+from chorus.gateway.assembly import text_frame
 from chorus.gateway.dispatch import Dispatcher
 from chorus.gateway.effects import Ask
 from chorus.gateway.follow import Following
@@ -152,16 +153,18 @@ class Fanout:
                 self._behind.discard(topic)
 
     def _hint(self, topic: _Topic, body: bytes) -> None:
+        frame = text_frame(body)
         for subscription in tuple(topic.subscriptions):
             if subscription.is_live:
-                subscription.sink.hint(body)
+                subscription.sink.hint(frame)
 
     def _hand_out(self, topic: _Topic, position: int, body: bytes) -> None:
         topic.head = position
         self._metrics.events_fanned_out += 1
         self._metrics.event_writes += len(topic.subscriptions)
+        frame = text_frame(body)
         for subscription in tuple(topic.subscriptions):  # a full one leaves while we are at it
-            subscription.offer(position, body)
+            subscription.offer(position, frame)
 
     def _drain(self, topic: _Topic) -> None:
         held = topic.held
@@ -228,7 +231,7 @@ class Fanout:
             for envelope in answer.envelopes:
                 if envelope.position == subscription.position + 1:
                     subscription.position = envelope.position
-                    subscription.sink.event(envelope.body)
+                    subscription.sink.event(text_frame(envelope.body))
             self.settle(subscription)
         else:
             asyncio.get_running_loop().call_later(self._patience_seconds * 10, self.settle, subscription)

@@ -27,7 +27,7 @@ from chorus.gateway.revocation import Revocation
 from chorus.gateway.timing import Wheel
 from chorus.gateway.transport import Server
 from chorus.stores.bus import Bus
-from chorus.wire import closes
+from chorus.wire import closes, tracing
 from chorus.wire.closes import Close
 from chorus.wire.envelope import Envelope
 from chorus.wire.exchange import Exchange
@@ -58,6 +58,7 @@ class Gateway:
         self.catch_up = CatchUp(self.dispatcher, self.fanout, bus, options)
         self.endpoints: set[Endpoint] = set()
         self.is_ready = False
+        self.is_traced = False
         self.port = 0
         self._tokens = tokens
         self._presence: Presence = presence or NoPresence()
@@ -79,6 +80,7 @@ class Gateway:
 
     async def start(self, **listen: Any) -> None:
         """Listen; `port` tells where. `listen` goes to the event loop's `create_server`."""
+        self.is_traced = tracing.is_on()
         self.port = await self._server.start(self.options.host, self.options.port, **listen)
         for work in (self._turn(), self.catch_up.run(), self._revocation.run()):
             self.spawn(work)

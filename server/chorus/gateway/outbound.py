@@ -8,7 +8,7 @@ from chorus.gateway.options import GatewayOptions
 class Pipe(Protocol):
     """The socket as its queue sees it."""
 
-    def send(self, body: bytes) -> None:
+    def write(self, frame: bytes) -> None:
         """Write, or buffer."""
         ...
 
@@ -21,7 +21,9 @@ class Pipe(Protocol):
 class Outbound:
     """Counts what waits. The bytes themselves wait in the transport, so a healthy socket costs nothing here.
 
-    A write is late when it was there at one look and still is `write_tries` looks after, `write_seconds` in all.
+    It begins to count when the transport holds more than its high-water mark (16 KiB); what stays below that and is
+    never read is found by the pings. A write is late when it was there at one look and still is `write_tries` looks
+    after, `write_seconds` in all.
     """
 
     __slots__ = ("_frames", "_mark", "_options", "_pipe", "_tries", "_written", "is_full", "is_stalled")
@@ -36,24 +38,24 @@ class Outbound:
         self._mark = 0
         self._tries = 0
 
-    def send(self, body: bytes, *, is_replay: bool = False) -> bool:
+    def send(self, frame: bytes, *, is_replay: bool = False) -> bool:
         """Queue it; False when the queue was full already, and from then on."""
         if not self.is_stalled:
-            self._pipe.send(body)
+            self._pipe.write(frame)
             return True
         if self.is_full or (not is_replay and self._is_at(1)):
             self.is_full = True
             return False
         self._frames += 1
-        self._written += len(body)
-        self._pipe.send(body)
+        self._written += len(frame)
+        self._pipe.write(frame)
         return True
 
-    def hint(self, body: bytes) -> bool:
+    def hint(self, frame: bytes) -> bool:
         """Queue something that may be lost; dropped from half full on."""
         if self.is_stalled and (self.is_full or self._is_at(0.5)):
             return False
-        return self.send(body)
+        return self.send(frame)
 
     def _is_at(self, share: float) -> bool:
         options = self._options

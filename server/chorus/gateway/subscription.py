@@ -10,11 +10,11 @@ HELD_MAX = 256
 class Sink(Protocol):
     """Where a subscription's events go: the outbound queue of a socket."""
 
-    def event(self, body: bytes) -> None:
+    def event(self, frame: bytes) -> None:
         """Never dropped; a socket that cannot take it is closed."""
         ...
 
-    def hint(self, body: bytes) -> None:
+    def hint(self, frame: bytes) -> None:
         """Dropped where it would be in the way."""
         ...
 
@@ -35,24 +35,24 @@ class Subscription:
         self.asked: object = None  # the request whose answer will settle it
         self.held: list[tuple[int, bytes]] | None = None
 
-    def offer(self, position: int, body: bytes) -> None:
+    def offer(self, position: int, frame: bytes) -> None:
         """A live event, in the topic's order."""
         if self.is_live:
             if position > self.position:
                 self.position = position
-                self.sink.event(body)
+                self.sink.event(frame)
         elif self.held is None:
-            self.held = [(position, body)]
+            self.held = [(position, frame)]
         elif len(self.held) < HELD_MAX:
-            self.held.append((position, body))
+            self.held.append((position, frame))
 
     def settle(self, head: int) -> bool:
         """Go live if all up to `head`, the topic's last event handed out, is here; else a replay is needed first."""
         held, self.held = self.held, None
-        for position, body in held or ():
+        for position, frame in held or ():
             if position == self.position + 1:
                 self.position = position
-                self.sink.event(body)
+                self.sink.event(frame)
         self.is_live = self.position >= head
         return self.is_live
 

@@ -18,6 +18,7 @@ TEXT, PING, PONG, CLOSE = (picows.WSMsgType(code) for code in (Opcode.TEXT, Opco
 BINARY = picows.WSMsgType(Opcode.BINARY)
 REASON_MAX_BYTES = 123
 PINGS_MAX_PER_TICK = 50
+STALL_BYTES = 16 * 1024
 TICK_SECONDS = 0.25
 HANG_UP_TURNS = 200
 
@@ -38,9 +39,10 @@ class Socket(picows.WSListener):
 
     # --- what the gateway does with it ---------------------------------------------------------------------------
 
-    def send(self, body: bytes) -> None:
-        """Write a text message; what the kernel does not take now is buffered."""
-        self._transport.send(TEXT, body)
+    def write(self, frame: bytes) -> None:
+        """Write a frame made by `text_frame`. uvloop sends all of a turn's frames of a socket in one system call."""
+        if not self._is_closing:
+            self._raw.write(frame)
 
     def send_binary(self, body: bytes) -> None:
         """Write a binary message."""
@@ -80,8 +82,8 @@ class Socket(picows.WSListener):
         self._transport = transport
         self._raw = transport.underlying_transport
         self._server.remember(self)
-        # Any byte that the kernel does not take at once is a stall that outbound.py wants to know of.
-        self._raw.set_write_buffer_limits(high=0)
+        # From here on outbound.py looks after what waits.
+        self._raw.set_write_buffer_limits(high=STALL_BYTES)
         # The headers hold the token, and two kilobytes.
         transport.request.headers = transport.response.headers = None
         peer = self._raw.get_extra_info("peername")

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import redis.asyncio
@@ -19,6 +20,7 @@ log = structlog.get_logger(__name__)
 Client = redis.asyncio.Redis
 Result = TypeVar("Result")
 PROBE_SECONDS = 1.0
+CLOSE_SECONDS = 2.0
 FAILURES = (RedisError, OSError, TimeoutError)
 
 
@@ -83,7 +85,9 @@ class Redis:
     async def close(self) -> None:
         """Close the connections."""
         await end(self._probing)
-        await self.client.aclose()
+        with suppress(*FAILURES):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self.client.aclose()
 
     async def _probe(self) -> None:
         while self.breaker.is_open:

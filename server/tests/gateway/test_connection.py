@@ -57,11 +57,11 @@ class Sockets(RuleBasedStateMachine):
             return topics.conversation_for_customer(conversation_id)
         return topics.conversation_for_agents(conversation_id)
 
-    def event(self, body: bytes) -> None:
+    def event(self, frame: bytes) -> None:
         """A live event reaches the client."""
-        self.take_event(json.loads(body))
+        self.take_event(json.loads(frame))
 
-    def hint(self, body: bytes) -> None:
+    def hint(self, frame: bytes) -> None:
         """Not of interest."""
 
     def take_event(self, event: dict[str, Any]) -> None:
@@ -169,7 +169,8 @@ class Sockets(RuleBasedStateMachine):
     def subscribe(self, conversation: UUID | None, from_here: bool) -> None:
         """To a conversation or the feed, new or again."""
         named = {"conversationId": conversation} if conversation else {}
-        topic = self.topic(conversation)
+        meant = CONVERSATIONS[0] if conversation is None and self.kind is SocketKind.CONVERSATION else conversation
+        topic = self.topic(meant)
         position = {"position": self.got[topic]} if from_here and topic in self.got else {}
         if not position:
             self.got.pop(topic, None)

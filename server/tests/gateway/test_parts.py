@@ -137,11 +137,11 @@ class Pipe:
         self.buffered = 0
         self.is_stuck = False
 
-    def send(self, body: bytes) -> None:
+    def write(self, frame: bytes) -> None:
         """Write or wait."""
-        self.sent.append(body)
+        self.sent.append(frame)
         if self.is_stuck:
-            self.buffered += len(body)
+            self.buffered += len(frame)
 
 
 def stalled(**changes: int) -> tuple[Pipe, Outbound]:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 from multidict import CIMultiDict
 
+from chorus.gateway.assembly import text_frame
 from chorus.gateway.handler import Handler
 from chorus.gateway.handshake import HttpAnswer
 from chorus.gateway.transport import Server, Socket
@@ -26,7 +27,7 @@ class Echo:
 
     def text(self, text: str) -> None:
         """The same."""
-        self.socket.send(text.encode())
+        self.socket.write(text_frame(text.encode()))
 
     def binary(self, payload: bytes) -> None:
         """The same."""

@@ -19,7 +19,7 @@ from chorus.stores.redis import Redis, RedisAway
 from chorus.wire.envelope import Envelope
 from chorus.wire.exchange import Caller
 
-TTL = 0.6
+TTL = 0.9
 
 
 class Feed:
@@ -39,7 +39,7 @@ class Feed:
 @pytest.fixture
 async def redis(valkey: embedded.Valkey) -> AsyncIterator[Redis]:
     """A client of the shared server."""
-    redis = Redis(valkey.url)
+    redis = Redis(valkey.url, timeout_seconds=2)
     yield redis
     await redis.close()
 
@@ -134,10 +134,11 @@ async def test_a_killed_gateway_leaves_nobody_online(redis: Redis, feed: Feed, t
     leases.start()
     leases.arrived(who, None)
     await until_online(redis, who, expected=True)
+    await until(lambda: feed.statuses(who.id) == ["online"])
     task = leases._task
     assert task is not None
     task.cancel()  # no goodbye
-    await until_online(redis, who, expected=False, seconds=TTL + 1)
+    await until_online(redis, who, expected=False, seconds=TTL + 2)
     sweeper = Sweeper(redis, feed.bus, ttl_seconds=TTL)
     await redis.run(lambda client: client.delete("presence:sweeper"))
     assert await sweeper.look() >= 1
