@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 
 from chorus.auth.http import Services, require
+from chorus.chat.conversations.errors import NotAssignedToYou
 from chorus.chat.customers import update as updating
 from chorus.chat.customers.errors import AttributesTooLarge, CustomerNotFound
 from chorus.chat.customers.queries import find, page
@@ -51,10 +52,13 @@ async def read_customer(customer_id: UUID, actor: Reader, services: Services) ->
 @router.patch(
     "/v1/customers/{customer_id}",
     summary="Change or block a customer",
-    responses=refusals(CustomerNotFound, AttributesTooLarge),
+    responses=refusals(CustomerNotFound, AttributesTooLarge, NotAssignedToYou),
 )
 async def update_customer(customer_id: UUID, body: CustomerUpdate, actor: Writer, services: Services) -> CustomerRead:
-    """Only what is named changes; each open conversation tells of it. One who is blocked cannot start or write anew."""
+    """Only what is named changes; each open conversation tells of it.
+
+    To block closes what is open, and turns the customer away from then on.
+    """
     changes = body.model_dump(exclude_unset=True)
     async with services.database.transaction(actor.tenant_id) as tx:
         return customer_read(await updating.update(tx, actor, CustomerId(customer_id), changes))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from chorus.chat.conversations.close import close
 from chorus.chat.conversations.policy import require_user
 from chorus.chat.customers.announce import announce
 from chorus.chat.customers.errors import AttributesTooLarge
@@ -20,6 +21,7 @@ FIELDS = ("name", "email", "phone")
 async def update(tx: Tx, actor: Actor, customer_id: CustomerId, changes: Mapping[str, Any]) -> Customer:
     """Change what is named; nothing is written or told when all of it stands already.
 
+    To block is to close what is open too, so it takes the right to do that; a new conversation is refused to them.
     Conversations are locked before the customer, the order in which everything else locks them.
     """
     require_user(actor)
@@ -30,6 +32,9 @@ async def update(tx: Tx, actor: Actor, customer_id: CustomerId, changes: Mapping
         return customer
     changed = await tx.update(customer, **wanted)
     await announce(tx, actor, changed, conversations)
+    if changed.blocked_at is not None and customer.blocked_at is None:
+        for conversation_id in conversations:
+            await close(tx, actor, conversation_id)
     return changed
 
 

@@ -47,7 +47,9 @@ class Frame:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], *_headers(request_id, scope["path"])]
+                said = {name.lower() for name, _ in message["headers"]}
+                added = [header for header in _headers(request_id, scope["path"]) if header[0] not in said]
+                message["headers"] = [*message["headers"], *added]
             await send(message)
 
         structlog.contextvars.bind_contextvars(request_id=request_id)

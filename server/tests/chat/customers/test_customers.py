@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from chorus.chat.conversations.close import close
+from chorus.chat.conversations.errors import ConversationClosedAlready, ConversationNotFound
 from chorus.chat.conversations.read import read_state
+from chorus.chat.messages.append import MessageWriter
 from chorus.core.actor import Actor
 from chorus.core.ids import TenantId, new_id
 from tests import people
@@ -108,7 +110,8 @@ async def test_a_change_is_told_in_every_open_conversation(
 async def test_what_changes_nothing_is_not_told(desk: Desk, ada: Actor, bao: Actor, acme: TenantId) -> None:
     await people.conversation_with(desk.database, bao)
 
-    for body in ({}, {"name": "Bao"}, {"attributes": {}}, {"isBlocked": False}, {"email": None}):
+    bodies: list[dict[str, Any]] = [{}, {"name": "Bao"}, {"attributes": {}}, {"isBlocked": False}, {"email": None}]
+    for body in bodies:
         assert (await desk.patch(f"/v1/customers/{bao.id}", ada, json=body)).status_code == 200
 
     async with desk.database.transaction(acme) as tx:
@@ -145,6 +148,25 @@ async def test_attributes_are_replaced_one_by_one_and_bounded(desk: Desk, ada: A
 async def test_what_breaks_a_rule_is_refused(desk: Desk, ada: Actor, bao: Actor, body: dict[str, Any]) -> None:
     refused = await desk.patch(f"/v1/customers/{bao.id}", ada, json=body)
     assert (refused.status_code, code_of(refused)) == (422, "request.invalid")
+
+
+async def test_who_is_blocked_can_no_longer_write(
+    desk: Desk, writer: MessageWriter, ada: Actor, ben: Actor, sam: Actor, bao: Actor
+) -> None:
+    conversation = await people.active_conversation(desk.database, bao, ada)
+    path = f"/v1/customers/{bao.id}"
+    refused = await desk.patch(path, ben, json={"isBlocked": True})
+    assert (refused.status_code, code_of(refused)) == (403, "conversation.not_assigned")
+    assert (await desk.get(path, ada)).json()["isBlocked"] is False
+
+    assert (await desk.patch(path, ada, json={"isBlocked": True})).json()["isBlocked"]
+
+    with pytest.raises(ConversationClosedAlready):
+        await people.says(writer, bao, conversation, "let me in")
+    with pytest.raises(ConversationNotFound):
+        await people.conversation_with(desk.database, bao)
+    assert (await desk.patch(path, sam, json={"isBlocked": False})).json()["isBlocked"] is False
+    assert (await people.conversation_with(desk.database, bao)).id != conversation.id
 
 
 async def test_an_address_can_be_taken_away(desk: Desk, ada: Actor, acme: TenantId) -> None:
