@@ -48,7 +48,8 @@ async def check_database(settings: Settings) -> AsyncIterator[Finding]:
 
 def _version(connection: asyncpg.Connection) -> Finding:
     version = connection.get_server_version()
-    text = f"PostgreSQL {version.major}.{version.minor}"
+    # asyncpg keeps the second number of PostgreSQL 10 and newer in `micro`.
+    text = f"PostgreSQL {version.major}.{version.micro}"
     if version.major < OLDEST_POSTGRES:
         return fail("database", f"{text} is too old.", f"Use PostgreSQL {OLDEST_POSTGRES} or newer.", ExitCode.VERSION)
     return ok("database", text)
