@@ -12,6 +12,14 @@ class Rate:
 
     per_second: float
     burst: int
+    # Worked out once; every frame asks.
+    interval: float = field(init=False)
+    allowance: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        """From the two figures."""
+        object.__setattr__(self, "interval", 1 / self.per_second)
+        object.__setattr__(self, "allowance", (self.burst - 1) / self.per_second)
 
 
 @dataclass(frozen=True, slots=True)
