@@ -30,8 +30,17 @@ class Endpoint:
     """Everything a gateway keeps of one socket. No task, no timer, no queue of its own."""
 
     __slots__ = (
-        "_forwarded_for", "_gateway", "_outbound", "_ping_at", "_pinged_at", "_room", "_seat", "_socket",
-        "connection", "due", "is_welcomed",
+        "_forwarded_for",
+        "_gateway",
+        "_outbound",
+        "_ping_at",
+        "_pinged_at",
+        "_room",
+        "_seat",
+        "_socket",
+        "connection",
+        "due",
+        "is_welcomed",
     )
 
     def __init__(self, gateway: "Gateway", upgrade: Upgrade) -> None:

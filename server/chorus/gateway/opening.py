@@ -40,9 +40,29 @@ class Opening(ABC):
     """What a socket is and has been told."""
 
     __slots__ = (
-        "caller", "conversation_id", "early", "epoch", "expires_at", "frames_at", "id", "in_flight", "invalid",
-        "is_draining", "is_receipt_in_flight", "kind", "messages_at", "nonce", "options", "origin", "position",
-        "receipts", "sink", "state", "subscriptions", "token", "typing_at",
+        "caller",
+        "conversation_id",
+        "early",
+        "epoch",
+        "expires_at",
+        "frames_at",
+        "id",
+        "in_flight",
+        "invalid",
+        "is_draining",
+        "is_receipt_in_flight",
+        "kind",
+        "messages_at",
+        "nonce",
+        "options",
+        "origin",
+        "position",
+        "receipts",
+        "sink",
+        "state",
+        "subscriptions",
+        "token",
+        "typing_at",
     )
 
     def __init__(
@@ -265,9 +285,7 @@ class Opening(ABC):
         return [Write(encode(frame))]
 
 
-def error_of(
-    answer: exchange.Answer, *, frame_id: UUID | None = None, conversation_id: UUID | None = None
-) -> Error:
+def error_of(answer: exchange.Answer, *, frame_id: UUID | None = None, conversation_id: UUID | None = None) -> Error:
     """A refusal as a frame; an answer of a type nobody asked for is a failure."""
     if isinstance(answer, exchange.Refused):
         return Error(

@@ -56,7 +56,8 @@ ALTER TABLE live_chat_sessions
     ADD FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations (tenant_id, id) ON DELETE CASCADE,
     ADD FOREIGN KEY (tenant_id, agent_id) REFERENCES users (tenant_id, id);
 -- One human at a time.
-CREATE UNIQUE INDEX live_chat_sessions_active ON live_chat_sessions (tenant_id, conversation_id) WHERE status = 'active';
+CREATE UNIQUE INDEX live_chat_sessions_active ON live_chat_sessions (tenant_id, conversation_id)
+    WHERE status = 'active';
 
 CREATE TABLE escalations (
     id               uuid PRIMARY KEY DEFAULT gen_random_uuid(),

@@ -27,7 +27,7 @@ CREATE FUNCTION append_messages_v1(
     p_bot_task text
 )
 RETURNS TABLE (ordinal bigint, outcome text, agent_position bigint, customer_position bigint, created_at timestamptz)
--- Planned once a connection: the planner would choose to plan anew each time, which takes three times as long as to run.
+-- Planned once a connection: the planner would rather plan anew each time, which takes three times as long as to run.
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE

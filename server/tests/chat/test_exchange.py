@@ -1,5 +1,6 @@
 """What the gateway asks: answered request by request, never failing a whole batch."""
 
+import asyncio
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -10,7 +11,9 @@ from chorus.chat.messages.append import MessageWriter
 from chorus.core.actor import Actor
 from chorus.core.errors import UnauthenticatedError
 from chorus.core.ids import TenantId, new_id
+from chorus.stores import embedded
 from chorus.stores.database import Database
+from chorus.stores.log_signal import LogSignal
 from chorus.wire.exchange import (
     Acknowledge,
     Caller,
@@ -174,6 +177,31 @@ async def test_a_gateway_learns_which_topics_moved_and_replays_them(
     assert moved.heads[topic] == 1
     assert isinstance(replayed, Replayed)
     assert [found.position for found in replayed.envelopes] == [1]
+
+
+async def test_an_answer_without_news_is_held_until_there_is_some(
+    postgres: embedded.Postgres, database: Database, writer: MessageWriter, gate: OpenGate, bao: Actor
+) -> None:
+    signal = LogSignal(postgres.app_url)
+    exchange = ChatExchange(database, writer, gate, signal)
+    (start,) = await exchange.ask([Heads("")])
+    assert isinstance(start, Moved)
+    asked = asyncio.create_task(exchange.ask([Heads(start.cursor, wait_seconds=5)]))
+    try:
+        async with asyncio.timeout(5):
+            while not signal.is_listening:
+                await asyncio.sleep(0.01)
+        # What was told while it began to listen is no news; ask anew and wait.
+        (begun,) = await asked
+        assert isinstance(begun, Moved)
+        asked = asyncio.create_task(exchange.ask([Heads(begun.cursor, wait_seconds=5)]))
+        conversation = await people.conversation_with(database, bao)
+        async with asyncio.timeout(2):
+            (moved,) = await asked
+        assert isinstance(moved, Moved)
+        assert moved.heads[conversation_for_customer(conversation.id)] == 1
+    finally:
+        await signal.stop()
 
 
 async def test_what_goes_wrong_inside_is_one_retryable_refusal(exchange: ChatExchange, bao: Actor) -> None:

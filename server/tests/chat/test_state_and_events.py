@@ -1,7 +1,6 @@
 """The proof of a realtime system: the old state plus the events equals a fresh fetch, for every event type."""
 
 import json
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -80,7 +79,7 @@ class Proof:
 
 
 @pytest.fixture
-async def proof(database: Database, bao: Actor, ada: Actor) -> AsyncIterator[Proof]:
+async def proof(database: Database, bao: Actor, ada: Actor) -> Proof:
     conversation = await people.conversation_with(database, bao)
     proof = Proof(database, conversation, [ada, bao])
     for reader in proof.readers:
@@ -88,7 +87,7 @@ async def proof(database: Database, bao: Actor, ada: Actor) -> AsyncIterator[Pro
     # `conversation.created` is seen by whoever follows from the very beginning.
     missed = await read_missed(database, bao.tenant_id, conversation_id=conversation.id, after=0)
     proof.seen.update(json.loads(envelope.body)["type"] for envelope in missed.replay)
-    yield proof
+    return proof
 
 
 async def _brief(tx: Tx, ada: Actor, conversation: Conversation) -> None:
@@ -107,7 +106,7 @@ async def _brief(tx: Tx, ada: Actor, conversation: Conversation) -> None:
     )
 
 
-async def test_state_plus_events_equals_a_fresh_fetch(  # noqa: PLR0915 - one life of a conversation, step by step
+async def test_state_plus_events_equals_a_fresh_fetch(
     database: Database, writer: MessageWriter, proof: Proof, bao: Actor, ada: Actor, ben: Actor
 ) -> None:
     conversation, tenant = proof.conversation, bao.tenant_id

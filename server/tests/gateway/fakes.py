@@ -189,8 +189,14 @@ class Client:
 
     @classmethod
     async def open(
-        cls, port: int, token: str = "", *, conversation_id: UUID | None = None, nonce: str | None = None,
-        headers: dict[str, str] | None = None, **auth: Any,
+        cls,
+        port: int,
+        token: str = "",
+        *,
+        conversation_id: UUID | None = None,
+        nonce: str | None = None,
+        headers: dict[str, str] | None = None,
+        **auth: Any,
     ) -> "Client":
         """Connect and authenticate; an agent's socket where no conversation is named."""
         path = "agent" if conversation_id is None else f"conversations/{conversation_id}"

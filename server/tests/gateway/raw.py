@@ -46,8 +46,12 @@ class Raw:
         """Ask for an upgrade; the connection and the status line with its headers."""
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         given = {
-            "Host": "localhost", "Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Key": KEY,
-            "Sec-WebSocket-Version": "13", "Sec-WebSocket-Protocol": "chorus.v1",
+            "Host": "localhost",
+            "Upgrade": "websocket",
+            "Connection": "Upgrade",
+            "Sec-WebSocket-Key": KEY,
+            "Sec-WebSocket-Version": "13",
+            "Sec-WebSocket-Protocol": "chorus.v1",
             **{name.replace("_", "-"): value for name, value in headers.items()},
         }
         lines = [f"GET {path} HTTP/1.1", *(f"{name}: {value}" for name, value in given.items() if value), "", ""]

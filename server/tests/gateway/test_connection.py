@@ -186,9 +186,12 @@ class Sockets(RuleBasedStateMachine):
     @rule(
         frame=st.sampled_from(
             [
-                {"type": "ping"}, {"type": "typing", "state": "started"}, {"type": "?"},
+                {"type": "ping"},
+                {"type": "typing", "state": "started"},
+                {"type": "?"},
                 {"type": "presence", "status": "away"},
-                {"type": "receipt", "delivered": 1}, {"type": "receipt", "read": 2, "conversationId": CONVERSATIONS[1]},
+                {"type": "receipt", "delivered": 1},
+                {"type": "receipt", "read": 2, "conversationId": CONVERSATIONS[1]},
             ]
         )
     )

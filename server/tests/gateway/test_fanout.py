@@ -105,9 +105,7 @@ async def until(seen: Seen, count: int) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(
-    st.lists(
-        st.tuples(st.sampled_from(["bring", "lose", "double", "late"]), st.booleans()), min_size=1, max_size=60
-    ),
+    st.lists(st.tuples(st.sampled_from(["bring", "lose", "double", "late"]), st.booleans()), min_size=1, max_size=60),
     st.lists(st.integers(0, 59), max_size=4),
 )
 def test_whatever_the_bus_does_each_event_comes_once_and_in_order(

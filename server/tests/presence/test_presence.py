@@ -193,9 +193,7 @@ async def test_a_sweeper_that_just_began_declares_nobody_gone(redis: Redis, feed
     assert "offline" not in feed.statuses(who.id)
 
 
-async def test_another_tenants_people_are_not_shown(
-    start: Callable[[], Leases], redis: Redis, tenant_id: UUID
-) -> None:
+async def test_another_tenants_people_are_not_shown(start: Callable[[], Leases], redis: Redis, tenant_id: UUID) -> None:
     leases, who = start(), ada(tenant_id)
     leases.arrived(who, None)
     await until_online(redis, who, expected=True)

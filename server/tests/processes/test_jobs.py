@@ -40,7 +40,7 @@ async def _defer(database: Database, tenant_id: TenantId, *jobs: Job) -> None:
 
 async def _until(condition: Callable[[], Awaitable[bool]]) -> None:
     async with asyncio.timeout(20):
-        while not await condition():  # noqa: ASYNC110 - the condition is in the database
+        while not await condition():
             await asyncio.sleep(0.02)
 
 

@@ -27,11 +27,14 @@ async def _jobs(database: Database, task: str) -> list[dict[str, str]]:
 async def test_a_rolled_back_transaction_leaves_no_state_no_event_and_no_job(
     database: Database, bao: Actor, published: Published
 ) -> None:
-    with pytest.raises(Interrupted):
+    async def interrupted() -> None:
         async with database.transaction(bao.tenant_id) as tx:
             await create(tx, bao, customer_id=bao.customer_id, inbox_id=None)
             tx.defer(Job("test.rolled_back"))
             raise Interrupted
+
+    with pytest.raises(Interrupted):
+        await interrupted()
 
     async with database.transaction(bao.tenant_id) as tx:
         assert await tx.value("SELECT count(*) FROM conversations") == 0

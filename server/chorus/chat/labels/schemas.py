@@ -16,9 +16,7 @@ def _plain(name: str) -> str:
     return name
 
 
-LabelName = Annotated[
-    Line, StringConstraints(min_length=1, max_length=48), AfterValidator(_plain)
-]
+LabelName = Annotated[Line, StringConstraints(min_length=1, max_length=48), AfterValidator(_plain)]
 Color = Annotated[str, StringConstraints(to_lower=True, pattern=r"^#[0-9a-fA-F]{6}$")]
 
 
