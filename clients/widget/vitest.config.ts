@@ -3,5 +3,12 @@ import { defineProject } from "vitest/config";
 
 export default defineProject({
   plugins: [preact()],
-  test: { name: "widget", environment: "jsdom", include: ["{src,tests}/**/*.test.{ts,tsx}"] },
+  resolve: { dedupe: ["preact"] },
+  test: {
+    name: "widget",
+    environment: "jsdom",
+    include: ["{src,tests}/**/*.test.{ts,tsx}"],
+    // Left to Node it would load another copy of Preact, which knows nothing of our components.
+    server: { deps: { inline: ["@testing-library/preact"] } },
+  },
 });

@@ -2,11 +2,14 @@ import type { Message, OutboxMessage } from "@chorus/wire";
 import { expect, test } from "vitest";
 import { entriesOf } from "../src/app/entries.ts";
 import { INITIAL, lastOfOthers, unreadOf, type ChatState } from "../src/app/state.ts";
-import { blankMessage } from "./fake-api.ts";
+import { UNSAID } from "../../wire/tests/fake-server.ts";
 
 const at = (minute: number) => `2026-10-01T09:${String(minute).padStart(2, "0")}:00Z`;
 const message = (position: number, fields: Partial<Message> = {}): Message => ({
-  ...blankMessage(`m${position}`),
+  ...UNSAID,
+  attachments: [],
+  sources: [],
+  id: `m${position}`,
   position,
   createdAt: at(position),
   ...fields,

@@ -1,6 +1,12 @@
 /** The server as the widget sees it: REST beside the fake sockets, one customer, conversations that obey the reducer. */
-import { applyEvent, type CustomerConversation, type CustomerState, type Event } from "@chorus/wire";
-import { FakeServer, FakeWebSocket } from "../../wire/tests/fake-server.ts";
+import {
+  applyEvent,
+  type CustomerConversation,
+  type CustomerState,
+  type Event,
+  type Message,
+} from "@chorus/wire";
+import { FakeServer, FakeWebSocket, UNSAID } from "../../wire/tests/fake-server.ts";
 
 const INBOX = {
   id: "inbox",
@@ -26,6 +32,7 @@ export class FakeApi {
   customer = { id: "bao", name: "", email: null as string | null, isVerified: false };
   place = { place: 2, estimatedWaitSeconds: 90 as number | null, isSomebodyOnDuty: true };
   inbox = INBOX;
+  page: { items: Message[]; hasMore: boolean } = { items: [], hasMore: false };
   isReachable = true;
   private current: string | null = null;
   private count = 0;
@@ -38,13 +45,14 @@ export class FakeApi {
 
   /** An event of the open conversation, as the server would record it. */
   record(type: Event["type"], fields: object = {}): Event {
-    return this.server.publish(this.current, { type, ...fields } as never);
+    return this.server.publish(this.current, { type, ...fields });
   }
 
   say(role: "agent" | "bot" | "system", content: string, fields: object = {}): Event {
     const author = { role, authorId: role, authorName: role === "agent" ? "Ada" : "Juni" };
     const message = {
-      ...blankMessage(`m${this.server.log(this.current).length}`),
+      ...UNSAID,
+      id: `m${this.server.log(this.current).length}`,
       ...author,
       content,
       ...fields,
@@ -58,7 +66,7 @@ export class FakeApi {
 
   state(id = this.current ?? ""): CustomerState {
     const start: CustomerState = { conversation: blankConversation(id), messages: [] };
-    return this.server.log(id).reduce((state, event) => applyEvent(state, complete(event)), start);
+    return this.server.log(id).reduce((state, event) => applyEvent(state, event), start);
   }
 
   private async fetch(url: string, init: RequestInit): Promise<Response> {
@@ -85,6 +93,8 @@ export class FakeApi {
     switch (`${method} ${noun}`) {
       case "GET ":
         return { ...this.state(id), hasMore: false, epoch: this.server.epoch };
+      case "GET messages":
+        return this.page;
       case "POST messages":
         return { id: body.id, position: this.accept(id, body), createdAt: "2026-10-01T09:00:00Z" };
       case "POST attachments": {
@@ -117,28 +127,6 @@ export class FakeApi {
   private accept(id: string, body: Record<string, unknown>): number {
     return this.server.accept(id, { type: "message", id: String(body.id), content: String(body.content) });
   }
-}
-
-export function blankMessage(id: string) {
-  return {
-    id,
-    role: "customer" as const,
-    messageType: "text" as const,
-    authorId: "bao",
-    authorName: "",
-    content: "",
-    attachments: [],
-    sources: [],
-    createdAt: "2026-10-01T09:00:00Z",
-    deliveredAt: null,
-    readAt: null,
-  };
-}
-
-/** The socket's fake knows less of a message than the wire promises. */
-function complete(event: Event): Event {
-  if (event.type !== "message.sent") return event;
-  return { ...event, message: { ...blankMessage(event.message.id), ...event.message } };
 }
 
 function blankConversation(id: string): CustomerConversation {

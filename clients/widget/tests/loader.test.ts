@@ -30,7 +30,7 @@ beforeAll(() => {
   const frame = document.createElement("iframe");
   document.body.append(frame);
   inside = frame.contentWindow!;
-  vi.spyOn(HTMLIFrameElement.prototype, "contentWindow", "get").mockReturnValue(inside as never);
+  vi.spyOn(HTMLIFrameElement.prototype, "contentWindow", "get").mockReturnValue(inside);
 });
 
 beforeEach(() => sessionStorage.clear());

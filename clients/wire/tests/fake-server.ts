@@ -65,7 +65,8 @@ export class FakeServer {
   accept(key: string, message: MessageFrame): number {
     const known = this.accepted.get(message.id);
     if (known !== undefined) return known;
-    const said = { id: message.id, content: message.content, role: message.role ?? "customer" };
+    const { id, content = "", role = "customer", messageType = "text", attachmentIds = [] } = message;
+    const said = { ...UNSAID, id, content, role, messageType, attachments: attachmentIds.map(fileOf) };
     const { position } = this.publish(key, { type: "message.sent", message: said } as never);
     this.accepted.set(message.id, position);
     return position;
@@ -195,6 +196,22 @@ export class FakeWebSocket {
     this.push({ type: "delivered", id, position, createdAt: "2026-10-01T09:00:00Z" });
   }
 }
+
+export const UNSAID = {
+  id: "",
+  role: "customer",
+  messageType: "text",
+  authorId: "bao",
+  authorName: "",
+  content: "",
+  attachments: [],
+  sources: [],
+  createdAt: "2026-10-01T09:00:00Z",
+  deliveredAt: null,
+  readAt: null,
+} as const;
+
+const fileOf = (id: string) => ({ id, name: `${id}.pdf`, mediaType: "application/pdf", sizeBytes: 1000 });
 
 /** Puts the fake in the place of the browser's WebSocket; returns its server. */
 export function fakeServer(stub: (name: string, value: unknown) => void): FakeServer {

@@ -18,7 +18,8 @@ export function App(context: AppContext) {
   );
 }
 
-const FOCUSABLE = "button:not(:disabled),a[href],input:not([tabindex='-1']),textarea,summary,[tabindex='0']";
+const FOCUSABLE =
+  ":is(button:not(:disabled),a[href],input,textarea,summary,[tabindex='0']):not([tabindex='-1'])";
 
 /** Tab stays inside, Escape closes: the page behind is another document, which Tab would otherwise leave to. */
 function Dialog({ children }: { children: ComponentChildren }) {

@@ -150,7 +150,7 @@ export function createChat(place: Place) {
   return {
     store,
     start,
-    say(content: string): void {
+    say: (content: string): void => {
       const text = content.trim();
       if (!text) return;
       live.typing.stop();
