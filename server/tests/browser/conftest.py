@@ -1,0 +1,83 @@
+"""Chromium for the tests, and pages that remember what went wrong in them."""
+
+import shutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, async_playwright
+
+SCREENSHOTS = Path(__file__).parent / "screenshots"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+@dataclass
+class Window:
+    """A browser context with one page, as one person has it."""
+
+    name: str
+    page: Page
+    errors: list[str] = field(default_factory=list)
+
+    async def shoot(self, name: str) -> None:
+        """Keep what is seen now; a person looks at it."""
+        SCREENSHOTS.mkdir(exist_ok=True)
+        await self.page.screenshot(path=SCREENSHOTS / f"{name}.png", animations="disabled", caret="initial")
+
+    def watch(self) -> None:
+        """Remember errors of the page; a lost socket is no error of it."""
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", self._said)
+        self.page.on("requestfailed", self._failed)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        url = message.location.get("url", "")
+        # A brief is asked for before there is one; Chromium calls each 404 an error.
+        if message.type == "error" and "WebSocket" not in message.text and "/livechat/summary/" not in url:
+            self.errors.append(f"{message.text} {url}")
+
+    def _failed(self, request: Request) -> None:
+        if request.failure not in {"net::ERR_ABORTED", None}:
+            self.errors.append(f"{request.url}: {request.failure}")
+
+
+@pytest.fixture(scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    """One browser for all."""
+    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    if path is None:
+        pytest.skip("Chromium is not installed")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def open_window(chromium: Browser) -> AsyncIterator[Callable[..., Any]]:
+    """Makes windows; each is a person with cookies and storage of their own."""
+    async with AsyncExitStack() as exits:
+
+        async def make(name: str, **options: Any) -> Window:
+            context: BrowserContext = await chromium.new_context(
+                **{"viewport": {"width": 1440, "height": 900}, "locale": "en-GB", "color_scheme": "light"} | options
+            )
+            exits.push_async_callback(context.close)
+            context.set_default_timeout(15_000)
+            window = Window(name, await context.new_page())
+            window.watch()
+            return window
+
+        yield make
