@@ -15,9 +15,7 @@ class ChorusError(Exception):
     message: ClassVar[str] = "Something went wrong on our side."
     retryable: ClassVar[bool] = False
 
-    def __init__(
-        self, text: str | None = None, *, retry_after_seconds: float | None = None, **details: Any
-    ) -> None:
+    def __init__(self, text: str | None = None, *, retry_after_seconds: float | None = None, **details: Any) -> None:
         super().__init__(text or self.message)
         self.retry_after_seconds = retry_after_seconds
         self.details = details

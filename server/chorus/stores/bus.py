@@ -36,5 +36,3 @@ class Bus(Protocol):
     async def close(self) -> None:
         """Stop following and publishing."""
         ...
-
-

@@ -12,7 +12,7 @@ class MemoryHub:
     """What the buses of several pretended processes share."""
 
     def __init__(self) -> None:
-        self.followers: dict[Topic, set["MemoryBus"]] = defaultdict(set)
+        self.followers: dict[Topic, set[MemoryBus]] = defaultdict(set)
 
 
 class MemoryBus:

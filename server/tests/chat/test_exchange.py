@@ -119,7 +119,7 @@ async def test_an_agent_follows_the_feed_and_conversations(
         [
             Follow(caller(ada), None, 0),
             Follow(caller(ada), conversation.id, 99),
-            Follow(caller(bao), conversation.id),
+            Follow(caller(bao)),
         ]
     )
     assert isinstance(feed, Opened)
