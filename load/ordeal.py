@@ -47,7 +47,7 @@ class Crowd:
 
     async def open(self) -> None:
         """Wait until everybody is connected."""
-        await until(lambda: all(client.participant.is_open for client in self.clients), "everybody is connected")
+        await until(lambda: self.is_together, "everybody is connected")
 
     def talk(self, per_second: float) -> None:
         """From now on somebody says something, so many times a second."""
@@ -65,6 +65,11 @@ class Crowd:
                 speaker = self._chance.choice(customers if of_customers else agents)
                 speaker.say(f"message {said}", is_note=not of_customers and said % 25 == 0)
             await asyncio.sleep(0.005)
+
+    async def more(self, answers: int, seconds: float = SETTLE_SECONDS) -> float:
+        """Wait until so many more messages are acknowledged; the seconds that it took."""
+        goal = self.acknowledged + answers
+        return await until(lambda: self.acknowledged >= goal, f"{answers} more messages are acknowledged", seconds)
 
     async def hush(self) -> None:
         """Nobody says anything more."""
@@ -96,7 +101,12 @@ class Crowd:
     @property
     def acknowledged(self) -> int:
         """How many answers came."""
-        return self.history.count("ack")
+        return sum(client.participant.acknowledged for client in self.clients)
+
+    @property
+    def is_together(self) -> bool:
+        """Whether everybody is connected."""
+        return all(client.participant.is_open for client in self.clients)
 
     def delays(self, since: float = 0.0, until_: float = float("inf")) -> list[float]:
         """Milliseconds from saying to the other side's socket, of what was said in between."""
@@ -108,6 +118,17 @@ class Crowd:
             elif note.kind == "deliver" and note.message in said and said[note.message][1] != note.client:
                 first.setdefault(note.message, note.at)
         return [(at - said[message][0]) * 1_000 for message, at in first.items()]
+
+    def waiting(self, since: float, until_: float) -> list[float]:
+        """Milliseconds that what was said in between waits already, where the other side has not seen it."""
+        now, notes = time.monotonic(), self.history.notes
+        open_ = {note.message: note for note in notes if note.kind == "invoke" and since <= note.at < until_}
+        private = {note.message for note in notes if note.is_for_agents}
+        for note in notes:
+            found = open_.get(note.message)
+            if found is not None and note.kind == "deliver" and note.client != found.client:
+                del open_[note.message]
+        return [(now - note.at) * 1_000 for message, note in open_.items() if message not in private]
 
     def p95(self, since: float = 0.0, until_: float = float("inf")) -> float:
         """The 95th percentile of the delays."""

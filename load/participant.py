@@ -34,6 +34,7 @@ class Participant:
     is_open: bool = False
     has_begun: bool = False
     unanswered: dict[str, Unanswered] = field(default_factory=dict)
+    acknowledged: int = 0
     resumed: int = 0
     resynced: int = 0
     said_again: int = 0
@@ -111,6 +112,7 @@ class Participant:
 
     def _delivered(self, frame: Frame) -> list[Frame]:
         self.unanswered.pop(frame["id"], None)
+        self.acknowledged += 1
         self._note("ack", message=frame["id"], position=frame["position"])
         return []
 

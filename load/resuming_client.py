@@ -107,9 +107,10 @@ class ResumingClient:
             read_buffer_init_size=1024,
             logger_name="load",
         )
-        line: _Line = listener  # type: ignore[assignment]
-        self._line = line
-        return line
+        if not isinstance(listener, _Line):  # gone in the same moment
+            raise ConnectionResetError
+        self._line = listener
+        return listener
 
     async def _live(self, line: "_Line") -> None:
         pinged_at = time.monotonic()

@@ -107,7 +107,11 @@ class Stack:
     @property
     def gateways(self) -> list[str]:
         """Where clients connect."""
-        return [f"ws://127.0.0.1:{port}" for name, port in self.ports.items() if name.startswith("gateway")]
+        names = [name for name in self.ports if name.startswith("gateway")]
+        return [f"ws://127.0.0.1:{self._reached_at(name)}" for name in names]
+
+    def _reached_at(self, name: str) -> int:
+        return self.proxies[name].port if name in self.proxies else self.ports[name]
 
     async def start(self, name: str, *, cpu: int | None = None) -> None:
         """Start `api-1`, `gateway-2`, `worker-1`, …, on one core when told to; returns when it listens."""
@@ -137,8 +141,7 @@ class Stack:
             rest = self.ports[f"rest {name}"]
             return {"CHORUS_API_PORT": str(rest), "CHORUS_GRPC_ADDRESS": f"127.0.0.1:{self.ports[name]}"}
         if role == "gateway":
-            apis = [other for other in self.ports if other.startswith("api")]
-            found = [self.proxies[api].port if api in self.proxies else self.ports[api] for api in apis]
+            found = [self._reached_at(other) for other in self.ports if other.startswith("api")]
             own["CHORUS_GATEWAY_PORT"] = str(self.ports[name])
             own["CHORUS_GRPC_ADDRESS"] = "ipv4:" + ",".join(f"127.0.0.1:{port}" for port in found)
         return own
@@ -241,11 +244,14 @@ async def _stand_before(
     proxies = {
         "postgres": fault_proxy(Address(path=str(postgres.directory / SOCKET_NAME)), path=str(sockets / SOCKET_NAME)),
         "redis": fault_proxy(Address(path=str(redis.path)), path=str(folder / "r")),
-        **{name: fault_proxy(Address(port=port)) for name, port in ports.items() if name.startswith("api")},
+        **{
+            name: fault_proxy(Address(port=port)) for name, port in ports.items() if name.startswith(("api", "gateway"))
+        },
     }
     return {name: await exits.enter_async_context(proxy) for name, proxy in proxies.items()}
 
 
 async def _end_all(stack: Stack) -> None:
-    for name in reversed(list(stack.processes)):
-        await stack.end(name)
+    # Gateways first: they drain, and what their sockets sent is to be answered.
+    for role in ("gateway", "api"):
+        await asyncio.gather(*(stack.end(name) for name in tuple(stack.processes) if name.startswith(role)))

@@ -39,6 +39,8 @@ from chorus.wire.exchange import (
 
 log = structlog.get_logger(__name__)
 
+HEADS_WAIT_MAX = 5.0
+
 
 class Gate(Protocol):
     """What the exchange asks of `auth`: a nonce is spent once, a log-in may be lost."""
@@ -56,13 +58,24 @@ class Gate(Protocol):
         ...
 
 
+class Signal(Protocol):
+    """Tells that the log grew (`stores.log_signal`)."""
+
+    count: int
+
+    async def grown_since(self, count: int, seconds: float) -> None:
+        """Wait until there is news after `count`, but not longer than `seconds`."""
+        ...
+
+
 class ChatExchange:
     """Implements `wire.exchange.Exchange`. A failure of one request is its own answer."""
 
-    def __init__(self, database: Database, writer: MessageWriter, gate: Gate) -> None:
+    def __init__(self, database: Database, writer: MessageWriter, gate: Gate, signal: Signal | None = None) -> None:
         self._database = database
         self._writer = writer
         self._gate = gate
+        self._signal = signal
         self._handlers: dict[type[Request], Callable[[Any], Awaitable[Answer]]] = {
             Open: self._open,
             Follow: self._follow,
@@ -160,7 +173,12 @@ class ChatExchange:
         return Replayed(found)
 
     async def _heads(self, request: Heads) -> Answer:
+        signal = self._signal
+        count = signal.count if signal is not None else 0
         heads, cursor = await read_heads(self._database, request.cursor)
+        if not heads and signal is not None and request.wait_seconds > 0:
+            await signal.grown_since(count, min(request.wait_seconds, HEADS_WAIT_MAX))
+            heads, cursor = await read_heads(self._database, cursor)
         return Moved(heads, cursor)
 
     async def _recheck(self, request: Recheck) -> Answer:

@@ -8,9 +8,14 @@ from chorus.gateway.options import GatewayOptions
 from chorus.stores.bus import Bus
 from chorus.wire.exchange import Heads, Moved
 
+WAIT_SECONDS = 1.0
+DOUBT_SECONDS = 2.0
+
 
 class CatchUp:
-    """Looks every 250 ms while the bus works, every 25 ms or when woken while it does not."""
+    """Looks every 250 ms while the bus works. While it does not, or has just lost something, it looks at once again,
+    and the chat service holds its answer until there is news.
+    """
 
     def __init__(self, dispatcher: Dispatcher, fanout: Fanout, bus: Bus, options: GatewayOptions) -> None:
         self._dispatcher = dispatcher
@@ -19,6 +24,12 @@ class CatchUp:
         self._options = options
         self._wake = asyncio.Event()
         self._cursor = ""
+        self._doubts_until = 0.0
+
+    @property
+    def trusts_the_bus(self) -> bool:
+        """Whether most of what is committed comes over the bus. Whoever publishes may see Redis fail when we do not."""
+        return self._bus.is_healthy and asyncio.get_running_loop().time() >= self._doubts_until
 
     def wake(self) -> None:
         """Look now."""
@@ -32,7 +43,8 @@ class CatchUp:
 
     async def look(self) -> None:
         """Once."""
-        answer = await self._dispatcher.ask(Heads(self._cursor))
+        waits = 0.0 if self.trusts_the_bus or not self._cursor else WAIT_SECONDS
+        answer = await self._dispatcher.ask(Heads(self._cursor, waits))
         if not isinstance(answer, Moved):
             return
         self._cursor = answer.cursor
@@ -40,12 +52,12 @@ class CatchUp:
             if self._bus.is_healthy:
                 # Most of it is on its way.
                 await asyncio.sleep(self._options.gap_patience_seconds)
-            self._fanout.repair()
+            if self._fanout.repair():
+                self._doubts_until = asyncio.get_running_loop().time() + DOUBT_SECONDS
 
     async def _pause(self) -> None:
         options = self._options
-        is_healthy = self._bus.is_healthy
-        seconds = options.catch_up_seconds if is_healthy else options.catch_up_seconds_without_bus
+        seconds = options.catch_up_seconds if self.trusts_the_bus else options.catch_up_seconds_without_bus
         try:
             async with asyncio.timeout(seconds):
                 await self._wake.wait()

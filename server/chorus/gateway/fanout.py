@@ -144,13 +144,14 @@ class Fanout:
                 self._behind.add(topic)
         return bool(self._behind)
 
-    def repair(self) -> None:
-        """Ask for what is still missing."""
+    def repair(self) -> bool:
+        """Ask for what is still missing; whether anything was."""
         for topic in tuple(self._behind):
             if topic.is_behind:
                 self._repair(topic)
             else:
                 self._behind.discard(topic)
+        return bool(self._behind)
 
     def _hint(self, topic: _Topic, body: bytes) -> None:
         frame = text_frame(body)

@@ -15,6 +15,7 @@ from chorus.stores.redis import FAILURES, Redis
 log = structlog.get_logger(__name__)
 
 CHUNK = 500
+BEAT = b"beat"
 BEAT_SECONDS = 1.0
 SILENCE_SECONDS = 3.0
 BACKOFF_MIN, BACKOFF_MAX = 0.05, 1.0
@@ -33,11 +34,18 @@ class Subscriber:
         self._marks: dict[bytes, asyncio.Future[None]] = {}
         self._mark = 0
         self._heard_at = 0.0
+        self._asked_at = 0.0
+        self._is_late = False
 
     @property
     def is_healthy(self) -> bool:
-        """Whether it listens, or has nothing to listen to."""
-        return self._task is None or self._connection is not None
+        """Whether it listens and is answered in time, or has nothing to listen to."""
+        return self._task is None or (self._connection is not None and not self._is_slow())
+
+    def _is_slow(self) -> bool:
+        # A line that brings everything half a second late is no better than one that brings nothing.
+        waited = asyncio.get_running_loop().time() - self._asked_at if self._asked_at else 0.0
+        return self._is_late or waited > self._redis.timeout_seconds
 
     async def follow(self, channels: Sequence[str]) -> None:
         """Listen to these as well. Returns when it does, or after a moment when Redis does not answer."""
@@ -95,7 +103,7 @@ class Subscriber:
 
     async def _listen(self, connection: Any) -> None:
         loop = asyncio.get_running_loop()
-        self._heard_at = loop.time()
+        self._heard_at, self._asked_at, self._is_late = loop.time(), 0.0, False
         beating = asyncio.create_task(self._beat(connection))
         try:
             # Even with no channel: the first ping tells that Redis listens.
@@ -117,6 +125,10 @@ class Subscriber:
             self._pong(connection, reply[1] if isinstance(reply, list) else reply)
 
     def _pong(self, connection: Any, mark: bytes) -> None:
+        if mark == BEAT:
+            waited = asyncio.get_running_loop().time() - self._asked_at
+            self._asked_at, self._is_late = 0.0, waited > self._redis.timeout_seconds
+            return
         if mark == b"again":
             self._connection = connection
             for done in self._marks.values():
@@ -135,5 +147,6 @@ class Subscriber:
             if loop.time() - self._heard_at > SILENCE_SECONDS:
                 await connection.disconnect(nowait=True)
                 return
+            self._asked_at = self._asked_at or loop.time()
             async with self._sending:
-                await connection.send_command("PING", b"beat", check_health=False)
+                await connection.send_command("PING", BEAT, check_health=False)

@@ -87,9 +87,13 @@ class Replay(Item, frozen=True):
 
 
 class Heads(Item, frozen=True):
-    """Which topics moved since `cursor`? The catch-up reader asks; '' means from now."""
+    """Which topics moved since `cursor`? The catch-up reader asks; '' means from now.
+
+    With `wait_seconds` an answer without news is held back so long, or until there is some.
+    """
 
     cursor: str
+    wait_seconds: float = 0.0
 
 
 class Recheck(Item, frozen=True):

@@ -12,6 +12,7 @@ from chorus.stores import embedded
 from chorus.stores.bus import Bus
 from chorus.stores.bus_redis import RedisBus
 from chorus.stores.redis import Redis
+from load.fault_proxy import Address, fault_proxy
 from tests.conformance.bus import BusConformance, Inbox, MakeBus, envelopes
 
 
@@ -67,6 +68,22 @@ async def test_it_comes_back_by_itself_and_follows_again(tmp_path: Path) -> None
         await bus.publish(envelopes(topic, 1, 3))
         # What was published meanwhile is lost, and nobody said otherwise.
         assert [envelope.position for envelope in await inbox.has(2)] == [1, 3]
+        await bus.close()
+        await redis.close()
+
+
+async def test_a_line_that_answers_late_is_not_healthy_until_it_is_quick_again(
+    valkey: embedded.Valkey, tmp_path: Path
+) -> None:
+    async with fault_proxy(Address(path=str(valkey.path)), path=str(tmp_path / "r")) as proxy:
+        redis = Redis(f"unix://{tmp_path}/r")
+        bus = RedisBus(redis)
+        await bus.follow([f"conversation:{new_id()}:agents"])
+        await until(lambda: bus.is_healthy)
+        proxy.faults.latency_seconds = 0.3
+        await until(lambda: not bus.is_healthy)
+        proxy.heal()
+        await until(lambda: bus.is_healthy)
         await bus.close()
         await redis.close()
 

@@ -1,4 +1,4 @@
-"""Read the log: what a reader missed, and which topics moved. One query each (migrations 0005 and 0007)."""
+"""Read the log: what a reader missed, and which topics moved. One query each (migrations 0007 and 0010)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -84,23 +84,33 @@ async def read_topic(
 async def read_heads(database: Database, cursor: str) -> tuple[dict[Topic, int], str]:
     """The latest position of every topic that moved since the cursor, and the next cursor. '' means from now.
 
-    Events of transactions that may still be running are left for the next time, so none is ever skipped.
+    What is committed is told at once. The cursor stays below the oldest transaction that still runs, so an event that
+    is committed late is never skipped; what was told ahead of the cursor may be told again.
     """
     if not cursor:
-        rows = await database.door("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")
-        return {}, f"{rows[0][0]}:0"
-    txid, _, event_id = cursor.partition(":")
-    rows = await database.door("SELECT * FROM door_log_heads($1, $2, $3)", txid, int(event_id), HEADS_MAX)
+        rows = await database.door("SELECT * FROM door_log_end()")
+        return {}, f"{rows[0]['txid']}:0:{rows[0]['id']}"
+    txid, event_id, told = _places(cursor)
+    rows = await database.door("SELECT * FROM door_log_heads_v2($1, $2, $3, $4)", txid, event_id, told, HEADS_MAX)
     heads: dict[Topic, int] = {}
     for row in rows:
-        heads[conversation_for_agents(row["conversation_id"])] = row["agent_position"]
-        if row["customer_position"] is not None:
-            heads[conversation_for_customer(row["conversation_id"])] = row["customer_position"]
-        if row["feed_position"] is not None:
-            heads[tenant_feed(row["tenant_id"])] = row["feed_position"]
-    if rows:
-        cursor = f"{rows[-1]['txid']}:{rows[-1]['id']}"
-    return heads, cursor
+        _rise(heads, conversation_for_agents(row["conversation_id"]), row["agent_position"])
+        _rise(heads, conversation_for_customer(row["conversation_id"]), row["customer_position"])
+        _rise(heads, tenant_feed(row["tenant_id"]), row["feed_position"])
+        if row["is_settled"]:
+            txid, event_id = row["txid"], row["id"]
+        told = max(told, row["id"])
+    return heads, f"{txid}:{event_id}:{told}"
+
+
+def _places(cursor: str) -> tuple[str, int, int]:
+    txid, event_id, *told = cursor.split(":")
+    return txid, int(event_id), int(told[0] if told else event_id)
+
+
+def _rise(heads: dict[Topic, int], topic: Topic, position: int | None) -> None:
+    if position is not None and position > heads.get(topic, 0):
+        heads[topic] = position
 
 
 def envelope_of(topic: Topic, row: asyncpg.Record) -> Envelope:

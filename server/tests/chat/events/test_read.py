@@ -119,19 +119,35 @@ async def test_a_transaction_that_commits_late_is_not_skipped_by_the_cursor(
 ) -> None:
     slow = await people.conversation_with(database, bao)
     _, cursor = await read_heads(database, "")
-    seen: dict[str, int] = {}
 
     async with database.transaction(acme) as tx:
         await acknowledge(tx, bao, slow.id)  # holds the row
         await close(tx, bao, slow.id)
         await tx.flush()  # its events are written, with a lower txid, and not yet committed
         tx._recorded.clear()
+        await people.conversation_with(database, await people.customer_bao(database, globex, "Cy"))
+        heads, cursor = await read_heads(database, cursor)
+        assert conversation_for_agents(slow.id) not in heads
+    heads, cursor = await read_heads(database, cursor)
+
+    assert heads[conversation_for_agents(slow.id)] == 2
+    assert await read_heads(database, cursor) == ({}, cursor)
+
+
+async def test_what_is_committed_beside_a_long_transaction_is_told_at_once(
+    database: Database, bao: Actor, acme: TenantId, globex: TenantId
+) -> None:
+    _, cursor = await read_heads(database, "")
+    async with database.transaction(acme) as tx:
+        await tx.value("SELECT pg_current_xact_id()")
         quick = await people.conversation_with(database, await people.customer_bao(database, globex, "Cy"))
         heads, cursor = await read_heads(database, cursor)
-        seen |= heads
-        assert seen == {}
-    heads, cursor = await read_heads(database, cursor)
-    seen |= heads
+        assert heads[conversation_for_agents(quick.id)] == 1
 
-    assert seen[conversation_for_agents(slow.id)] == 2
-    assert seen[conversation_for_agents(quick.id)] == 1
+
+async def test_a_cursor_of_the_version_before_still_counts(database: Database, bao: Actor) -> None:
+    _, cursor = await read_heads(database, "")
+    conversation = await people.conversation_with(database, bao)
+
+    heads, _ = await read_heads(database, ":".join(cursor.split(":")[:2]))
+    assert heads[conversation_for_agents(conversation.id)] == 1
