@@ -1,0 +1,80 @@
+"""The mail that brings an answer."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from chorus.chat.conversations.table import Conversation
+from chorus.chat.messages.append import MessageWriter
+from chorus.chat.messages.say import say
+from chorus.core.actor import Actor
+from chorus.core.clock import now
+from chorus.core.ids import ConversationId, MessageId, TenantId, new_id
+from chorus.notifications.find_unread import find_unread
+from chorus.notifications.letter import link_back
+from chorus.stores.database import Database
+from tests import people
+from tests.notifications.office import Office, age, answers, promise
+
+
+async def test_the_mail_is_in_the_customers_language_and_counts_files(
+    office: Office, writer: MessageWriter, ada: Actor, acme: TenantId
+) -> None:
+    renee = await people.customer_bao(office.database, acme, "Renée")
+    async with office.database.transaction(acme) as tx:
+        await tx.execute("UPDATE tenants SET name = 'Maison & Fils'")
+    conversation = await promise(office.database, renee, ada, language="fr")
+    file_id = await _file(office.database, conversation.id, ada)
+    await say(writer, ada, conversation.id, message_id=MessageId(new_id()), content="Voilà", attachment_ids=[file_id])
+    await age(office.database, acme, timedelta(seconds=61))
+    async with office.database.transaction(acme) as tx:
+        await tx.execute("UPDATE customers SET email = 'renee@home.example'")
+    await find_unread(office.database, acme, online=())
+    await office.run_jobs(acme)
+
+    (message,) = office.server.messages
+    text = message.get_content()
+    assert str(message["Subject"]) == "Maison & Fils : une réponse à votre message"
+    assert "Bonjour Renée," in text
+    assert "> Voilà" in text
+    assert "[1 fichier(s)" in text
+    assert "http" not in text
+
+
+async def test_nothing_in_names_or_texts_leaves_its_place(
+    office: Office, writer: MessageWriter, ada: Actor, promised: Conversation, acme: TenantId
+) -> None:
+    async with office.database.transaction(acme) as tx:
+        await tx.execute("UPDATE tenants SET name = $1", "Acme\r\nBcc: all@victims.example\r\n\r\n{company}{0}")
+        await tx.execute("UPDATE customers SET name = $1", "{name.__class__}\r\nX: y")
+    await answers(writer, ada, promised, "{company} {0} %s\r\n.\r\nQUIT\r\n.\r\nBcc: x@y.example")
+    await age(office.database, acme, timedelta(seconds=61))
+    await find_unread(office.database, acme, online=())
+    assert await office.run_jobs(acme) == ["done"]
+
+    (message,) = office.server.messages
+    assert office.server.recipients == ["bao@home.example"]
+    assert message["Bcc"] is None
+    assert "> {company} {0} %s" in message.get_content()
+    assert "> QUIT" in message.get_content()
+
+
+def test_the_way_back_prefers_the_secure_site() -> None:
+    assert link_back(["http://a.example", "https://b.example"]) == "https://b.example/#chorus"
+    assert link_back(["http://a.example"]) == "http://a.example/#chorus"
+    assert link_back([]) is None
+
+
+async def _file(database: Database, conversation_id: ConversationId, actor: Actor) -> UUID:
+    file_id = new_id()
+    async with database.transaction(actor.tenant_id) as tx:
+        await tx.execute(
+            "INSERT INTO attachments (id, tenant_id, conversation_id, name, media_type, size_bytes, sha256,"
+            " storage_key, uploaded_by, uploader_kind, created_at)"
+            " VALUES ($1, $2, $3, 'a.png', 'image/png', 1, '', 'x', $4, 'agent', $5)",
+            file_id,
+            actor.tenant_id,
+            conversation_id,
+            actor.id,
+            now(),
+        )
+    return file_id
