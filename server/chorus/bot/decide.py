@@ -15,7 +15,7 @@ from chorus.bot.small_talk import Talk, leading_talk, says_no_use, talk_of
 from chorus.bot.turns import Turn
 from chorus.bot.wants_human import wants_human
 from chorus.core.text.facts import FactKind, facts
-from chorus.core.text.mood import Mood, mood_of
+from chorus.core.text.mood import ANNOYED_AT, Mood, anger, mood_of
 from chorus.wire.events.conversation import EscalationReason
 
 
@@ -94,7 +94,8 @@ def _by_doubt(turns: Sequence[Turn], new: Sequence[Turn], fit: Fit) -> Decision:
         return Decision(Kind.ANSWER, Saying.MAYBE)
     if before in _FAILURES or before is Saying.MAYBE:
         return _escalate(EscalationReason.REPEATED_FAILURE, proof, "Two questions without an answer.")
-    return Decision(Kind.SAY, Saying.UNKNOWN)
+    is_annoyed = any(anger(turn.text) >= ANNOYED_AT for turn in new)
+    return Decision(Kind.SAY, Saying.NO_USE if is_annoyed else Saying.UNKNOWN)
 
 
 def _by_rule(new: Sequence[Turn], rules: Sequence[Rule]) -> Decision | None:

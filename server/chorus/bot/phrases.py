@@ -77,13 +77,12 @@ PHRASES: dict[Saying, dict[str, str]] = {
         "Sie können es anders formulieren, oder soll ich Sie mit einem Menschen verbinden?",
     },
     Saying.NO_USE: {
-        "en": "I am sorry that this did not help. You can tell me more about it, or shall I connect you with a person?",
-        "fr": "Je suis désolé que cela n'ait pas aidé. Vous pouvez m'en dire plus, "
+        "en": "I am sorry about this. You can tell me more, or shall I connect you with a person?",
+        "fr": "J'en suis désolé. Vous pouvez m'en dire plus, "
         "ou souhaitez-vous que je vous mette en relation avec une personne ?",
-        "es": "Siento que no haya servido. Puedes contarme más, ¿o te comunico con una persona?",
-        "pt": "Lamento que não tenha ajudado. Você pode me contar mais, ou quer que eu chame uma pessoa?",
-        "de": "Es tut mir leid, dass das nicht geholfen hat. Sie können mir mehr dazu sagen, "
-        "oder soll ich Sie mit einem Menschen verbinden?",
+        "es": "Lo siento mucho. Puedes contarme más, ¿o te comunico con una persona?",
+        "pt": "Lamento por isso. Você pode me contar mais, ou quer que eu chame uma pessoa?",
+        "de": "Das tut mir leid. Sie können mir mehr dazu sagen, oder soll ich Sie mit einem Menschen verbinden?",
     },
     Saying.FILE: {
         "en": "Thank you for the file. I cannot look into files myself, but a person can: shall I connect you?",

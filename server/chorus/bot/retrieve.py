@@ -77,12 +77,14 @@ async def retrieve(
     # Those that only their words or a code bring in: the first few.
     more = [*coded, *(key for key in by_words if key not in coded)][:ADDED_BY_WORDS]
     near = await _near(knowledge, tenant_id, question, more)
-    wanted = list(near) if near is not None else list({*by_words, *coded})
+    # The order in which they were found decides between equals.
+    wanted = list(near) if near is not None else list(dict.fromkeys([*by_words, *coded]))
     async with database.transaction(tenant_id) as tx:
-        rows = await candidates(tx, wanted)
+        rows = {row.id: row for row in await candidates(tx, wanted)}
+    ordered = [rows[key] for key in wanted if key in rows]
     if near is None:
-        return Retrieval(_ranked([(row, 0.0) for row in rows], asked, coded, 1.0)[:limit], "words")
-    return Retrieval(_ranked([(row, near[row.id]) for row in rows], asked, coded, WORDS_WEIGHT)[:limit], "meaning")
+        return Retrieval(_ranked([(row, 0.0) for row in ordered], asked, coded, 1.0)[:limit], "words")
+    return Retrieval(_ranked([(row, near[row.id]) for row in ordered], asked, coded, WORDS_WEIGHT)[:limit], "meaning")
 
 
 async def _near(
@@ -115,7 +117,7 @@ def _ranked(
         bonus = CODE_BONUS if row.id in coded else 0.0
         score = base + words_weight * share + bonus
         found.append(Found(row.id, row.document_id, row.title, row.heading, row.content, score))
-    return sorted(found, key=lambda one: (-one.score, one.passage_id))
+    return sorted(found, key=lambda one: -one.score)
 
 
 def _share(asked: set[str], there: set[str]) -> float:

@@ -166,6 +166,10 @@ def test_one_unknown_is_admitted_and_two_bring_a_human() -> None:
     assert proof(decision, made) == [0, 2]
 
 
+def test_whoever_is_annoyed_is_not_told_that_the_documents_have_nothing() -> None:
+    assert decide_by_fit(turns("This is taking forever, I am so annoyed"), Fit.NONE).saying is Saying.NO_USE
+
+
 def test_an_answer_in_between_starts_the_count_anew() -> None:
     made = turns("Vaccines for Kenya?", bot(Saying.UNKNOWN), "Delivery time?", bot(Saying.ANSWER), "Everest height?")
     assert decide_by_fit(made, Fit.NONE).saying is Saying.UNKNOWN
