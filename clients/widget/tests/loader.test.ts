@@ -123,6 +123,17 @@ describe("opening", () => {
   });
 });
 
+test("a page that may not carry the chat gets its button back, and a word in the console", async () => {
+  vi.useFakeTimers();
+  const error = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  spies.push(error);
+  chorus = createLoader(options);
+  button().click();
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect([frame(), box().hidden]).toEqual([null, true]);
+  expect(error).toHaveBeenCalledExactlyOnceWith(expect.stringContaining("allowed origins"));
+});
+
 describe("on the next page", () => {
   test("it is open again, and leaves the focus where it is", () => {
     sessionStorage.setItem("chorus.in box", "open");

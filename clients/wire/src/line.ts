@@ -21,7 +21,7 @@ export interface LineOptions {
 export const SILENT = 4900;
 export const NOT_OPENED = 4901;
 export const REPLACED = 4902;
-const OPEN_WITHIN_MS = 15_000;
+const OPEN_WITHIN_MS = 8_000;
 const PONG_WITHIN_MS = 10_000;
 const WOKEN_PONG_WITHIN_MS = 3_000;
 const DEFAULT_HEARTBEAT_MS = 25_000;
@@ -66,6 +66,12 @@ export function createLine({ ticket, auth, onFrame, onEvent, onEnd }: LineOption
   }
 
   socket.onopen = () => send(auth);
+  socket.onerror = () => {
+    // A close follows, except where a policy forbade the very attempt.
+    setTimeout(() => {
+      if (socket.readyState === WebSocket.CLOSED) end(NOT_OPENED);
+    });
+  };
   socket.onclose = ({ code }) => {
     if (!isOver) end(code);
   };

@@ -7,7 +7,7 @@ import { createDeliveries } from "./deliveries.ts";
 import { ChorusApiError, remedyOf } from "./errors.ts";
 import { CLOSES } from "./generated/closes.ts";
 import type { DeliveredFrame, ErrorFrame, FromClient, FromServer } from "./generated/asyncapi.ts";
-import { createLine, REPLACED, type Line, type Ticket } from "./line.ts";
+import { createLine, NOT_OPENED, REPLACED, type Line, type Ticket } from "./line.ts";
 import { startPoll, type Fallback, type OutgoingMessage, type Poll } from "./poll.ts";
 import { createReceipts, type Reached } from "./receipts.ts";
 import type { SocketOptions, SocketState, StateDetail } from "./socket-options.ts";
@@ -18,7 +18,7 @@ export type ChorusSocket = ReturnType<typeof createSocket>;
 
 const TICKET_WITHIN_MS = 15_000;
 const STABLE_MS = 10_000;
-const POLL_AFTER_FAILURES = 3;
+const POLL_AFTER_FAILURES = 2;
 const FINAL: Record<number, number> = { 401: 4401, 403: 4403, 404: 4404 };
 
 export function createSocket(options: SocketOptions) {
@@ -74,25 +74,29 @@ export function createSocket(options: SocketOptions) {
     }, TICKET_WITHIN_MS);
     try {
       const ticket = await options.openSocket();
-      if (isMine()) line = open(ticket);
+      if (isMine()) open(ticket);
     } catch (error) {
       if (isMine()) refused(error);
     }
   }
 
-  function open(ticket: Ticket): Line {
+  function open(ticket: Ticket): void {
     clearTimeout(timer);
     const place = kind === "conversation" && conversationId ? streams.begin(conversationId) : undefined;
-    const mine = createLine({
-      ticket,
-      auth: { type: "auth", ...place },
-      onEvent: (event) => streams.take(event),
-      onFrame: heard,
-      onEnd: (code) => {
-        if (line === mine) lost(code);
-      },
-    });
-    return mine;
+    try {
+      const mine = createLine({
+        ticket,
+        auth: { type: "auth", ...place },
+        onEvent: (event) => streams.take(event),
+        onFrame: heard,
+        onEnd: (code) => {
+          if (line === mine) lost(code);
+        },
+      });
+      line = mine;
+    } catch {
+      lost(NOT_OPENED); // a browser's policy forbids the address
+    }
   }
 
   function heard(frame: FromServer): void {

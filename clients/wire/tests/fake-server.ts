@@ -10,6 +10,8 @@ export class FakeServer {
   isReachable = true;
   isSilent = false;
   isUpgradeBlocked = false;
+  /** By a Content-Security-Policy: Chromium then reports an error and no close. */
+  isForbidden = false;
   refuseMessage: { code: string; retryable: boolean } | null = null;
   loseNextAnswer = false;
   readonly lines: FakeWebSocket[] = [];
@@ -75,9 +77,11 @@ export class FakeServer {
 
 export class FakeWebSocket {
   static readonly OPEN = 1;
+  static readonly CLOSED = 3;
   static server: FakeServer;
   readyState = 0;
   onopen: (() => void) | null = null;
+  onerror: (() => void) | null = null;
   onclose: Handler<{ code: number }> = null;
   onmessage: Handler<{ data: string }> = null;
   readonly follows = new Set<Key>();
@@ -96,6 +100,11 @@ export class FakeWebSocket {
 
   private opened(): void {
     if (this.readyState !== 0) return;
+    if (this.server.isForbidden) {
+      this.readyState = 3;
+      this.onerror?.();
+      return;
+    }
     if (!this.server.isReachable || this.server.isUpgradeBlocked) {
       this.drop(1006);
       return;

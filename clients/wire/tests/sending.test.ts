@@ -188,7 +188,7 @@ describe("where WebSockets are blocked", () => {
     receipt: (receipt) => Promise.resolve(receipts.push(receipt)),
   };
 
-  test("after three tries it asks by HTTP, from the same place, and sends by HTTP", async () => {
+  test("after two tries it asks by HTTP, from the same place, and sends by HTTP", async () => {
     server.isUpgradeBlocked = true;
     server.publish("c1", assigned);
     const { socket, places, states, positions } = reader(server, { conversationId: "c1", fallback });
@@ -200,6 +200,17 @@ describe("where WebSockets are blocked", () => {
     await within(1);
     expect(positions()).toEqual([1, 2]);
     expect(receipts).toEqual([{ delivered: 2, read: 2 }]);
+  });
+
+  test.each([
+    ["throws", () => vi.stubGlobal("WebSocket", forbidden)],
+    ["reports an error and nothing more", () => (server.isForbidden = true)],
+  ])("the same where a policy forbids the attempt, and the browser %s", async (_, forbid) => {
+    forbid();
+    const { places, states } = reader(server, { conversationId: "c1", fallback });
+    places.set("c1", { position: 0, epoch: "e1" });
+    await within(5);
+    expect(states).toEqual(["reconnecting", "open"]);
   });
 
   test("when they come through again it returns to the socket, and nothing comes twice", async () => {
@@ -247,3 +258,7 @@ describe("where WebSockets are blocked", () => {
     expect(onResync).toHaveBeenCalledWith("c1", expect.objectContaining({ reason: "epoch", position: 4 }));
   });
 });
+
+function forbidden(): never {
+  throw new DOMException("blocked", "SecurityError");
+}

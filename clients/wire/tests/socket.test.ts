@@ -51,10 +51,10 @@ describe("opening", () => {
     expect(server.lines.map((line) => line.protocols[2])).toEqual(["nonce.n1", "nonce.n2"]);
   });
 
-  test("a server that never answers is given up after 15 s", async () => {
+  test("a server that never answers is given up after 8 s", async () => {
     server.isSilent = true;
     const { states } = reader(server, { conversationId: "c1" });
-    await within(15.1);
+    await within(8.1);
     expect(server.lines[0]?.closedWith).toEqual([4901]);
     expect(states).toEqual(["reconnecting"]);
   });

@@ -23,6 +23,7 @@ export interface ChorusApi {
 
 const LABELS: Record<string, string> = { en: "Chat with us", fr: "Discuter", es: "Chatear", pt: "Conversar" };
 const GONE_WITHIN_MS = 1_500;
+const READY_WITHIN_MS = 20_000;
 
 export function createLoader(options: LoaderOptions): ChorusApi {
   const { origin, inbox, language, color, side } = options;
@@ -55,6 +56,19 @@ export function createLoader(options: LoaderOptions): ChorusApi {
     frame.allow = "clipboard-write";
     frame.src = `${origin}/widget/app.html?inbox=${encodeURIComponent(inbox)}`;
     box.append(frame);
+    setTimeout(() => {
+      if (!isReady) giveUp();
+    }, READY_WITHIN_MS);
+  }
+
+  /** The browser keeps our frame out of a page that is not on the inbox's list, and tells nobody but the console. */
+  function giveUp(): void {
+    console.error(
+      `Chorus: no chat at ${location.origin}. Is it among the allowed origins of inbox ${inbox}?`,
+    );
+    show(false, { withFocus: false });
+    frame?.remove();
+    frame = undefined;
   }
 
   function show(open: boolean, { withFocus = true } = {}): void {
