@@ -1,6 +1,7 @@
 import { ArrowLeft, PanelRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
+import { useIsPhone } from "@/lib/media";
 import type { Conversation } from "@/lib/types";
 import { Avatar } from "@/ui/avatar";
 import { IconButton } from "@/ui/button";
@@ -20,6 +21,8 @@ interface ConversationHeaderProps {
 export function ConversationHeader(props: ConversationHeaderProps) {
   const { conversation, myId, inboxName, backHref, isSideShown, onToggleSide, actions } = props;
   const name = conversation.customer.name || "Customer";
+  // On a phone the list, which has the page's heading, is not there.
+  const Title = useIsPhone() ? "h1" : "h2";
   return (
     <header className={styles.header}>
       <Link href={backHref} className={styles.back} aria-label="Back to the list">
@@ -27,7 +30,7 @@ export function ConversationHeader(props: ConversationHeaderProps) {
       </Link>
       <Avatar name={name} seed={conversation.customer.id} size={32} />
       <div className={styles.who}>
-        <h2 className={styles.name}>{name}</h2>
+        <Title className={styles.name}>{name}</Title>
         <p className={styles.meta}>
           <StatusBadge conversation={conversation} myId={myId} />
           <span className={styles.inbox}>

@@ -1,0 +1,103 @@
+"""Light, dark and on a phone; and axe finds nothing to complain about."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import expect
+
+from tests.browser.conftest import Window
+from tests.browser.people import PATIENCE, Agent, Customer
+from tests.proof import callers
+from tests.proof.callers import new_id
+from tests.proof.stack import Stack
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+LOOKS = {"light": {}, "dark": {"color_scheme": "dark"}, "phone": PHONE}
+each_look = pytest.mark.parametrize("look", LOOKS)
+# What helps nobody is no fault: only these kinds count.
+SERIOUS = {"serious", "critical", "moderate"}
+
+
+async def faults(document: Any) -> list[str]:
+    """What axe finds in a page or a frame, each by itself."""
+    found = await Axe().run(document, options={"resultTypes": ["violations"], "iframes": False})
+    return [
+        f"{fault['id']}: {fault['help']} {[node['target'] for node in fault['nodes']][:5]}"
+        for fault in found.response["violations"]
+        if fault["impact"] in SERIOUS
+    ]
+
+
+async def is_wider_than_the_window(window: Window) -> bool:
+    """Whether one would have to scroll sideways."""
+    return bool(await window.page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+
+
+@each_look
+async def test_the_log_in_page(stack: Stack, open_window: Callable[..., Any], look: str) -> None:
+    window: Window = await open_window("agent", **LOOKS[look])
+    await window.page.goto(f"{stack.url}/console/")
+    await expect(window.page.get_by_role("button", name="Log in")).to_be_visible(timeout=PATIENCE)
+    await window.shoot(f"look-log-in-{look}")
+    assert await faults(window.page) == []
+    assert not await is_wider_than_the_window(window)
+    assert window.errors == []
+
+
+@each_look
+async def test_the_inbox_and_a_conversation(stack: Stack, open_window: Callable[..., Any], look: str) -> None:
+    async with callers.http_to(stack) as http:
+        bao = await callers.arrive(http, stack.inbox_id, "Bao Tran")
+        said = {"id": str(new_id()), "content": "Is the lamp Moth in stock? My number is JO-2041."}
+        await bao.post(f"/v1/conversations/{bao.conversation_id}/messages", said)
+        await bao.post(f"/v1/conversations/{bao.conversation_id}/escalation", {"reason": "requested"})
+        agent = Agent(await open_window("agent", **LOOKS[look]))
+        await agent.logs_in(f"{stack.url}/console/", *stack.log_ins["ben"])
+        row = agent.page.get_by_role("link").filter(has_text="Bao Tran").first
+        await expect(row).to_be_visible(timeout=PATIENCE)
+        await agent.window.shoot(f"look-inbox-{look}")
+        assert await faults(agent.page) == []
+        if look == "phone":  # there the offer lies over the list
+            await agent.page.get_by_role("alertdialog").get_by_role("button", name="Accept").click()
+        else:
+            await row.click()
+        await expect(agent.sees("Is the lamp Moth in stock?").first).to_be_visible(timeout=PATIENCE)
+        await agent.window.shoot(f"look-conversation-{look}")
+        assert await faults(agent.page) == []
+        assert not await is_wider_than_the_window(agent.window)
+        # Nobody is left waiting for the tests that follow.
+        await bao.ask("POST", f"/v1/conversations/{bao.conversation_id}/close")
+        assert agent.window.errors == []
+
+
+@each_look
+async def test_the_widget(stack: Stack, open_window: Callable[..., Any], look: str) -> None:
+    customer = Customer(await open_window("customer", **LOOKS[look]))
+    await customer.opens_the_chat(f"{stack.url}/demo/")
+    await customer.says("Can I send a lamp back?")
+    await expect(customer.chat.locator("li.message.other .bubble .text").first).to_be_visible(timeout=PATIENCE)
+    await customer.window.shoot(f"look-widget-{look}")
+    frame = next(frame for frame in customer.page.frames if "/widget/" in frame.url)
+    assert await faults(frame) == []
+    assert await faults(customer.page) == []
+    assert customer.window.errors == []
+
+
+async def test_what_is_typed_offline_is_sent_once(stack: Stack, open_window: Callable[..., Any]) -> None:
+    customer = Customer(await open_window("customer"))
+    await customer.opens_the_chat(f"{stack.url}/demo/")
+    await customer.says("What is this lamp made of?")
+    await expect(customer.chat.locator("li.message.other .bubble .text").first).to_be_visible(timeout=PATIENCE)
+    await customer.page.context.set_offline(True)
+    await customer.says("Typed in a tunnel.")
+    await expect(customer.chat.get_by_text("Waiting to be sent")).to_be_attached(timeout=PATIENCE)
+    await customer.window.shoot("offline-customer")
+    await customer.page.context.set_offline(False)
+    await customer.page.reload()
+    await expect(customer.sees("Typed in a tunnel.")).to_have_count(1, timeout=PATIENCE)
+    await expect(customer.chat.get_by_text("Waiting to be sent")).to_have_count(0, timeout=PATIENCE)
+    assert (await customer.heard()).count("Typed in a tunnel.") == 1
