@@ -28,7 +28,7 @@ _ORDER = (
 _SEPARATOR = re.compile(r"[^\w']+")
 # Courtesy that may stand around: "hi there bot", "thanks again!".
 _COURTESY = (
-    "ok, okay, yes, there, bot, chorus, again, team, all, friend, sir, madam, please, so much, then, "
+    "ok, okay, there, bot, chorus, again, team, all, friend, sir, madam, please, so much, then, "
     "oh, ah, and, et, y, e, und"
 )
 
@@ -51,10 +51,9 @@ def talk_of(text: str) -> set[Talk]:
         return set()
     joined = " ".join(parts)
     whole = {kind for kind in _ORDER if _fits(kind, joined)}
-    if whole:
-        return whole
     each = [{kind for kind in _ORDER if _fits(kind, part)} for part in parts]
-    return set() if any(not kinds for kinds in each) else set.union(*each)
+    # "ok, that's great" is thanks, and after an offer it is a yes.
+    return whole if any(not kinds for kinds in each) else whole.union(*each)
 
 
 def leading_talk(kinds: set[Talk]) -> Talk | None:

@@ -99,7 +99,8 @@ def test_a_greeting_before_a_question_is_no_small_talk() -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", ["yes", "Yes please!", "sure, go ahead", "oui", "sí, por favor", "sim", "ja gerne", "ok"]
+    "answer",
+    ["yes", "Yes please!", "sure, go ahead", "oui", "sí, por favor", "sim", "ja gerne", "ok", "Yes, that's perfect"],
 )
 def test_yes_to_the_offer_of_a_human(answer: str) -> None:
     decision, made = by_words("Which vaccine for Kenya?", bot(Saying.UNKNOWN), answer)

@@ -77,7 +77,8 @@ ENGLISH = Words(
     "get rid of this bot, turn off the bot, stop the bot",
     greeting="hi, hello, hey, hiya, howdy, yo, good morning, good afternoon, good evening, good day, greetings, "
     "hi there, hello there, hey there, hi all, hello everyone, morning, evening",
-    thanks="thanks, thank you, thx, ty, cheers, thank u, thanks a lot, thanks so much, thank you so much, "
+    thanks="that's perfect, that is perfect, that's good, that's wonderful, thanks, thank you, thx, ty, cheers, thank "
+    "u, thanks a lot, thanks so much, thank you so much, "
     "thank you very much, many thanks, much appreciated, appreciate it, i appreciate it, that helps, that helped, "
     "that's helpful, very helpful, this helps, great thanks, perfect thanks, that's great, that is great, great, "
     "perfect, "
