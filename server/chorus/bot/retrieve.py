@@ -9,12 +9,15 @@ import structlog
 
 from chorus.bot.decide import Fit
 from chorus.bot.documents.queries import Candidate, candidates, ids_by_code, ids_by_words
+from chorus.bot.embedder import Embedder, Vector
 from chorus.bot.knowledge import Knowledge
+from chorus.bot.passages import vectors_of
 from chorus.bot.question import content_words
 from chorus.core.errors import UnavailableError
 from chorus.core.ids import DocumentId, TenantId
 from chorus.core.text.facts import FactKind, facts
 from chorus.stores.database import Database
+from chorus.stores.vectors import cosine
 
 log = structlog.get_logger(__name__)
 
@@ -76,24 +79,25 @@ async def retrieve(
         coded = {found for code in codes for found in await ids_by_code(tx, code, limit=BY_WORDS)}
     # Those that only their words or a code bring in: the first few.
     more = [*coded, *(key for key in by_words if key not in coded)][:ADDED_BY_WORDS]
-    near = await _near(knowledge, tenant_id, question, more)
+    near, vector = await _near(knowledge, tenant_id, question, more)
     # The order in which they were found decides between equals.
-    wanted = list(near) if near is not None else list(dict.fromkeys([*by_words, *coded]))
+    wanted = list(dict.fromkeys([*near, *more] if vector else [*by_words, *coded]))
     async with database.transaction(tenant_id) as tx:
         rows = {row.id: row for row in await candidates(tx, wanted)}
     ordered = [rows[key] for key in wanted if key in rows]
-    if near is None:
+    if vector is None or knowledge.embedder is None:
         return Retrieval(_ranked([(row, 0.0) for row in ordered], asked, coded, 1.0)[:limit], "words")
-    return Retrieval(_ranked([(row, near[row.id]) for row in ordered], asked, coded, WORDS_WEIGHT)[:limit], "meaning")
+    scored = [(row, await _similarity(knowledge.embedder, vector, row, near)) for row in ordered]
+    return Retrieval(_ranked(scored, asked, coded, WORDS_WEIGHT)[:limit], "meaning")
 
 
 async def _near(
     knowledge: Knowledge, tenant_id: TenantId, question: str, more: Sequence[UUID]
-) -> dict[UUID, float] | None:
-    """The nearest passages and those in `more`, with their cosines; None when they cannot be told."""
+) -> tuple[dict[UUID, float], Vector | None]:
+    """The nearest passages and those in `more`, with their cosines to the vector; no vector without an index."""
     vectors = knowledge.vectors
     if vectors is None or knowledge.embedder is None:
-        return None
+        return {}, None
     try:
         vector = (await knowledge.embedder.embed([question]))[0]
         near = await vectors.nearest(tenant_id, vector, limit=NEAREST)
@@ -104,8 +108,15 @@ async def _near(
             known |= {found.passage_id: found.similarity for found in added}
     except UnavailableError as error:
         log.warning("retrieval.by_words", code=error.code)
-        return None
-    return known
+        return {}, None
+    return known, vector
+
+
+async def _similarity(embedder: Embedder, vector: Vector, row: Candidate, near: dict[UUID, float]) -> float:
+    """As the index has it; a passage that is not in it yet is embedded now."""
+    if row.id in near:
+        return near[row.id]
+    return cosine(vector, (await vectors_of(embedder, row.title, [row]))[0])
 
 
 def _ranked(

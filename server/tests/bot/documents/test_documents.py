@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from typing_extensions import override
 
+from chorus.bot.decide import Fit
 from chorus.bot.documents.add import SIZE_MAX
 from chorus.bot.documents.index import index_document
 from chorus.bot.documents.queries import find, passage_ids
@@ -220,6 +221,13 @@ async def test_while_the_index_is_away_words_stand_in(bot: Bot, acme: TenantId) 
     async with bot.database.transaction(acme) as tx:
         [known] = {row[0] for row in await tx.records("SELECT id FROM documents")}
         assert (await find(tx, system_of(acme), known)).status == "ready"
+
+
+async def test_what_the_index_lacks_is_found_by_its_words(bot: Bot, acme: TenantId) -> None:
+    await bot.learns(acme, SHOP)
+    empty = Knowledge(MemoryVectors(), bot.knowledge.embedder)
+    found = await retrieve(bot.database, empty, acme, "How much is express delivery?")
+    assert (found.method, found.found[0].heading, found.fit) == ("meaning", "Delivery", Fit.SURE)
 
 
 async def test_the_real_index_answers(bot: Bot, acme: TenantId, tmp_path_factory: pytest.TempPathFactory) -> None:
