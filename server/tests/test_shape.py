@@ -35,7 +35,12 @@ FOREIGN = {
         "wire/events/": "a live chat session",
     },
     "room": {"chat/attachments/": "space", "gateway/": "space", "processes/exchange_server.py": "space"},
-    "signal": {"processes/": "of the operating system", "stores/embedded/": "as above"},
+    "signal": {
+        "processes/": "of the operating system",
+        "stores/embedded/": "as above",
+        "stores/log_signal.py": "NOTIFY, which wakes whoever follows the log",
+        "chat/exchange.py": "as above",
+    },
 }
 
 # The gateway may not import chat, and says the same as it.

@@ -7,16 +7,16 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import expect
 
+from chorus.core.ids import new_id
 from tests.browser.conftest import Window
 from tests.browser.people import PATIENCE, Agent, Customer
 from tests.proof import callers
-from tests.proof.callers import new_id
 from tests.proof.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-LOOKS = {"light": {}, "dark": {"color_scheme": "dark"}, "phone": PHONE}
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+LOOKS: dict[str, dict[str, Any]] = {"light": {}, "dark": {"color_scheme": "dark"}, "phone": PHONE}
 each_look = pytest.mark.parametrize("look", LOOKS)
 # What helps nobody is no fault: only these kinds count.
 SERIOUS = {"serious", "critical", "moderate"}

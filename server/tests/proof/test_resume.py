@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from chorus.chat.conversations.apply_event import apply_event
+from chorus.core.ids import new_id
 from tests.proof import callers, firms
 from tests.proof.callers import Caller, Line
 from tests.proof.stack import Stack
@@ -52,8 +53,8 @@ async def test_a_line_that_comes_back_gets_exactly_what_it_missed(talk: Talk) ->
     state = follow(state, first)
     await first.close()
     for text in ("Two.", "Three."):
-        await talk.ada.post(f"/v1/conversations/{talk.id}/messages", {"id": str(callers.new_id()), "content": text})
-    await talk.ada.post(f"/v1/conversations/{talk.id}/notes", {"id": str(callers.new_id()), "content": "Secret."})
+        await talk.ada.post(f"/v1/conversations/{talk.id}/messages", {"id": str(new_id()), "content": text})
+    await talk.ada.post(f"/v1/conversations/{talk.id}/notes", {"id": str(new_id()), "content": "Secret."})
     came = state["conversation"]["position"]
     second = await callers.connected(talk.bao, talk.id, position=came, epoch=state["epoch"])
     welcome = await second.expect("welcome")
@@ -88,7 +89,7 @@ async def test_another_epoch_or_a_future_position_is_told_and_never_replayed(tal
 async def test_what_was_sent_while_the_gateway_died_is_there_once(stack: Stack, talk: Talk) -> None:
     state = await talk.ada.state(talk.id)
     line = await callers.connected(talk.bao, talk.id)
-    ids = [str(callers.new_id()) for _ in range(20)]
+    ids = [str(new_id()) for _ in range(20)]
     for number, id_ in enumerate(ids):
         await line.send("message", id=id_, content=f"Message {number}")
         if number == 10:
