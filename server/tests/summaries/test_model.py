@@ -1,6 +1,6 @@
 """Briefs that a model refines: proven line by line, in time, or not at all."""
 
-import time
+import asyncio
 from decimal import Decimal
 from typing import Any
 
@@ -74,9 +74,8 @@ async def test_the_same_messages_are_not_sent_to_the_model_twice(engine: Engine,
 async def test_a_late_model_leaves_the_rules_and_says_so(engine: Engine, asked: Conversation) -> None:
     engine.models = Double(lambda _: GOOD, seconds=30).models
     engine.settings = Figures(summary_seconds=0.2)
-    started = time.perf_counter()
-    brief = await engine.makes(asked)
-    assert time.perf_counter() - started < 5
+    async with asyncio.timeout(20):  # far below the model's 30 s
+        brief = await engine.makes(asked)
     assert brief is not None
     assert (brief.origin, brief.note) == ("rules", LATE)
     assert brief.intent is not None

