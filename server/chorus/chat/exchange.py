@@ -58,8 +58,8 @@ class Gate(Protocol):
         ...
 
 
-class Signal(Protocol):
-    """Tells that the log grew (`stores.log_signal`)."""
+class Growth(Protocol):
+    """Tells that the log grew (`stores.log_growth`)."""
 
     count: int
 
@@ -71,11 +71,11 @@ class Signal(Protocol):
 class ChatExchange:
     """Implements `wire.exchange.Exchange`. A failure of one request is its own answer."""
 
-    def __init__(self, database: Database, writer: MessageWriter, gate: Gate, signal: Signal | None = None) -> None:
+    def __init__(self, database: Database, writer: MessageWriter, gate: Gate, growth: Growth | None = None) -> None:
         self._database = database
         self._writer = writer
         self._gate = gate
-        self._signal = signal
+        self._growth = growth
         self._handlers: dict[type[Request], Callable[[Any], Awaitable[Answer]]] = {
             Open: self._open,
             Follow: self._follow,
@@ -173,11 +173,11 @@ class ChatExchange:
         return Replayed(found)
 
     async def _heads(self, request: Heads) -> Answer:
-        signal = self._signal
-        count = signal.count if signal is not None else 0
+        growth = self._growth
+        count = growth.count if growth is not None else 0
         heads, cursor = await read_heads(self._database, request.cursor)
-        if not heads and signal is not None and request.wait_seconds > 0:
-            await signal.grown_since(count, min(request.wait_seconds, HEADS_WAIT_MAX))
+        if not heads and growth is not None and request.wait_seconds > 0:
+            await growth.grown_since(count, min(request.wait_seconds, HEADS_WAIT_MAX))
             heads, cursor = await read_heads(self._database, cursor)
         return Moved(heads, cursor)
 

@@ -25,7 +25,7 @@ from chorus.stores.bus import Bus
 from chorus.stores.bus_redis import RedisBus
 from chorus.stores.database import Database, connect
 from chorus.stores.limits import Limit, Limits
-from chorus.stores.log_signal import LogSignal
+from chorus.stores.log_growth import LogGrowth
 from chorus.stores.mail import Mail, open_mail
 from chorus.stores.models import Models
 from chorus.stores.redis import Redis
@@ -69,8 +69,8 @@ async def build_services(settings: Settings) -> AsyncIterator[Services]:
         writer = MessageWriter(database, batch_max=settings.batch_max_rows)
         writer.start()
         stack.push_async_callback(writer.stop)
-        signal = LogSignal(settings.database_url)
-        stack.push_async_callback(signal.stop)
+        growth = LogGrowth(settings.database_url)
+        stack.push_async_callback(growth.stop)
         auth = build_auth(auth_settings(settings), database, clock)
         roster = Roster(redis)
         knowledge = open_knowledge(settings.data_dir, chroma_url=settings.chroma_url)
@@ -90,7 +90,7 @@ async def build_services(settings: Settings) -> AsyncIterator[Services]:
             models=Models(),
             roster=roster,
             duty=PresentUsers(database, roster),
-            exchange=ChatExchange(database, writer, AuthGate(auth, database), signal),
+            exchange=ChatExchange(database, writer, AuthGate(auth, database), growth),
         )
 
 

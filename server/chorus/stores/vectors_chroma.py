@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from chorus.stores.vectors import Entry, Near, VectorsUnavailable, cosine
 log = structlog.get_logger(__name__)
 Result = TypeVar("Result")
 BATCH = 1_000
+SECONDS = 10.0
 PORTS = {"http": 80, "https": 443}
 
 
@@ -52,9 +54,10 @@ class ChromaVectors:
         return await self._do(lambda: {UUID(found) for found in self._collection(tenant_id).get(include=[])["ids"]})
 
     async def close(self) -> None:
-        """End the thread; Chroma writes through, so nothing is left to save."""
-        self._thread.shutdown(wait=True, cancel_futures=True)
-        self._client = None
+        """Close the client in its thread, then end the thread; Chroma writes through, so nothing is left to save."""
+        with suppress(RuntimeError, VectorsUnavailable):  # it may be closed already, or never have been opened
+            await self._do(self._disconnect)
+        self._thread.shutdown(wait=False, cancel_futures=True)
 
     async def _do(self, work: Callable[..., Result], *args: object) -> Result:
         try:
@@ -122,12 +125,22 @@ class ChromaVectors:
             self._directory.mkdir(parents=True, exist_ok=True)
             return chromadb.PersistentClient(str(self._directory), settings=settings)
         address = urlsplit(self._url)
-        return chromadb.HttpClient(
+        client = chromadb.HttpClient(
             address.hostname or "localhost",
             port=address.port or PORTS[address.scheme],
             ssl=address.scheme == "https",
             settings=settings,
         )
+        # It comes without a time-out; a server that hangs would hold this one thread for ever.
+        client._server._session.timeout = SECONDS
+        return client
+
+    def _disconnect(self) -> None:
+        if self._client is not None:
+            if self._url is not None:
+                self._client._server._session.close()
+            self._client.close()
+            self._client = None
 
 
 def _name(tenant_id: TenantId) -> str:

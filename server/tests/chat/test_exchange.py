@@ -13,7 +13,7 @@ from chorus.core.errors import UnauthenticatedError
 from chorus.core.ids import TenantId, new_id
 from chorus.stores import embedded
 from chorus.stores.database import Database
-from chorus.stores.log_signal import LogSignal
+from chorus.stores.log_growth import LogGrowth
 from chorus.wire.exchange import (
     Acknowledge,
     Caller,
@@ -182,14 +182,14 @@ async def test_a_gateway_learns_which_topics_moved_and_replays_them(
 async def test_an_answer_without_news_is_held_until_there_is_some(
     postgres: embedded.Postgres, database: Database, writer: MessageWriter, gate: OpenGate, bao: Actor
 ) -> None:
-    signal = LogSignal(postgres.app_url)
-    exchange = ChatExchange(database, writer, gate, signal)
+    growth = LogGrowth(postgres.app_url)
+    exchange = ChatExchange(database, writer, gate, growth)
     (start,) = await exchange.ask([Heads("")])
     assert isinstance(start, Moved)
     asked = asyncio.create_task(exchange.ask([Heads(start.cursor, wait_seconds=5)]))
     try:
         async with asyncio.timeout(5):
-            while not signal.is_listening:
+            while not growth.is_listening:
                 await asyncio.sleep(0.01)
         # What was told while it began to listen is no news; ask anew and wait.
         (begun,) = await asked
@@ -201,7 +201,7 @@ async def test_an_answer_without_news_is_held_until_there_is_some(
         assert isinstance(moved, Moved)
         assert moved.heads[conversation_for_customer(conversation.id)] == 1
     finally:
-        await signal.stop()
+        await growth.stop()
 
 
 async def test_what_goes_wrong_inside_is_one_retryable_refusal(exchange: ChatExchange, bao: Actor) -> None:

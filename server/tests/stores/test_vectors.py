@@ -1,6 +1,10 @@
 """Both indexes of passages pass the same suite."""
 
-from collections.abc import AsyncIterator
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -45,3 +49,49 @@ class TestChromaVectors(VectorsConformance):
         with pytest.raises(VectorsUnavailable):
             await away.passage_ids(TenantId(new_id()))
         await away.close()
+
+
+@pytest.fixture(scope="session")
+def chroma_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Chroma server of its own."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    directory = tmp_path_factory.mktemp("chroma")
+    program = Path(sys.executable).with_name("chroma")
+    log = (directory / "log").open("wb")
+    server = subprocess.Popen(
+        [program, "run", "--path", directory / "data", "--host", "127.0.0.1", "--port", str(port)],
+        stdout=log,
+        stderr=log,
+    )
+    try:
+        _wait_for(port)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(10)
+        log.close()
+
+
+def _wait_for(port: int) -> None:
+    ends = time.monotonic() + 60
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            assert time.monotonic() < ends
+            time.sleep(0.05)
+        else:
+            return
+
+
+@needs_chroma
+@pytest.mark.slow
+class TestChromaServer(VectorsConformance):
+    @pytest.fixture
+    async def vectors(self, chroma_url: str, tmp_path: Path) -> AsyncIterator[Vectors]:
+        found = open_vectors(tmp_path, url=chroma_url)
+        assert found is not None
+        yield found
+        await found.close()

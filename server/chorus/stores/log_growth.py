@@ -17,7 +17,7 @@ BLIND_SECONDS = 0.025
 BACKOFF_MIN, BACKOFF_MAX = 0.1, 2.0
 
 
-class LogSignal:
+class LogGrowth:
     """Every committed batch makes a notification (migration 0007). It listens from the first time it is asked."""
 
     def __init__(self, url: str) -> None:
@@ -55,7 +55,7 @@ class LogSignal:
             try:
                 await self._listen()
             except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                log.warning("log_signal.deaf", error=type(error).__name__)
+                log.warning("log_growth.deaf", error=type(error).__name__)
                 backoff = BACKOFF_MIN if self.is_listening else min(backoff * 2, BACKOFF_MAX)
             self.is_listening = False
             self._told()  # what was said meanwhile was not heard
