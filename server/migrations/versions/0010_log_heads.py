@@ -1,8 +1,8 @@
 """The catch-up reader beside a long transaction: what is committed is told at once, also above the oldest running one.
 
 `is_settled` rows move the cursor; the others are told ahead of it, and again until they are settled, so none is
-skipped. Of the others only those are read whose id is close to what was told before: a transaction that stays open for an hour
-must not make each look read an hour's events.
+skipped. Of the others only those are read whose id is close to what was told before: a transaction that stays open for
+an hour must not make each look read an hour's events.
 """
 
 from alembic import op

@@ -19,8 +19,8 @@ _SMALL_WORDS = {
     "cuando cuanto donde por para con sin de del al en no si muy mas hola gracias buenos buenas dias tardes quiero "
     "necesito puedo puede tengo tiene hay esta estoy pero pedido cual cuales me le lo se ya favor quisiera ayuda",
     "pt": "o a os as um uma uns umas e ou sao eu tu voce voces ele ela nos meu minha meus minhas seu sua este esta "
-    "isso que quem como quando quanto onde por para com sem de do da dos das no na nos nas ao nao sim muito mais ola oi "
-    "obrigado obrigada bom boa dia tarde quero preciso posso pode tenho tem ha estou mas pedido qual quais me "
+    "isso que quem como quando quanto onde por para com sem de do da dos das no na nos nas ao nao sim muito mais ola "
+    "oi obrigado obrigada bom boa dia tarde quero preciso posso pode tenho tem ha estou mas pedido qual quais me "
     "gostaria ajuda pelo pela voces",
     "de": "der die das ein eine einen einem einer und oder ist sind ich du er sie es wir ihr mein meine meinen dein "
     "ihre ihren dieser diese dieses von zu in im am auf fur mit bei nicht kein keine wie was wann wo warum wer welche "
