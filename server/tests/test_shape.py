@@ -38,8 +38,6 @@ FOREIGN = {
     "signal": {
         "processes/": "of the operating system",
         "stores/embedded/": "as above",
-        "stores/log_signal.py": "NOTIFY, which wakes whoever follows the log",
-        "chat/exchange.py": "as above",
     },
 }
 
