@@ -16,10 +16,10 @@ const close = vi.fn();
 const box = () => screen.getByRole("textbox", { name: "Write a message…" });
 const log = () => within(screen.getByRole("log"));
 
-async function open(): Promise<void> {
+async function open({ takesFocus = false } = {}): Promise<void> {
   chat = createChat({ inboxId: "inbox", language: "en" });
   chat.setVisible(true);
-  render(<App chat={chat} strings={en} locale="en-GB" close={close} />);
+  render(<App chat={chat} strings={en} locale="en-GB" close={close} takesFocus={takesFocus} />);
   await chat.start();
 }
 
@@ -221,6 +221,19 @@ describe("the panel", () => {
     expect(first).toHaveFocus();
     await userEvent.tab({ shift: true });
     expect(last).toHaveFocus();
+  });
+
+  test("just opened, it takes what is typed", async () => {
+    await open({ takesFocus: true });
+    await userEvent.keyboard("Hello");
+    expect(box()).toHaveValue("Hello");
+  });
+
+  test("open since the page before, it leaves the focus alone until it is opened", async () => {
+    await open();
+    expect(document.body).toHaveFocus();
+    window.dispatchEvent(new Event("chorus:focus"));
+    expect(box()).toHaveFocus();
   });
 
   test("a lost connection is told, but not at once", async () => {

@@ -8,6 +8,8 @@ export interface AppContext {
   chat: Chat;
   strings: Strings;
   locale: string;
+  /** Somebody has just opened it: they can write at once. */
+  takesFocus: boolean;
   close: () => void;
 }
 

@@ -25,7 +25,7 @@ async function receive(message: ToApp): Promise<void> {
     case "closed":
       isOpen = message.type === "opened";
       look();
-      if (isOpen) focus();
+      if (isOpen) window.dispatchEvent(new Event("chorus:focus"));
       break;
     case "identify":
       await chat?.identify(message.identityToken);
@@ -50,8 +50,8 @@ async function begin({ language: wish, identityToken, takesFocus }: Extract<ToAp
   const close = () => bridge.post({ type: "close" });
   // Times and dates as this person's browser writes them, where it speaks the language at all.
   const locale = navigator.languages.find((one) => one.startsWith(language)) ?? language;
-  if (root) render(<App chat={chat} strings={strings} locale={locale} close={close} />, root);
-  if (isOpen && takesFocus) focus();
+  const context = { chat, strings, locale, close, takesFocus: isOpen && takesFocus };
+  if (root) render(<App {...context} />, root);
 }
 
 /** Told to the page: how many are unread, and the inbox's colours. */
@@ -74,8 +74,4 @@ function follow({ store }: Chat): void {
 
 function look(): void {
   chat?.setVisible(isOpen && document.visibilityState === "visible");
-}
-
-function focus(): void {
-  requestAnimationFrame(() => window.dispatchEvent(new Event("chorus:focus")));
 }

@@ -7,7 +7,7 @@ import { Icon } from "./icon.tsx";
 const TEXT_MAX = 8_000;
 
 export function Composer({ state }: { state: ChatState }) {
-  const { chat, strings } = useChat();
+  const { chat, strings, takesFocus } = useChat();
   const [text, setText] = useState("");
   const areaRef = useRef<HTMLTextAreaElement>(null);
   const pickerRef = useRef<HTMLInputElement>(null);
@@ -21,9 +21,10 @@ export function Composer({ state }: { state: ChatState }) {
 
   useEffect(() => {
     const focus = () => areaRef.current?.focus();
+    if (takesFocus) focus();
     window.addEventListener("chorus:focus", focus);
     return () => window.removeEventListener("chorus:focus", focus);
-  }, []);
+  }, [takesFocus]);
 
   const send = () => {
     if (!text.trim()) return;
