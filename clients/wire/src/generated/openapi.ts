@@ -742,7 +742,9 @@ export interface paths {
     head?: never;
     /**
      * Change or block a customer
-     * @description Only what is named changes; each open conversation tells of it. One who is blocked cannot start or write anew.
+     * @description Only what is named changes; each open conversation tells of it.
+     *
+     *     To block closes what is open, and turns the customer away from then on.
      */
     patch: operations["update_customer_v1_customers__customer_id__patch"];
     trace?: never;
@@ -1938,7 +1940,7 @@ export interface components {
      * EscalationRule
      * @description A message with one of the phrases, or that the pattern (RE2) matches, goes to a human at once.
      */
-    "EscalationRule-Input": {
+    EscalationRule: {
       /**
        * Name
        * @default
@@ -1958,31 +1960,6 @@ export interface components {
       pattern?: string | null;
       /** Teamid */
       teamId?: string | null;
-    };
-    /**
-     * EscalationRule
-     * @description A message with one of the phrases, or that the pattern (RE2) matches, goes to a human at once.
-     */
-    "EscalationRule-Output": {
-      /**
-       * Name
-       * @default
-       * @example Legal
-       */
-      name: string;
-      /**
-       * Keywords
-       * @default []
-       * @example [
-       *       "lawyer",
-       *       "court"
-       *     ]
-       */
-      keywords: string[];
-      /** Pattern */
-      pattern: string | null;
-      /** Teamid */
-      teamId: string | null;
     };
     /**
      * EventPage
@@ -2052,7 +2029,7 @@ export interface components {
       position: number;
       /**
        * Snippet
-       * @description Plain text, not HTML: show it as text. `<mark>` and `</mark>` stand around the words found.
+       * @description `<mark>` and `</mark>` stand around the words found; other brackets have become `[` and `]`.
        * @example Where is my <mark>order</mark> 4711?
        */
       snippet: string;
@@ -2130,7 +2107,7 @@ export interface components {
        *       "botName": "Bot"
        *     }
        */
-      settings: components["schemas"]["InboxSettings-Input"];
+      settings: components["schemas"]["InboxSettings"];
     };
     /**
      * InboxDetail
@@ -2154,7 +2131,7 @@ export interface components {
       requiresIdentity: boolean;
       /** Isenabled */
       isEnabled: boolean;
-      settings: components["schemas"]["InboxSettings-Output"];
+      settings: components["schemas"]["InboxSettings"];
       /**
        * Createdat
        * Format: date-time
@@ -2198,7 +2175,7 @@ export interface components {
       requiresIdentity: boolean;
       /** Isenabled */
       isEnabled: boolean;
-      settings: components["schemas"]["InboxSettings-Output"];
+      settings: components["schemas"]["InboxSettings"];
       /**
        * Createdat
        * Format: date-time
@@ -2209,7 +2186,7 @@ export interface components {
      * InboxSettings
      * @description How the widget looks and what it says first.
      */
-    "InboxSettings-Input": {
+    InboxSettings: {
       /**
        * Greeting
        * @description By language.
@@ -2250,52 +2227,6 @@ export interface components {
        * @description The tenant's name when left out.
        */
       companyName?: string | null;
-    };
-    /**
-     * InboxSettings
-     * @description How the widget looks and what it says first.
-     */
-    "InboxSettings-Output": {
-      /**
-       * Greeting
-       * @description By language.
-       * @default {
-       *       "en": "Hello! How can we help?"
-       *     }
-       * @example {
-       *       "en": "Hello! How can we help?",
-       *       "fr": "Bonjour !"
-       *     }
-       */
-      greeting: {
-        [key: string]: string;
-      };
-      /**
-       * Color
-       * @description #rrggbb
-       * @default #2563eb
-       */
-      color: string;
-      /**
-       * Languages
-       * @default [
-       *       "en",
-       *       "fr",
-       *       "es",
-       *       "pt"
-       *     ]
-       */
-      languages: string[];
-      /**
-       * Botname
-       * @default Bot
-       */
-      botName: string;
-      /**
-       * Companyname
-       * @description The tenant's name when left out.
-       */
-      companyName: string | null;
     };
     /**
      * InboxSettingsUpdate
@@ -3108,7 +3039,7 @@ export interface components {
        * @example free
        */
       tier: string;
-      settings: components["schemas"]["TenantSettings-Output"];
+      settings: components["schemas"]["TenantSettings"];
       /**
        * Createdat
        * Format: date-time
@@ -3119,27 +3050,14 @@ export interface components {
      * TenantSettings
      * @description What a tenant decides for itself. What is null or absent has its default.
      */
-    "TenantSettings-Input": {
+    TenantSettings: {
       /**
        * Modeltokensperday
        * @description Above it, rules stand in for the language model.
        */
       modelTokensPerDay?: number | null;
       /** Escalationrules */
-      escalationRules?: components["schemas"]["EscalationRule-Input"][] | null;
-    };
-    /**
-     * TenantSettings
-     * @description What a tenant decides for itself. What is null or absent has its default.
-     */
-    "TenantSettings-Output": {
-      /**
-       * Modeltokensperday
-       * @description Above it, rules stand in for the language model.
-       */
-      modelTokensPerDay: number | null;
-      /** Escalationrules */
-      escalationRules: components["schemas"]["EscalationRule-Output"][] | null;
+      escalationRules?: components["schemas"]["EscalationRule"][] | null;
     };
     /**
      * TenantUpdate
@@ -3149,7 +3067,7 @@ export interface components {
       /** Name */
       name?: string | null;
       /** @default {} */
-      settings: components["schemas"]["TenantSettings-Input"];
+      settings: components["schemas"]["TenantSettings"];
     };
     /**
      * TransferCreate
@@ -3913,7 +3831,7 @@ export interface operations {
           "application/json": components["schemas"]["ConversationState"];
         };
       };
-      /** @description There is no such conversation, or it is not yours. */
+      /** @description There is no such conversation, or it is not yours. Or: There is no such inbox. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -5396,6 +5314,15 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["CustomerRead"];
+        };
+      };
+      /** @description This conversation is not assigned to you. Accept it first. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
       /** @description There is no such customer. */
