@@ -13,7 +13,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
 from chorus.core.ids import new_id
-from tests.proof.stack import NeverHappened, Stack
+from tests.proof.stack import NEVER_LOGGED, NeverHappened, Stack
 
 Frame = dict[str, Any]
 
@@ -135,6 +135,7 @@ async def log_in(http: httpx2.AsyncClient, email: str, password: str) -> Caller:
     answer = await http.post("/v1/auth/login", json={"email": email, "password": password})
     assert answer.status_code == 200, answer.text
     found = answer.json()
+    NEVER_LOGGED.update({found["accessToken"], found["refreshToken"]})
     return Caller(http, found["user"]["name"], found["user"]["id"], found["accessToken"])
 
 
@@ -146,6 +147,7 @@ async def arrive(
     answer = await http.post("/v1/widget/start", json=body, headers={"Origin": str(http.base_url).rstrip("/")})
     assert answer.status_code == 200, answer.text
     found = answer.json()
+    NEVER_LOGGED.update({found["token"], found["deviceToken"]})
     customer = Caller(http, name, found["customer"]["id"], found["token"])
     if opens:
         state = await customer.post("/v1/conversations", {"inboxId": inbox_id, "language": "en"})
@@ -157,6 +159,7 @@ async def dial(caller: Caller, conversation_id: str | None = None) -> Line:
     """An open TCP line after the upgrade; nothing has been said."""
     body = {"conversationId": conversation_id} if conversation_id else {}
     socket = await caller.post("/v1/sockets", body)
+    NEVER_LOGGED.add(socket["nonce"])
     return await dial_at(socket["url"], caller.token, socket["nonce"])
 
 

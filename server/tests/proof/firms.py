@@ -13,7 +13,7 @@ from chorus.stores.database import Database, connect
 from chorus.stores.jobs import Reactions
 from chorus.wire.envelope import Envelope
 from tests.proof.callers import Caller, arrive, log_in
-from tests.proof.stack import Stack
+from tests.proof.stack import NEVER_LOGGED, Stack
 
 PASSWORD = "a-password-for-the-proofs"
 PEOPLE = {"Ada": Role.AGENT, "Ben": Role.AGENT, "Sam": Role.SUPERVISOR, "Ines": Role.ADMIN}
@@ -62,6 +62,7 @@ async def found(stack: Stack, name: str = "Acme") -> Firm:
                     str(role),
                     hashed,
                 )
+        NEVER_LOGGED.update({PASSWORD, *firm.emails.values()})
     finally:
         passwords.close()
         await database.close()

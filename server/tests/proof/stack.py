@@ -33,6 +33,8 @@ PROCESSES = ("api", "worker", "presence", "gateway")
 
 
 T = TypeVar("T")
+# Tokens, addresses, passwords and words of the tests' people. No process may write one of them into its log.
+NEVER_LOGGED: set[str] = {user.email for user in USERS} | {user.password for user in USERS}
 
 
 class NeverHappened(AssertionError):
@@ -114,6 +116,11 @@ class Stack:
         """What a process has written."""
         path = self.log_directory / f"{name}.log"
         return path.read_text(errors="replace") if path.exists() else ""
+
+    def leaks(self) -> dict[str, set[str]]:
+        """What should not be in the logs of our own processes, and is."""
+        found = {name: {secret for secret in NEVER_LOGGED if secret in self.log(name)} for name in PROCESSES}
+        return {name: secrets for name, secrets in found.items() if secrets}
 
     @property
     def log_directory(self) -> Path:
@@ -218,6 +225,9 @@ async def stack(tmp_path_factory: pytest.TempPathFactory, request: pytest.Fixtur
             for name in PROCESSES:
                 starting.create_task(running.start(name))
         yield running
-        if request.session.testsfailed:
-            kept = Path(str(request.config.rootpath)) / "proof-logs"
+        await running.end()
+        leaks = running.leaks()
+        if request.session.testsfailed or leaks:
+            kept = request.config.rootpath / "test-results" / "logs"
             shutil.copytree(running.log_directory, kept, dirs_exist_ok=True)
+        assert leaks == {}
