@@ -12,6 +12,7 @@ from chorus.bot.knowledge import Knowledge, open_knowledge
 from chorus.chat.escalations.tend import OfferRules
 from chorus.chat.exchange import ChatExchange
 from chorus.chat.limits import LIMITS as CHAT_LIMITS
+from chorus.chat.limits import STARTS_BY_ADDRESS
 from chorus.chat.messages.append import MessageWriter
 from chorus.chat.metrics import observe
 from chorus.chat.users.presence import PresentUsers
@@ -24,7 +25,7 @@ from chorus.stores.blobs import Blobs, open_blobs
 from chorus.stores.bus import Bus
 from chorus.stores.bus_redis import RedisBus
 from chorus.stores.database import Database, connect
-from chorus.stores.limits import Limit, Limits
+from chorus.stores.limits import Limit, Limits, parse_limit
 from chorus.stores.log_growth import LogGrowth
 from chorus.stores.mail import Mail, open_mail
 from chorus.stores.models import Models
@@ -116,4 +117,9 @@ def auth_settings(settings: Settings) -> AuthSettings:
 def limits_of(settings: Settings) -> dict[str, Limit]:
     """The figures of all limits by name."""
     by_address, by_user = settings.login_limits
-    return {**AUTH_LIMITS, **CHAT_LIMITS, LOGIN_BY_ADDRESS: by_address, LOGIN_BY_ACCOUNT: by_user}
+    given = {
+        LOGIN_BY_ADDRESS: by_address,
+        LOGIN_BY_ACCOUNT: by_user,
+        STARTS_BY_ADDRESS: parse_limit(settings.start_limit_per_address),
+    }
+    return {**AUTH_LIMITS, **CHAT_LIMITS, **given}

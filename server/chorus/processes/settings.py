@@ -92,6 +92,7 @@ class Settings(BaseSettings):
     login_lifetime_seconds: Seconds = 60 * 86_400
     login_limit_per_address: LimitText = "5/5m"
     login_limit_per_user: LimitText = "10/15m"
+    start_limit_per_address: LimitText = "30/1m"
 
     # Sockets
     sockets_per_customer: Count = 5

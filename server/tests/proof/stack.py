@@ -184,6 +184,7 @@ def settings(directory: Path, postgres: embedded.Postgres, valkey: embedded.Valk
         "CHORUS_SOCKETS_PER_ADDRESS": "1000",
         "CHORUS_LOGIN_LIMIT_PER_ADDRESS": "1000/5m",
         "CHORUS_LOGIN_LIMIT_PER_USER": "1000/5m",
+        "CHORUS_START_LIMIT_PER_ADDRESS": "1000/1m",
     }
 
 
