@@ -1,7 +1,7 @@
 """The index of passages in ChromaDB: a directory of ours, or a Chroma server."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
 
+import httpx2
 import structlog
 
 from chorus.core.ids import DocumentId, TenantId
@@ -24,9 +25,10 @@ PORTS = {"http": 80, "https": 443}
 class ChromaVectors:
     """Everything runs in one thread of its own: Chroma is synchronous, and its import takes 1.7 s."""
 
-    def __init__(self, directory: Path, *, url: str | None = None) -> None:
+    def __init__(self, directory: Path, *, url: str | None = None, seconds: float = SECONDS) -> None:
         self._directory = directory
         self._url = url
+        self._seconds = seconds
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="chroma")
         self._client: Any = None
 
@@ -124,6 +126,8 @@ class ChromaVectors:
         if self._url is None:
             self._directory.mkdir(parents=True, exist_ok=True)
             return chromadb.PersistentClient(str(self._directory), settings=settings)
+        # Chroma's client has no time-out, and a server that hangs would hold this one thread for ever: so ask first.
+        httpx2.get(f"{self._url.rstrip('/')}/api/v2/heartbeat", timeout=self._seconds).raise_for_status()
         address = urlsplit(self._url)
         client = chromadb.HttpClient(
             address.hostname or "localhost",
@@ -131,16 +135,23 @@ class ChromaVectors:
             ssl=address.scheme == "https",
             settings=settings,
         )
-        # It comes without a time-out; a server that hangs would hold this one thread for ever.
-        client._server._session.timeout = SECONDS
+        for connection in _connections(client):
+            connection.timeout = self._seconds
         return client
 
     def _disconnect(self) -> None:
-        if self._client is not None:
-            if self._url is not None:
-                self._client._server._session.close()
-            self._client.close()
-            self._client = None
+        if self._client is None:
+            return
+        for connection in _connections(self._client) if self._url else ():
+            connection.close()
+        self._client.close()
+        self._client = None
+
+
+def _connections(client: Any) -> Iterator[Any]:
+    """Its two HTTP sessions, which it neither bounds nor closes itself."""
+    yield client._server._session
+    yield client._admin_client._server._session
 
 
 def _name(tenant_id: TenantId) -> str:

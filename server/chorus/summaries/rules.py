@@ -5,7 +5,8 @@ from dataclasses import replace
 from uuid import UUID
 
 from chorus.core.text.facts import Fact, FactKind, facts
-from chorus.core.text.mood import ANGRY_AT, Mood, anger, mood_of
+from chorus.core.text.fold import fold
+from chorus.core.text.mood import ANGRY_AT, ANNOYED_AT, Mood, anger, mood_of
 from chorus.core.text.plain import shorten
 from chorus.summaries.cues import HUMAN, OFFERED, TRIED
 from chorus.summaries.draft import Draft, Line, MoodLine, Said, proven
@@ -121,15 +122,18 @@ def _who(said: Said) -> str:
 
 
 def _open_question(messages: Sequence[Said]) -> Line | None:
-    """The latest wish of the customer that nobody has answered since."""
+    """The latest wish of the customer that nobody has answered since, or whose answer did not satisfy."""
     answered = max((index for index, said in enumerate(messages) if _is_answer(said)), default=-1)
     waiting = sentences_of(said for said in messages[answered + 1 :] if said.is_customer)
-    asked = [one for one in waiting if is_question(one.text) or one.is_wish]
-    about = [one for one in asked if not HUMAN.search(one.folded)] or [one for one in waiting if one.is_wish]
-    if not about:
-        return None
-    last = about[-1]
-    return Line(quoted(last.text), (last.message_id,))
+    wishes = _wishes(waiting)
+    if not wishes and any(HUMAN.search(one.folded) or anger(one.text) >= ANNOYED_AT for one in waiting):
+        wishes = _wishes(sentences_of(said for said in messages if said.is_customer))
+    return Line(quoted(wishes[-1].text), (wishes[-1].message_id,)) if wishes else None
+
+
+def _wishes(found: Sequence[Sentence]) -> list[Sentence]:
+    """What is asked for, but for a human."""
+    return [one for one in found if (is_question(one.text) or one.is_wish) and not HUMAN.search(one.folded)]
 
 
 def _is_answer(said: Said) -> bool:
@@ -171,7 +175,8 @@ def _next_step(messages: Sequence[Said], draft: Draft) -> Line | None:
         ids.append(reference[1])
     goal = draft.open_question or (draft.intent if not draft.steps else None)
     if goal is not None:
-        parts.append(f"Answer: {goal.text}")
+        is_only_a_human = goal is draft.intent and HUMAN.search(fold(goal.text))
+        parts.append("Ask what it is about." if is_only_a_human else f"Answer: {goal.text}")
         ids += goal.message_ids
     elif draft.steps:
         parts.append(f"Go on after {draft.steps[-1].text}")

@@ -1,5 +1,6 @@
 """Both indexes of passages pass the same suite."""
 
+import asyncio
 import socket
 import subprocess
 import sys
@@ -49,6 +50,25 @@ class TestChromaVectors(VectorsConformance):
         with pytest.raises(VectorsUnavailable):
             await away.passage_ids(TenantId(new_id()))
         await away.close()
+
+
+@needs_chroma
+async def test_a_server_that_hangs_does_not_hang_us(tmp_path: Path) -> None:
+    from chorus.stores.vectors_chroma import ChromaVectors  # noqa: PLC0415 - the extra `kb`
+
+    async def say_nothing(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await gone.wait()
+        writer.close()
+
+    gone = asyncio.Event()
+    async with await asyncio.start_server(say_nothing, "127.0.0.1", 0) as server:
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        hung = ChromaVectors(tmp_path, url=url, seconds=0.2)
+        async with asyncio.timeout(30):
+            with pytest.raises(VectorsUnavailable):
+                await hung.passage_ids(TenantId(new_id()))
+            await hung.close()
+        gone.set()
 
 
 @pytest.fixture(scope="session")
