@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from chorus.core.ids import TenantId
 from chorus.processes import machine
 from chorus.processes.doctor.examine import examine, findings
 from chorus.processes.doctor.finding import Finding, Verdict
@@ -11,6 +12,8 @@ from chorus.processes.doctor.local import check_addresses, check_disk
 from chorus.processes.exits import ExitCode
 from chorus.processes.settings import Settings
 from chorus.stores import embedded
+from chorus.stores.database import Database
+from tests import people
 
 
 @pytest.fixture
@@ -35,6 +38,16 @@ async def test_healthy_installation_has_no_failure(running: pytest.MonkeyPatch, 
     assert report["clock"].verdict is Verdict.OK
     assert report["schema"].text == "of this version"
     assert report["redis"].text.startswith("Valkey 9.")
+
+
+async def test_an_inbox_that_no_site_may_show_is_told(
+    running: pytest.MonkeyPatch, tmp_path: Path, database: Database, acme: TenantId
+) -> None:
+    await people.inbox(database, acme, origins=())
+
+    origins = (await found(tmp_path))["origins"]
+    assert origins.verdict is Verdict.WARN
+    assert "Shop" in origins.text
 
 
 async def test_report_is_printed_with_what_to_do(

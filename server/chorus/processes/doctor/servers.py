@@ -11,7 +11,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from chorus.core.clock import now
-from chorus.processes.doctor.finding import Finding, fail, ok, warn
+from chorus.processes.doctor.finding import Finding, Verdict, fail, ok, warn
 from chorus.processes.exits import ExitCode
 from chorus.processes.settings import Settings
 from chorus.stores import migrate
@@ -20,6 +20,7 @@ from chorus.stores.migrate import SchemaTooNew
 OLDEST_POSTGRES = 16
 CLOCK_WARNS, CLOCK_FAILS = timedelta(seconds=1), timedelta(seconds=15)
 PATIENCE_SECONDS = 3.0
+TENANTS_LOOKED_AT = 1_000
 
 # How a role could see what it must not: as superuser, past row-level security, or by owning a table.
 ROLE = """
@@ -43,7 +44,10 @@ async def check_database(settings: Settings) -> AsyncIterator[Finding]:
         yield await _clock(connection)
     finally:
         await connection.close()
-    yield await _schema(settings.database_url)
+    schema = await _schema(settings.database_url)
+    yield schema
+    if schema.verdict is Verdict.OK:
+        yield await _origins(settings.database_url)
 
 
 def _version(connection: asyncpg.Connection) -> Finding:
@@ -93,6 +97,24 @@ async def _schema(url: str) -> Finding:
     if is_behind:
         return fail("schema", "behind this version.", "Run `chorus migrate`.", ExitCode.VERSION)
     return ok("schema", "of this version")
+
+
+async def _origins(url: str) -> Finding:
+    """A web inbox without a site in its list can be shown nowhere."""
+    connection = await asyncpg.connect(url, timeout=PATIENCE_SECONDS)
+    try:
+        tenants = [row[0] for row in await connection.fetch("SELECT * FROM door_tenants() LIMIT $1", TENANTS_LOOKED_AT)]
+        async with connection.transaction():
+            await connection.execute("SELECT set_config('app.tenants', $1::uuid[]::text, true)", tenants)
+            closed = await connection.fetch(
+                "SELECT name FROM inboxes WHERE channel = 'web' AND is_enabled AND allowed_origins = '{}'"
+            )
+    finally:
+        await connection.close()
+    if closed:
+        names = ", ".join(row["name"] for row in closed[:5])
+        return warn("origins", f"{len(closed)} web inboxes allow no site: {names}.", "Add the origins in the console.")
+    return ok("origins", "every web inbox names its sites")
 
 
 async def check_redis(settings: Settings) -> AsyncIterator[Finding]:
