@@ -36,7 +36,8 @@ def test_no_world_loses_doubles_or_disorders_anything(first: int) -> None:
 
 
 def test_a_seed_makes_the_same_world_again() -> None:
-    assert live(FIRST).notes == live(FIRST).notes
+    for seed in range(FIRST, FIRST + 5):
+        assert live(seed).notes == live(seed).notes
 
 
 def test_a_gateway_that_hands_on_whatever_comes_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -47,7 +48,7 @@ def test_a_gateway_that_hands_on_whatever_comes_is_found_out(monkeypatch: pytest
 
     monkeypatch.setattr(Fanout, "receive", hand_on)
     rules = {fault.rule for seed in range(1, 6) for fault in run(World(seed).live())}
-    assert {"gap", "twice", "lost"} <= rules
+    assert {"gap", "twice"} <= rules
 
 
 def test_the_clock_jumps_and_does_not_wait() -> None:
