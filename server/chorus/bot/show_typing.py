@@ -1,24 +1,35 @@
 """The bot is seen writing while it works."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Literal
 
 from chorus.core.ids import ConversationId
+from chorus.core.tasks import end
 from chorus.stores.database import Database
 from chorus.wire.envelope import Envelope
 from chorus.wire.frames import Typing, encode
 from chorus.wire.topics import conversation_for_agents, conversation_for_customer
 
+REPEAT_SECONDS = 3.0
+
 
 @asynccontextmanager
 async def typing_shown(database: Database, conversation_id: ConversationId, name: str) -> AsyncIterator[None]:
-    """Ephemeral, as everybody's typing: it may be lost and is never stored."""
-    await database.publish(_envelopes(conversation_id, name, "started"))
+    """Ephemeral, as everybody's typing: it may be lost and is never stored. Repeated, for readers let it fade."""
+    showing = asyncio.create_task(_show(database, conversation_id, name))
     try:
         yield
     finally:
+        await end(showing)
         await database.publish(_envelopes(conversation_id, name, "stopped"))
+
+
+async def _show(database: Database, conversation_id: ConversationId, name: str) -> None:
+    while True:
+        await database.publish(_envelopes(conversation_id, name, "started"))
+        await asyncio.sleep(REPEAT_SECONDS)
 
 
 def _envelopes(conversation_id: ConversationId, name: str, state: Literal["started", "stopped"]) -> list[Envelope]:
