@@ -19,6 +19,18 @@ def percentile(values: Iterable[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else float("nan")
 
 
+def heading(name: str) -> list[str]:
+    """What a result file begins with: when, what, and on which machine."""
+    git = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
+    return [
+        f"# {name}, {now():%Y-%m-%d %H:%M} UTC",
+        "",
+        f"Commit {git.stdout.strip()}; {os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python"
+        f" {platform.python_version()}; load generator on the same machine; fsync on.",
+        "",
+    ]
+
+
 @dataclass(slots=True)
 class Figure:
     """One measured number against its target."""
@@ -64,14 +76,8 @@ class Report:
 
     def write(self) -> Path:
         """Write the result file."""
-        moment = now()
-        git = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
         lines = [
-            f"# {self.name}, {moment:%Y-%m-%d %H:%M} UTC",
-            "",
-            f"Commit {git.stdout.strip()}; {os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python"
-            f" {platform.python_version()}; load generator on the same machine; fsync on.",
-            "",
+            *heading(self.name),
             "| figure | median | target | verdict | windows |",
             "|---|---|---|---|---|",
             *(figure.row() for figure in self.figures),
@@ -79,6 +85,6 @@ class Report:
             *self.notes,
         ]
         RESULTS.mkdir(exist_ok=True)
-        path = RESULTS / f"{moment:%Y-%m-%d}-{self.name}.md"
+        path = RESULTS / f"{now():%Y-%m-%d}-{self.name}.md"
         path.write_text("\n".join(lines) + "\n")
         return path

@@ -159,7 +159,13 @@ class Socket(picows.WSListener):
         self._pings = 0
 
     def _answer_close(self, payload: bytes) -> None:
-        code = close_code_of(payload)
+        try:
+            code = close_code_of(payload)
+        except Violation as violation:
+            # It was a goodbye all the same: nothing more will come, so there is nothing to wait for.
+            self.close(violation.close, violation.reason)
+            self._transport.disconnect()
+            return
         self._is_closing = True
         self._closed_with = CLOSES.get(code, NORMAL)
         self._say_close(code, "")
