@@ -18,7 +18,8 @@ REPEAT_SECONDS = 3.0
 @asynccontextmanager
 async def typing_shown(database: Database, conversation_id: ConversationId, name: str) -> AsyncIterator[None]:
     """Ephemeral, as everybody's typing: it may be lost and is never stored. Repeated, for readers let it fade."""
-    showing = asyncio.create_task(_show(database, conversation_id, name))
+    await database.publish(_envelopes(conversation_id, name, "started"))
+    showing = asyncio.create_task(_go_on(database, conversation_id, name))
     try:
         yield
     finally:
@@ -26,10 +27,10 @@ async def typing_shown(database: Database, conversation_id: ConversationId, name
         await database.publish(_envelopes(conversation_id, name, "stopped"))
 
 
-async def _show(database: Database, conversation_id: ConversationId, name: str) -> None:
+async def _go_on(database: Database, conversation_id: ConversationId, name: str) -> None:
     while True:
-        await database.publish(_envelopes(conversation_id, name, "started"))
         await asyncio.sleep(REPEAT_SECONDS)
+        await database.publish(_envelopes(conversation_id, name, "started"))
 
 
 def _envelopes(conversation_id: ConversationId, name: str, state: Literal["started", "stopped"]) -> list[Envelope]:
