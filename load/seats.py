@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from chorus.auth.nonces import Bearer
+from chorus.auth.nonces import Bearer, Nonces
 from chorus.auth.scopes import OF_CUSTOMER, OF_ROLE
-from chorus.auth.services import Auth, build_auth
+from chorus.auth.services import build_auth
+from chorus.auth.tokens import Tokens
 from chorus.core.actor import Actor, ActorKind, Role
 from chorus.core.clock import Clock, SystemClock
 from chorus.core.ids import TenantId, new_id
@@ -39,7 +40,8 @@ class Side:
 
     actor: Actor
     conversation_id: UUID
-    auth: Auth
+    tokens: Tokens
+    nonces: Nonces
 
     @property
     def role(self) -> str:
@@ -49,9 +51,9 @@ class Side:
     def seat(self, gateway: str) -> Seat:
         """A fresh token and nonce, made as the API would make them."""
         bearer = Bearer(self.actor.tenant_id, self.actor.id, None, self.conversation_id)
-        nonce, _ = self.auth.nonces.issue(bearer)
+        nonce, _ = self.nonces.issue(bearer)
         url = f"{gateway}/ws/v1/conversations/{self.conversation_id}"
-        return Seat(url, self.auth.tokens.sign(self.actor).token, nonce, self.conversation_id, self.role)
+        return Seat(url, self.tokens.sign(self.actor).token, nonce, self.conversation_id, self.role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +74,16 @@ async def seat_people(
 
     pool = await connect(settings.database_url, size=4)
     database = Database(pool, Reactions(), nobody)
-    auth = build_auth(auth_settings(settings), database, clock or SystemClock())
+    tokens = build_auth(auth_settings(settings), database, SystemClock()).tokens
+    nonces = build_auth(auth_settings(settings), database, clock or SystemClock()).nonces
     try:
-        found = [await _tenant(database, auth, conversations // tenants) for _ in range(tenants)]
+        found = [await _tenant(database, tokens, nonces, conversations // tenants) for _ in range(tenants)]
     finally:
         await database.close()
     return [pair for pairs in found for pair in pairs]
 
 
-async def _tenant(database: Database, auth: Auth, conversations: int) -> list[Pair]:
+async def _tenant(database: Database, tokens: Tokens, nonces: Nonces, conversations: int) -> list[Pair]:
     tenant_id = TenantId(new_id())
     agents = [_agent(tenant_id) for _ in range(conversations // CONVERSATIONS_PER_AGENT + 1)]
     pairs = []
@@ -88,7 +91,8 @@ async def _tenant(database: Database, auth: Auth, conversations: int) -> list[Pa
         conversation_id = new_id()
         customer = Actor(ActorKind.CUSTOMER, tenant_id, new_id(), scopes=OF_CUSTOMER, name="Bao")
         agent = agents[index // CONVERSATIONS_PER_AGENT]
-        pairs.append(Pair(Side(customer, conversation_id, auth), Side(agent, conversation_id, auth)))
+        sides = [Side(actor, conversation_id, tokens, nonces) for actor in (customer, agent)]
+        pairs.append(Pair(*sides))
     await _insert(database, tenant_id, agents, pairs)
     return pairs
 

@@ -13,7 +13,7 @@ DOUBT_SECONDS = 2.0
 
 
 class CatchUp:
-    """Looks every 250 ms while the bus works. While it does not, or has just lost something, it looks at once again,
+    """Looks every 250 ms while the bus works. While it does not, or brings less than half, it looks at once again,
     and the chat service holds its answer until there is news.
     """
 
@@ -24,7 +24,8 @@ class CatchUp:
         self._options = options
         self._wake = asyncio.Event()
         self._cursor = ""
-        self._doubts_until = 0.0
+        self._doubts_until = self._judged_at = 0.0
+        self._handed_out = self._missing = 0
 
     @property
     def trusts_the_bus(self) -> bool:
@@ -52,8 +53,18 @@ class CatchUp:
             if self._bus.is_healthy:
                 # Most of it is on its way.
                 await asyncio.sleep(self._options.gap_patience_seconds)
-            if self._fanout.repair():
-                self._doubts_until = asyncio.get_running_loop().time() + DOUBT_SECONDS
+            self._fanout.repair()
+        self._judge_the_bus()
+
+    def _judge_the_bus(self) -> None:
+        now = asyncio.get_running_loop().time()
+        if now < self._judged_at + self._options.catch_up_seconds:
+            return
+        handed_out, missing = self._fanout.handed_out, self._fanout.missing
+        # What is late comes twice, from the log and over the bus: no loss, and asking more often would make it worse.
+        if (missing - self._missing) * 2 > handed_out - self._handed_out:
+            self._doubts_until = now + DOUBT_SECONDS
+        self._judged_at, self._handed_out, self._missing = now, handed_out, missing
 
     async def _pause(self) -> None:
         options = self._options

@@ -67,6 +67,16 @@ class Fanout:
         """How many are followed."""
         return len(self._topics)
 
+    @property
+    def handed_out(self) -> int:
+        """How many events, ever."""
+        return self._metrics.events_fanned_out
+
+    @property
+    def missing(self) -> int:
+        """How many events the log had to bring, and the bus did not bring afterwards either."""
+        return self._metrics.gap_events_repaired - self._metrics.duplicates_dropped
+
     # --- who follows ---------------------------------------------------------------------------------------------
 
     def join(self, subscription: Subscription, tenant_id: UUID, then: Callable[[], None]) -> None:
@@ -144,14 +154,13 @@ class Fanout:
                 self._behind.add(topic)
         return bool(self._behind)
 
-    def repair(self) -> bool:
-        """Ask for what is still missing; whether anything was."""
+    def repair(self) -> None:
+        """Ask for what is still missing."""
         for topic in tuple(self._behind):
             if topic.is_behind:
                 self._repair(topic)
             else:
                 self._behind.discard(topic)
-        return bool(self._behind)
 
     def _hint(self, topic: _Topic, body: bytes) -> None:
         frame = text_frame(body)

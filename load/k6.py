@@ -1,0 +1,81 @@
+"""Runs ws_10k.js against a stack of its own: `python -m load.k6 K6 [--sockets N] [--seconds N] [--runs N]`."""
+
+import argparse
+import asyncio
+import json
+import statistics
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+from chorus.core.clock import FrozenClock, now
+from load.figures import Figure, Report
+from load.seats import Side, seat_people
+from load.stack import running
+
+SCRIPT = Path(__file__).with_name("ws_10k.js")
+
+
+def seat(side: Side, gateway: str) -> dict[str, object]:
+    """What the script needs of one socket: a nonce to come, and one to come back."""
+    first, again = side.seat(gateway), side.seat(gateway)
+    return {"url": first.url, "token": first.token, "nonces": [first.nonce, again.nonce], "role": side.role}
+
+
+async def one_run(k6: str, sockets: int, seconds: int, per_second: int) -> dict[str, float]:
+    """A fresh stack, and k6 against it; its figures. Raises when a threshold was crossed."""
+    async with running() as stack:
+        clock = FrozenClock(now() + timedelta(minutes=10))
+        pairs = await seat_people(stack.settings, sockets // 2, tenants=5, clock=clock)
+        seats = [seat(side, stack.gateways[0]) for pair in pairs for side in (pair.customer, pair.agent)]
+        (stack.folder / "seats.json").write_text(json.dumps(seats))
+        given = {
+            "SEATS": stack.folder / "seats.json",
+            "SECONDS": seconds,
+            "PER_SECOND": per_second,
+            "VUS": max(1, sockets // 100),
+        }
+        process = await asyncio.create_subprocess_exec(
+            k6, "run", "--no-usage-report", "--quiet", "--address", "127.0.0.1:0",
+            "--summary-export", str(stack.folder / "summary.json"),
+            *(part for name, value in given.items() for part in ("--env", f"{name}={value}")), str(SCRIPT),
+        )  # fmt: skip
+        code = await process.wait()
+        metrics = json.loads((stack.folder / "summary.json").read_text())["metrics"]
+        found = {
+            f"{name} {key}": value
+            for name, values in metrics.items()
+            for key, value in values.items()
+            if isinstance(value, int | float)
+        }
+        return found | {"exit": code}
+
+
+async def main(k6: str, sockets: int, seconds: int, per_second: int, runs: int) -> bool:
+    """Several runs; the medians, and whether every threshold of every run held."""
+    found = [await one_run(k6, sockets, seconds, per_second) for _ in range(runs)]
+    report = Report("k6")
+    for name, key, target in (
+        (f"{sockets:,} sockets, {per_second:,} messages/s: delivered P95", "msg_rtt_ms p(95)", 150),
+        ("the slowest of all", "msg_rtt_ms max", 500),
+        ("lost", "msg_lost count", 0),
+        ("doubled", "msg_doubled count", 0),
+        ("thresholds crossed (exit code)", "exit", 0),
+    ):
+        report.add(Figure(name, [run.get(key, float("nan")) for run in found], "ms" if "rtt" in key else "", target))
+    opened = [run.get("ws_opened count", 0) for run in found]
+    report.add(Figure("sockets opened", opened, "", sockets, is_at_most=False))
+    report.notes.append(f"- resumed: {statistics.median(run.get('ws_resumed count', 0) for run in found):g} a run")
+    print(report.write())
+    return all(run["exit"] == 0 for run in found)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("k6")
+    parser.add_argument("--sockets", type=int, default=10_000)
+    parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--per-second", type=int, default=1_000)
+    parser.add_argument("--runs", type=int, default=3)
+    args = parser.parse_args()
+    sys.exit(0 if asyncio.run(main(args.k6, args.sockets, args.seconds, args.per_second, args.runs)) else 1)

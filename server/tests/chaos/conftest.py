@@ -1,0 +1,14 @@
+"""One fragile stack for all short ordeals: two APIs, two gateways, a proxy before everything."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from load.stack import Stack, running
+
+
+@pytest.fixture(scope="package")
+async def fragile() -> AsyncIterator[Stack]:
+    """Each ordeal leaves it whole."""
+    async with running(apis=2, gateways=2, is_fragile=True, DRAIN_SECONDS="1") as stack:
+        yield stack
