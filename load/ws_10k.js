@@ -80,7 +80,7 @@ export default function () {
       if (isReturn) {
         (frame.resumed ? resumed : failed).add(1);
       } else {
-        state.position = frame.position;
+        state.position = frame.position || 0; // left out where it is 0
         opened.add(1);
         if (index + 1 < mine.length) connect(index + 1, false);
         else talk();
