@@ -25,6 +25,7 @@ from load.fault_proxy import Address, FaultProxy, fault_proxy
 # Below the ephemeral ports, which a test of 10,000 sockets fills.
 PORTS = range(12_000, 32_000)
 PATIENCE_SECONDS = 60.0
+STOP_SECONDS = 30.0
 # One machine plays all customers and agents, so the limits per address and per tenant are raised for it alone.
 OVERRIDES = {
     "SOCKETS_PER_ADDRESS": "20000",
@@ -151,7 +152,13 @@ class Stack:
         process = self.processes.pop(name)
         if process.returncode is None:
             process.send_signal(number)
+        try:
+            async with asyncio.timeout(STOP_SECONDS):
+                await process.wait()
+        except TimeoutError:
+            process.kill()
             await process.wait()
+            raise AssertionError(f"{name} did not end within {STOP_SECONDS:g} s of signal {number}") from None
 
     async def replace(self, name: str) -> None:
         """As a deploy does: a goodbye, then a new one in its place."""
