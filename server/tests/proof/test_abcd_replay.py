@@ -46,7 +46,7 @@ def policies() -> dict[str, str]:
     return pages
 
 
-def said(messages: Iterable[Frame]) -> list[str]:
+def without_notices(messages: Iterable[Frame]) -> list[str]:
     """What people said; a notice of Chorus' own (nobody on duty yet) may stand between."""
     return [one["content"] for one in messages if one["messageType"] != "notice"]
 
@@ -76,7 +76,7 @@ async def firm(stack: Stack, http: httpx2.AsyncClient) -> Firm:
 
 def said(frames: list[Frame], *types: str) -> list[str]:
     """What was said, in the order in which it came."""
-    return said(frame["message"] for frame in frames if frame["type"] in types)
+    return without_notices(frame["message"] for frame in frames if frame["type"] in types)
 
 
 @pytest.mark.parametrize("dialogue", dialogues(), ids=lambda dialogue: str(dialogue["convo_id"]))
@@ -103,8 +103,8 @@ async def test_a_dialogue_arrives_complete_and_in_order(firm: Firm, http: httpx2
     await console.wait(lambda frame: frame.get("message", {}).get("content") == everything[-1], "the last line")
     assert said(widget.came, "message.sent") == spoken
     assert said(console.came, "message.sent", "note.added") == everything
-    assert said((await customer.state())["messages"]) == spoken
-    assert said((await ada.state(customer.conversation_id))["messages"]) == everything
+    assert without_notices((await customer.state())["messages"]) == spoken
+    assert without_notices((await ada.state(customer.conversation_id))["messages"]) == everything
     for line in (widget, console):
         positions = [frame["position"] for frame in line.events()]
         assert positions == list(range(positions[0], positions[0] + len(positions)))
