@@ -57,7 +57,7 @@ class Raw:
         lines = [f"GET {path} HTTP/1.1", *(f"{name}: {value}" for name, value in given.items() if value), "", ""]
         writer.write("\r\n".join(lines).encode())
         try:
-            async with asyncio.timeout(3):
+            async with asyncio.timeout(30):
                 answer = await reader.readuntil(b"\r\n\r\n")
         except BaseException:
             writer.close()
@@ -74,7 +74,7 @@ class Raw:
 
     async def receive(self) -> tuple[int, bytes]:
         """The next frame of the server: opcode and payload. Raises `IncompleteReadError` at the end."""
-        async with asyncio.timeout(3):
+        async with asyncio.timeout(30):
             first, second = await self.reader.readexactly(2)
             assert first & 0x80, "the server does not fragment"
             assert not first & 0x70, "no extensions were agreed on"
@@ -93,7 +93,7 @@ class Raw:
             if opcode == 8:
                 code = int.from_bytes(payload[:2], "big")
                 self.send(frame(8, payload[:2]))
-                async with asyncio.timeout(3):
+                async with asyncio.timeout(30):
                     assert await self.reader.read() == b""
                 return code
 

@@ -187,7 +187,7 @@ async def test_who_does_not_read_is_closed_and_the_others_do_not_wait(
             number += 1
             await chat.append(conversation_id, type="message.sent", text=text)
             assert (await healthy.receive())["position"] == number
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while gateway.metrics.closes[4008, "slow"] < 1:
             await asyncio.sleep(0.02)
     assert gateway.limits.sockets == 1
@@ -211,7 +211,7 @@ async def test_a_write_that_is_stuck_is_given_up_in_time(
         await chat.append(conversation_id, type="message.sent", text="x" * 30_000)
     loop = asyncio.get_running_loop()
     began = loop.time()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not gateway.metrics.slow_closes:
             await asyncio.sleep(0.02)
     assert 0.3 <= loop.time() - began <= 2

@@ -189,7 +189,7 @@ async def test_without_auth_the_socket_is_closed_in_time(
     async with connect(
         f"ws://127.0.0.1:{gateway.port}/ws/v1/agent", subprotocols=[Subprotocol("chorus.v1")], compression=None
     ) as socket:
-        async with asyncio.timeout(3):
+        async with asyncio.timeout(30):
             await socket.wait_closed()
         assert socket.close_code == 4405
 
@@ -257,7 +257,7 @@ async def test_receipts_melt_into_one(gateway: Gateway, chat: FakeExchange, bao:
     await customer.send(type="ping")
     await customer.until("pong")
     gate.set()
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(30):
         while len(chat.of(exchange.Acknowledge)) < 2:
             await asyncio.sleep(0.01)
     found = [(request.receipt.delivered, request.receipt.read) for request in chat.of(exchange.Acknowledge)]

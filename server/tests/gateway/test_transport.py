@@ -215,7 +215,7 @@ async def test_who_does_not_answer_the_close_is_cut_off(connect: Connect) -> Non
     raw = await connect()
     raw.send(frame(TEXT, b"\xff"))
     assert (await raw.receive())[0] == CLOSE
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(30):
         assert await raw.reader.read() == b""
 
 
@@ -248,7 +248,7 @@ async def test_a_slow_handshake_is_cut_off() -> None:
     port = await server.start("127.0.0.1", 0)
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(b"GET /ws/v1/agent HTTP/1.1\r\nHost: ")
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(30):
         assert await reader.read() == b""
     writer.close()
     await server.close()

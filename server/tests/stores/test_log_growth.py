@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from time import monotonic
 
 import asyncpg
 import pytest
@@ -13,7 +12,7 @@ from chorus.stores.log_growth import LogGrowth
 
 async def until(condition: Callable[[], bool]) -> None:
     """Wait for a condition, five seconds at most."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not condition():
             await asyncio.sleep(0.01)
 
@@ -37,12 +36,12 @@ async def notify(postgres: embedded.Postgres) -> AsyncIterator[asyncpg.Connectio
 
 
 async def test_a_notification_ends_the_wait(growth: LogGrowth, notify: asyncpg.Connection) -> None:
-    began, count = monotonic(), growth.count
-    waiting = asyncio.create_task(growth.grown_since(count, 5))
+    count = growth.count
+    waiting = asyncio.create_task(growth.grown_since(count, 600))
     await asyncio.sleep(0)
     await notify.execute("NOTIFY chorus_log")
-    await waiting
-    assert monotonic() - began < 2
+    async with asyncio.timeout(60):
+        await waiting
     assert growth.count > count
 
 
@@ -50,12 +49,12 @@ async def test_what_came_before_the_wait_began_counts(growth: LogGrowth, notify:
     count = growth.count
     await notify.execute("NOTIFY chorus_log")
     await until(lambda: growth.count > count)
-    async with asyncio.timeout(0.5):
-        await growth.grown_since(count, 5)
+    async with asyncio.timeout(60):
+        await growth.grown_since(count, 600)
 
 
 async def test_without_news_the_wait_ends_by_itself(growth: LogGrowth) -> None:
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(60):
         await growth.grown_since(growth.count, 0.05)
 
 

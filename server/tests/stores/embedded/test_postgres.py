@@ -54,7 +54,7 @@ async def test_commits_are_durable_unless_told_otherwise(tmp_path: Path) -> None
 async def test_second_start_is_quick_and_has_the_data(tmp_path: Path) -> None:
     async with embedded.postgres(tmp_path / "data") as server:
         await ask(server.owner_url, "CREATE TABLE kept AS SELECT 42 AS answer")
-    async with asyncio.timeout(5), embedded.postgres(tmp_path / "data") as server:
+    async with asyncio.timeout(30), embedded.postgres(tmp_path / "data") as server:
         assert await ask(server.owner_url, "SELECT answer FROM kept") == 42
 
 
