@@ -13,7 +13,7 @@ class Bus(Protocol):
     """A port; `bus_memory` and `bus_redis` pass the same conformance suite."""
 
     async def publish(self, envelopes: Sequence[Envelope]) -> None:
-        """Send, one publish per topic. Never raises and never waits long: PostgreSQL has it all."""
+        """Send, in the order given within a topic. Never raises and never waits long: PostgreSQL has it all."""
         ...
 
     async def follow(self, topics: Sequence[Topic]) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from zlib import crc32
 
 import structlog
 
@@ -15,18 +16,28 @@ log = structlog.get_logger(__name__)
 
 WAITING_MAX = 20_000
 BATCH_MAX = 1_000
+# Known to every process of an installation: it may not differ between them.
+CHANNELS = 8
+
+
+def channel_of(topic: Topic) -> int:
+    """The number of the channel that carries a topic; both audiences of a conversation share one."""
+    return crc32(topic.removesuffix(":agents").removesuffix(":customer").encode()) % CHANNELS
 
 
 class RedisBus:
-    """One process's end. The channel of a topic has its name behind `chorus:`.
+    """One process's end. Topics share a few channels (docs/decisions/0010): a batch is a few publishes, however many
+    conversations it touches, and whoever opens a socket waits for no subscription.
 
-    A Redis Cluster needs sharded pub/sub instead, and the connection of the topic's shard: `_flush` and `Subscriber`
+    A Redis Cluster needs sharded pub/sub instead, and the connection of the channel's shard: `_flush` and `Subscriber`
     are all that would change.
     """
 
     def __init__(self, redis: Redis, *, prefix: str = "chorus:") -> None:
         self._redis = redis
-        self._prefix = prefix
+        self._channels = [f"{prefix}{number}" for number in range(CHANNELS)]
+        self._followed: set[Topic] = set()
+        self._is_listening = False
         self._waiting: list[Envelope] = []
         self._flushing: asyncio.Task[None] | None = None
         self._receive: Receive | None = None
@@ -48,12 +59,15 @@ class RedisBus:
             self._flushing = asyncio.create_task(self._flush_all())
 
     async def follow(self, topics: Sequence[Topic]) -> None:
-        """Subscribe; returns when Redis has done so, or soon when it does not answer."""
-        await self._subscriber.follow([self._prefix + topic for topic in topics])
+        """Listen; returns when Redis has said that we do, or soon when it does not answer."""
+        self._followed.update(topics)
+        if not self._is_listening:
+            await self._subscriber.follow(self._channels)
+            self._is_listening = True
 
     async def unfollow(self, topics: Sequence[Topic]) -> None:
-        """Unsubscribe."""
-        await self._subscriber.unfollow([self._prefix + topic for topic in topics])
+        """Hand these over no longer."""
+        self._followed.difference_update(topics)
 
     def on_receive(self, receive: Receive) -> None:
         """Who gets the envelopes."""
@@ -77,20 +91,22 @@ class RedisBus:
                 log.exception("bus.publish_failed", envelopes=len(batch))
 
     async def _flush(self, batch: Sequence[Envelope]) -> None:
-        by_topic: dict[Topic, list[Envelope]] = {}
+        by_channel: dict[int, list[Envelope]] = {}
         for envelope in batch:
-            by_topic.setdefault(envelope.topic, []).append(envelope)
+            by_channel.setdefault(channel_of(envelope.topic), []).append(envelope)
 
         async def work(client: Client) -> None:
             pipeline = client.pipeline(transaction=False)
-            for topic, envelopes in by_topic.items():
-                pipeline.execute_command("PUBLISH", self._prefix + topic, pack(envelopes))
+            for number, envelopes in by_channel.items():
+                pipeline.execute_command("PUBLISH", self._channels[number], pack(envelopes))
             await pipeline.execute()
 
         await self._redis.run(work)
 
     def _received(self, payload: bytes) -> None:
-        if self._receive is None:
+        receive, followed = self._receive, self._followed
+        if receive is None:
             return
         for envelope in unpack(payload):
-            self._receive(envelope)
+            if envelope.topic in followed:
+                receive(envelope)

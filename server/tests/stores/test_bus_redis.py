@@ -10,7 +10,7 @@ from typing_extensions import override
 from chorus.core.ids import new_id
 from chorus.stores import embedded
 from chorus.stores.bus import Bus
-from chorus.stores.bus_redis import RedisBus
+from chorus.stores.bus_redis import RedisBus, channel_of
 from chorus.stores.redis import Redis
 from load.fault_proxy import Address, fault_proxy
 from tests.conformance.bus import BusConformance, Inbox, MakeBus, envelopes
@@ -93,7 +93,7 @@ async def test_a_payload_from_elsewhere_harms_nobody(valkey: embedded.Valkey) ->
     bus = RedisBus(redis)
     inbox, topic = Inbox(bus), f"conversation:{new_id()}:agents"
     await bus.follow([topic])
-    await redis.run(lambda client: client.publish(f"chorus:{topic}", b"not msgpack"))
+    await redis.run(lambda client: client.publish(f"chorus:{channel_of(topic)}", b"not msgpack"))
     await bus.publish(envelopes(topic, 1))
     assert len(await inbox.has(1)) == 1
     await bus.close()
