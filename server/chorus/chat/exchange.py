@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -10,11 +11,12 @@ import structlog
 from chorus.chat.conversations.policy import require_user
 from chorus.chat.events.read import read_heads, read_missed, read_topic
 from chorus.chat.messages.acknowledge import acknowledge
-from chorus.chat.messages.append import MessageWriter
-from chorus.chat.messages.say import say
+from chorus.chat.messages.append import MessageWriter, Outcome
+from chorus.chat.messages.say import message_of
 from chorus.core.actor import Actor, ActorKind, Role
 from chorus.core.errors import ChorusError, UnavailableError
-from chorus.core.ids import ConversationId, MessageId, TenantId
+from chorus.core.gathered import Gathered
+from chorus.core.ids import ConversationId, TenantId
 from chorus.stores.database import Database
 from chorus.wire.exchange import (
     Acknowledge,
@@ -40,6 +42,7 @@ from chorus.wire.exchange import (
 log = structlog.get_logger(__name__)
 
 HEADS_WAIT_MAX = 5.0
+AWAY = Refused(UnavailableError.code, UnavailableError.message, retryable=True, retry_after_seconds=1)
 
 
 class Gate(Protocol):
@@ -79,7 +82,6 @@ class ChatExchange:
         self._handlers: dict[type[Request], Callable[[Any], Awaitable[Answer]]] = {
             Open: self._open,
             Follow: self._follow,
-            Send: self._send,
             Acknowledge: self._acknowledge,
             Declare: self._declare,
             Replay: self._replay,
@@ -88,10 +90,19 @@ class ChatExchange:
         }
 
     async def ask(self, requests: Sequence[Request]) -> list[Answer]:
-        """Handle a batch, its requests side by side."""
-        if len(requests) == 1:
-            return [await self._answer(requests[0])]
-        return list(await asyncio.gather(*map(self._answer, requests)))
+        """Handle a batch: its messages in their order, all else side by side."""
+        answers = Gathered[Answer](len(requests), AWAY)
+        others: list[int] = []
+        for index, request in enumerate(requests):
+            if type(request) is Send:
+                self._send(request, partial(answers.fill, index))
+            else:
+                others.append(index)
+        if others:
+            found = await asyncio.gather(*(self._answer(requests[index]) for index in others))
+            for index, answer in zip(others, found, strict=True):
+                answers.fill(index, answer)
+        return await answers.future
 
     async def _answer(self, request: Request) -> Answer:
         try:
@@ -137,20 +148,33 @@ class ChatExchange:
             resumed=after is not None and missed.resync is None,
         )
 
-    async def _send(self, request: Send) -> Answer:
-        actor, message = actor_of(request.caller), request.message
-        appended = await say(
-            self._writer,
-            actor,
-            ConversationId(request.conversation_id),
-            message_id=MessageId(message.id),
-            content=message.content,
-            message_type=message.message_type,
-            attachment_ids=message.attachment_ids,
-            trace=request.trace,
-        )
-        position = appended.customer_position if actor.is_customer else appended.agent_position
-        return Sent(id=message.id, position=position or 0, created_at=appended.created_at)
+    def _send(self, request: Send, done: Callable[[Answer], None]) -> None:
+        caller, message = request.caller, request.message
+
+        def appended(outcome: Outcome) -> None:
+            if isinstance(outcome, ChorusError):
+                done(refused(outcome))
+                return
+            is_customer = caller.kind == ActorKind.CUSTOMER
+            position = outcome.customer_position if is_customer else outcome.agent_position
+            done(Sent(message.id, position or 0, outcome.created_at))
+
+        try:
+            new = message_of(
+                caller,
+                request.conversation_id,
+                message_id=message.id,
+                content=message.content,
+                message_type=message.message_type,
+                attachment_ids=message.attachment_ids,
+                trace=request.trace,
+            )
+            self._writer.submit(new, appended)
+        except ChorusError as error:
+            done(refused(error))
+        except Exception:
+            log.exception("exchange.failed", request="Send")
+            done(AWAY)
 
     async def _acknowledge(self, request: Acknowledge) -> Answer:
         actor, receipt = actor_of(request.caller), request.receipt

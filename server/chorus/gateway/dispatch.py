@@ -1,4 +1,4 @@
-"""Requests of all sockets, gathered per turn of the event loop and put to the exchange together."""
+"""Requests of all sockets, gathered for a moment and put to the exchange together."""
 
 import asyncio
 from collections.abc import Sequence
@@ -26,11 +26,14 @@ class Asker(Protocol):
 
 
 Entry = tuple[Ask, Asker]
+PACE_SECONDS = 0.002
 
 
 class Dispatcher:
-    """Sends of one turn go as one batch, in the order they came: they are committed together. All else goes alone,
-    so that a slow opening holds up nobody. No timer: at low load a batch has one request.
+    """Messages go together, in the order they came. All else goes alone, so that a slow opening holds up nobody.
+
+    What comes after a pause is put at once; while more comes, there is a batch every `PACE_SECONDS` at most, because a
+    batch costs both processes more than a message does (docs/decisions/0011).
     """
 
     def __init__(self, exchange: Exchange, *, in_flight_max: int, answer_seconds: float) -> None:
@@ -39,6 +42,7 @@ class Dispatcher:
         self._answer_seconds = answer_seconds
         self._queue: list[Entry] = []
         self._is_scheduled = False
+        self._flushed_at = 0.0
         self._tasks: set[asyncio.Task[None]] = set()
         self.in_flight = 0
 
@@ -50,8 +54,7 @@ class Dispatcher:
         self.in_flight += 1
         self._queue.append((ask, asker))
         if not self._is_scheduled:
-            self._is_scheduled = True
-            asyncio.get_running_loop().call_soon(self._flush)
+            self._schedule()
 
     async def ask(self, request: Request) -> Answer:
         """Ask and wait."""
@@ -65,8 +68,18 @@ class Dispatcher:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    def _schedule(self) -> None:
+        self._is_scheduled = True
+        loop = asyncio.get_running_loop()
+        rest = self._flushed_at + PACE_SECONDS - loop.time()
+        if rest > 0:
+            loop.call_later(rest, self._flush)
+        else:
+            loop.call_soon(self._flush)
+
     def _flush(self) -> None:
         self._is_scheduled = False
+        self._flushed_at = asyncio.get_running_loop().time()
         queue, self._queue = self._queue, []
         sends = [entry for entry in queue if type(entry[0].request) is Send]
         if sends:

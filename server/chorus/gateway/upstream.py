@@ -10,6 +10,7 @@ import msgspec
 import structlog
 
 from chorus.core.errors import BusyError, UnavailableError
+from chorus.core.gathered import Gathered
 from chorus.core.tasks import end
 from chorus.wire.exchange import Answer, BatchOfAnswers, BatchOfRequests, Open, Refused, Request
 from chorus.wire.grpc.exchange_pb2 import DESCRIPTOR, Batch
@@ -32,26 +33,9 @@ CHANNEL = (
 )
 
 
-class _Asked:
-    """One `ask`: its answers as they come, and who waits for all of them."""
-
-    __slots__ = ("answers", "future", "missing")
-
-    def __init__(self, count: int) -> None:
-        self.answers: list[Answer] = [AWAY] * count
-        self.missing = count
-        self.future: asyncio.Future[list[Answer]] = asyncio.get_running_loop().create_future()
-
-    def fill(self, index: int, answer: Answer) -> None:
-        self.answers[index] = answer
-        self.missing -= 1
-        if not self.missing and not self.future.done():
-            self.future.set_result(self.answers)
-
-
 # grpc-stubs cannot tell the type that a serializer takes.
 Stream = grpc.aio.StreamStreamCall[Any, Batch]
-Pending = tuple[Request, _Asked, int]
+Pending = tuple[Request, Gathered[Answer], int]
 
 
 class GrpcExchange:
@@ -95,7 +79,7 @@ class GrpcExchange:
         """Handle a batch; answers in the order of the requests, never an exception."""
         if len(self._pending) + len(requests) > self._in_flight_max:
             return [BUSY] * len(requests)
-        asked = _Asked(len(requests))
+        asked = Gathered[Answer](len(requests), AWAY)
         first = self._number + 1
         for index, request in enumerate(requests):
             self._number += 1

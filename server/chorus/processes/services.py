@@ -26,7 +26,7 @@ from chorus.stores.bus import Bus
 from chorus.stores.bus_redis import RedisBus
 from chorus.stores.database import Database, connect
 from chorus.stores.limits import Limit, Limits, parse_limit
-from chorus.stores.log_growth import LogGrowth
+from chorus.stores.log_growth import GrowthTeller, LogGrowth
 from chorus.stores.mail import Mail, open_mail
 from chorus.stores.models import Models
 from chorus.stores.redis import Redis
@@ -67,7 +67,9 @@ async def build_services(settings: Settings) -> AsyncIterator[Services]:
         pool = await connect(settings.database_url, size=settings.database_pool_size)
         database = Database(pool, reactions(), bus.publish, observe)
         stack.push_async_callback(database.close)
-        writer = MessageWriter(database, batch_max=settings.batch_max_rows)
+        teller = GrowthTeller(pool)
+        stack.push_async_callback(teller.stop)
+        writer = MessageWriter(database, batch_max=settings.batch_max_rows, grown=teller.grown)
         writer.start()
         stack.push_async_callback(writer.stop)
         growth = LogGrowth(settings.database_url)

@@ -1,4 +1,4 @@
-"""PostgreSQL says when the log grew: one connection that listens, comes back by itself, and wakes whoever waits."""
+"""PostgreSQL says when the log grew: who writes tells it, and one connection listens and wakes whoever waits."""
 
 import asyncio
 import random
@@ -8,6 +8,8 @@ from typing import Any
 import asyncpg
 import structlog
 
+from chorus.core.tasks import end
+
 log = structlog.get_logger(__name__)
 
 CHANNEL = "chorus_log"
@@ -15,10 +17,46 @@ CONNECT_SECONDS = 5.0
 LOOK_SECONDS = 1.0
 BLIND_SECONDS = 0.025
 BACKOFF_MIN, BACKOFF_MAX = 0.1, 2.0
+TELL_SECONDS = 0.02
+# Nothing is written, so there is nothing to wait for.
+TELL = f"BEGIN; SET LOCAL synchronous_commit = off; NOTIFY {CHANNEL}; COMMIT"
+
+
+class GrowthTeller:
+    """Tells after the commit, at once and then every `TELL_SECONDS` at most. A NOTIFY within a commit would hold the
+    one lock that PostgreSQL has for it until the disk is done, so that no two writers could commit side by side.
+
+    What is never told, because the process dies, is found at the next look of the catch-up reader.
+    """
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self._pool = pool
+        self._is_news = False
+        self._task: asyncio.Task[None] | None = None
+
+    def grown(self) -> None:
+        """There is more in the log."""
+        self._is_news = True
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._tell())
+
+    async def stop(self) -> None:
+        """Tell no more."""
+        await end(self._task)
+
+    async def _tell(self) -> None:
+        while self._is_news:
+            self._is_news = False
+            try:
+                async with self._pool.acquire(timeout=CONNECT_SECONDS) as connection:
+                    await connection.execute(TELL)
+            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                log.warning("log_growth.mute", error=type(error).__name__)
+            await asyncio.sleep(TELL_SECONDS)
 
 
 class LogGrowth:
-    """Every committed batch makes a notification (migration 0007). It listens from the first time it is asked."""
+    """Every commit to the log is told, soon after or with it. It listens from the first time it is asked."""
 
     def __init__(self, url: str) -> None:
         self._url = url

@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from chorus.stores import embedded
-from chorus.stores.log_growth import LogGrowth
+from chorus.stores.log_growth import GrowthTeller, LogGrowth
 
 
 async def until(condition: Callable[[], bool]) -> None:
@@ -68,3 +68,18 @@ async def test_it_listens_again_after_its_connection_was_cut(growth: LogGrowth, 
     count = growth.count
     await notify.execute("NOTIFY chorus_log")
     await until(lambda: growth.count > count)
+
+
+async def test_what_is_told_many_times_at_once_is_heard(growth: LogGrowth, postgres: embedded.Postgres) -> None:
+    async with asyncpg.create_pool(postgres.app_url, min_size=1, max_size=1) as pool:
+        teller, count = GrowthTeller(pool), growth.count
+        waiting = asyncio.create_task(growth.grown_since(count, 600))
+        for _ in range(1_000):
+            teller.grown()
+        async with asyncio.timeout(30):
+            await waiting
+        heard = growth.count
+        teller.grown()
+        await until(lambda: growth.count > heard)
+        await teller.stop()
+    assert growth.count - count < 1_000

@@ -1,17 +1,17 @@
 """Tell the bus what the batch writer committed."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+import msgspec
 import structlog
 
 from chorus.chat.messages.queries import attachments_of
-from chorus.core.actor import ActorKind
 from chorus.stores.database import Database
-from chorus.wire.envelope import Envelope, envelopes_of
-from chorus.wire.events.event import ActorRead
-from chorus.wire.events.message import AttachmentRead, MessageRead, MessageSent, MessageType, NoteAdded
+from chorus.wire.envelope import Envelope, event_body
+from chorus.wire.topics import conversation_for_agents, conversation_for_customer
 
 if TYPE_CHECKING:
     from chorus.chat.messages.append import Appended, NewMessage
@@ -19,43 +19,86 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 
+class _Wire(msgspec.Struct, rename="camel"):
+    """The fields of `MessageSent` and `NoteAdded`, without pydantic: it would cost more than the commit. A test holds
+    both to the same bytes.
+    """
+
+
+class _Actor(_Wire):
+    kind: str
+    id: UUID
+    name: str
+
+
+class _Message(_Wire):
+    id: UUID
+    role: str
+    message_type: str
+    author_id: UUID
+    author_name: str
+    content: str
+    attachments: Sequence[dict[str, Any]]
+    sources: Sequence[dict[str, Any]]
+    created_at: datetime
+    delivered_at: None = None
+    read_at: None = None
+
+
+class _Said(_Wire):
+    type: str
+    conversation_id: UUID
+    actor: _Actor
+    at: datetime
+    message: _Message
+
+
+_encoder = msgspec.json.Encoder()
+
+
 async def announce(database: Database, written: "Sequence[tuple[NewMessage, Appended]]") -> None:
     """Publish the events of new messages. A failure is only logged: the log has them, readers catch up."""
     try:
         envelopes: list[Envelope] = []
         for message, appended in written:
-            files: list[AttachmentRead] = []
-            if message.attachment_ids:
-                async with database.transaction(message.tenant_id) as tx:
-                    files = (await attachments_of(tx, [message.id])).get(message.id, [])
-            event = message_event(message, appended, files)
-            positions = (appended.agent_position, appended.customer_position)
-            envelopes += envelopes_of(event, message.tenant_id, *positions, trace=message.trace)
+            files = await _files(database, message) if message.attachment_ids else ()
+            fields, agents = message_fields(message, appended, files), appended.agent_position
+            topic = conversation_for_agents(message.conversation_id)
+            envelopes.append(Envelope(topic, agents, event_body(fields, agents), message.trace))
+            customer = appended.customer_position
+            if customer is not None:
+                topic = conversation_for_customer(message.conversation_id)
+                envelopes.append(Envelope(topic, customer, event_body(fields, customer), message.trace))
         await database.publish(envelopes)
     except Exception as error:
         log.warning("announce.failed", rows=len(written), error=type(error).__name__)
 
 
-def message_event(message: "NewMessage", appended: "Appended", files: list[AttachmentRead]) -> MessageSent | NoteAdded:
-    """The event that the log will also give for this message."""
-    read = MessageRead.model_validate(
-        {
-            "id": message.id,
-            "role": message.role,
-            "message_type": message.message_type,
-            "author_id": message.author_id,
-            "author_name": message.author_name,
-            "content": message.content,
-            "attachments": files,
-            "sources": list(message.sources),
-            "created_at": appended.created_at,
-        }
+async def _files(database: Database, message: "NewMessage") -> list[dict[str, Any]]:
+    async with database.transaction(message.tenant_id) as tx:
+        found = (await attachments_of(tx, [message.id])).get(message.id, [])
+    return [file.model_dump(mode="json", by_alias=True) for file in found]
+
+
+def message_fields(message: "NewMessage", appended: "Appended", files: Sequence[dict[str, Any]] = ()) -> bytes:
+    """The event that the log will also give for this message, as JSON without its position."""
+    at = appended.created_at
+    return _encoder.encode(
+        _Said(
+            "note.added" if message.message_type == "note" else "message.sent",
+            message.conversation_id,
+            _Actor(message.role, message.author_id, message.author_name),
+            at,
+            _Message(
+                message.id,
+                message.role,
+                message.message_type,
+                message.author_id,
+                message.author_name,
+                message.content,
+                files,
+                message.sources,
+                at,
+            ),
+        )
     )
-    return said(message.conversation_id, read)
-
-
-def said(conversation_id: UUID, message: MessageRead) -> MessageSent | NoteAdded:
-    """A message or note as its event; its author is the actor."""
-    event_class = NoteAdded if message.message_type is MessageType.NOTE else MessageSent
-    actor = ActorRead(kind=ActorKind(message.role), id=message.author_id, name=message.author_name)
-    return event_class(conversation_id=conversation_id, actor=actor, at=message.created_at, message=message)

@@ -1,12 +1,13 @@
 """A sentence from Chorus itself, within the transaction that is its reason."""
 
 from chorus.chat.conversations.table import Conversation
-from chorus.chat.messages.announce import said
 from chorus.chat.messages.table import Message
+from chorus.core.actor import ActorKind
 from chorus.core.clock import now
 from chorus.core.ids import MessageId, new_id
 from chorus.stores.database import Tx
-from chorus.wire.events.message import MessageRead, MessageRole, MessageType
+from chorus.wire.events.event import ActorRead
+from chorus.wire.events.message import MessageRead, MessageRole, MessageSent, MessageType
 
 
 async def notice(tx: Tx, conversation: Conversation, content: str) -> Message:
@@ -22,7 +23,10 @@ async def notice(tx: Tx, conversation: Conversation, content: str) -> Message:
         content=content,
         created_at=moment,
     )
-    agent_position, customer_position = await tx.record(said(conversation.id, read), message_id=message_id)
+    event = MessageSent(
+        conversation_id=conversation.id, actor=ActorRead(kind=ActorKind.SYSTEM), at=moment, message=read
+    )
+    agent_position, customer_position = await tx.record(event, message_id=message_id)
     return await tx.insert(
         Message(
             id=message_id,

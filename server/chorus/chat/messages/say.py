@@ -1,14 +1,69 @@
 """Say something: the one door to the batch writer, for sockets, REST, the bot and jobs."""
 
 from collections.abc import Sequence
+from typing import Protocol
 from uuid import UUID
 
 from chorus.chat.messages.append import Appended, MessageWriter, NewMessage
 from chorus.chat.messages.errors import MessageEmpty
-from chorus.core.actor import Actor, bot_of
+from chorus.core.actor import Actor, ActorKind, bot_of
 from chorus.core.errors import ForbiddenError
 from chorus.core.ids import ConversationId, MessageId, TenantId, new_id
 from chorus.wire.events.message import SourceRead
+
+
+class Author(Protocol):
+    """Whoever says something: an `Actor`, or the `Caller` of a socket."""
+
+    @property
+    def kind(self) -> str:
+        """customer, agent, bot or system."""
+        ...
+
+    @property
+    def tenant_id(self) -> UUID:
+        """Whose data this is."""
+        ...
+
+    @property
+    def id(self) -> UUID:
+        """The user's or the customer's."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """As readers see it."""
+        ...
+
+
+def message_of(
+    author: Author,
+    conversation_id: UUID,
+    *,
+    message_id: UUID,
+    content: str,
+    message_type: str = "text",
+    attachment_ids: Sequence[UUID] = (),
+    trace: str = "",
+) -> NewMessage:
+    """What the author says, fit to be appended. Raises `ForbiddenError` and `MessageEmpty`."""
+    if message_type == "note" and author.kind == ActorKind.CUSTOMER:
+        raise ForbiddenError
+    if not attachment_ids and not content.strip():
+        raise MessageEmpty
+    return NewMessage(
+        TenantId(author.tenant_id),
+        ConversationId(conversation_id),
+        MessageId(message_id),
+        str(author.kind),
+        author.id,
+        author.name,
+        # NUL is the one character that PostgreSQL's text cannot hold.
+        content.replace("\x00", ""),
+        "attachment" if attachment_ids and message_type != "note" else message_type,
+        attachment_ids=attachment_ids,
+        trace=trace,
+    )
 
 
 async def say(
@@ -20,26 +75,16 @@ async def say(
     content: str,
     message_type: str = "text",
     attachment_ids: Sequence[UUID] = (),
-    trace: str = "",
 ) -> Appended:
     """Append the actor's message; ends after the commit. Raises the refusals of `append.REFUSALS`."""
-    if message_type == "note" and actor.is_customer:
-        raise ForbiddenError
-    if not content.strip() and not attachment_ids:
-        raise MessageEmpty
-    return await writer.submit(
-        NewMessage(
-            tenant_id=actor.tenant_id,
-            conversation_id=conversation_id,
-            id=message_id,
-            role=str(actor.kind),
-            author_id=actor.id,
-            author_name=actor.name,
-            # NUL is the one character that PostgreSQL's text cannot hold.
-            content=content.replace("\x00", ""),
-            message_type="attachment" if attachment_ids and message_type != "note" else message_type,
+    return await writer.append(
+        message_of(
+            actor,
+            conversation_id,
+            message_id=message_id,
+            content=content,
+            message_type=message_type,
             attachment_ids=attachment_ids,
-            trace=trace,
         )
     )
 
@@ -57,7 +102,7 @@ async def say_as_bot(
 ) -> Appended:
     """Append the bot's reply, unless it lost the floor since `floor_number`: then `FloorLost`, and nothing is said."""
     bot = bot_of(tenant_id)
-    return await writer.submit(
+    return await writer.append(
         NewMessage(
             tenant_id=tenant_id,
             conversation_id=conversation_id,
