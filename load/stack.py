@@ -26,12 +26,17 @@ from load.fault_proxy import Address, FaultProxy, fault_proxy
 PORTS = range(12_000, 32_000)
 PATIENCE_SECONDS = 60.0
 STOP_SECONDS = 30.0
-# One machine plays all customers and agents, so the limits per address and per tenant are raised for it alone.
+# One machine plays all customers and agents of one tenant, so their limits are raised for it alone.
 OVERRIDES = {
     "SOCKETS_PER_ADDRESS": "20000",
     "SOCKETS_PER_TENANT": "10000",
     "SOCKETS_PER_PROCESS": "19000",
     "SOCKETS_PER_AGENT": "10000",
+    "MESSAGE_RATE_PER_CUSTOMER": "10000/s+100000",
+    "MESSAGE_RATE_PER_AGENT": "10000/s+100000",
+    "MESSAGE_RATE_PER_TENANT": "100000/s+100000",
+    "MESSAGE_RATE_PER_PROCESS": "100000/s+100000",
+    "FRAME_RATE_PER_SOCKET": "20000/s+200000",
     "LOG_FORMAT": "json",
     "LOG_LEVEL": "warning",
     "DRAIN_SECONDS": "2",

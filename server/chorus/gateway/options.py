@@ -1,5 +1,6 @@
 """The figures of a gateway; the defaults are the specification's (section 5)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -22,9 +23,17 @@ class Rate:
         object.__setattr__(self, "allowance", (self.burst - 1) / self.per_second)
 
 
+def parse_rate(text: str) -> Rate:
+    """`10/s+100` is ten a second for ever, and a hundred at once; raises `ValueError`."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)/s\+(\d+)", text.strip())
+    if match is None or not float(match[1]) or not int(match[2]):
+        raise ValueError(f"{text!r} is not a rate such as 10/s+100")
+    return Rate(float(match[1]), int(match[2]))
+
+
 @dataclass(frozen=True, slots=True)
 class GatewayOptions:
-    """Read once from the settings, passed down."""
+    """Read once from the settings, where most figures have the same name; passed down."""
 
     host: str = "127.0.0.1"
     port: int = 8081
@@ -40,6 +49,8 @@ class GatewayOptions:
     frame_max_bytes: int = 64 * 1024
     customer_messages: Rate = field(default_factory=lambda: Rate(1, 20))
     agent_messages: Rate = field(default_factory=lambda: Rate(10, 100))
+    tenant_messages: Rate = field(default_factory=lambda: Rate(1_000, 5_000))
+    process_messages: Rate = field(default_factory=lambda: Rate(20_000, 20_000))
     typing: Rate = field(default_factory=lambda: Rate(10, 10))
     frames: Rate = field(default_factory=lambda: Rate(50, 200))
 

@@ -4,6 +4,7 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import fields
 from ipaddress import ip_network
 
 from prometheus_client import REGISTRY
@@ -14,7 +15,7 @@ from chorus.auth.tokens import Tokens
 from chorus.core.actor import Actor
 from chorus.core.clock import SystemClock
 from chorus.gateway.gateway import Gateway
-from chorus.gateway.options import GatewayOptions
+from chorus.gateway.options import GatewayOptions, parse_rate
 from chorus.gateway.ports import Verified
 from chorus.gateway.upstream import GrpcExchange
 from chorus.presence.leases import Leases
@@ -58,23 +59,23 @@ def caller_of(actor: Actor) -> Caller:
 
 
 def options_of(settings: Settings) -> GatewayOptions:
-    """The figures of the gateway."""
+    """The figures of the gateway: those of the same name, and what has another form or name in the environment."""
+    of_same_name = {
+        field.name: getattr(settings, field.name)
+        for field in fields(GatewayOptions)
+        if field.name in Settings.model_fields and field.name != "trusted_proxies"
+    }
     return GatewayOptions(
+        **of_same_name,
         host=settings.gateway_host,
         port=settings.gateway_port,
         trusted_proxies=tuple(ip_network(network) for network in settings.trusted_proxies),
-        sockets_per_customer=settings.sockets_per_customer,
-        sockets_per_agent=settings.sockets_per_agent,
-        sockets_per_address=settings.sockets_per_address,
-        sockets_per_tenant=settings.sockets_per_tenant,
-        sockets_per_process=settings.sockets_per_process,
-        subscriptions_per_socket=settings.subscriptions_per_socket,
-        frame_max_bytes=settings.frame_max_bytes,
-        write_seconds=settings.write_seconds,
-        write_tries=settings.write_tries,
-        outbound_max_bytes=settings.outbound_max_bytes,
-        outbound_max_frames=settings.outbound_max_frames,
-        drain_seconds=settings.drain_seconds,
+        customer_messages=parse_rate(settings.message_rate_per_customer),
+        agent_messages=parse_rate(settings.message_rate_per_agent),
+        tenant_messages=parse_rate(settings.message_rate_per_tenant),
+        process_messages=parse_rate(settings.message_rate_per_process),
+        typing=parse_rate(settings.typing_rate_per_socket),
+        frames=parse_rate(settings.frame_rate_per_socket),
     )
 
 

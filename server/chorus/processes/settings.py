@@ -10,9 +10,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator
+from pydantic import AfterValidator, Field, SecretStr, StringConstraints, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from chorus.gateway.options import parse_rate
 from chorus.stores.limits import Limit, parse_limit
 
 PREFIX = "CHORUS_"
@@ -22,6 +23,7 @@ Seconds = Annotated[float, Field(gt=0)]
 HttpUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^/\s]+(/.*)?$")]
 SocketUrl = Annotated[str, StringConstraints(pattern=r"^wss?://[^/\s]+(/.*)?$")]
 LimitText = Annotated[str, StringConstraints(pattern=r"^[1-9]\d*/[1-9]\d*[smhd]$")]
+RateText = Annotated[str, AfterValidator(lambda text: parse_rate(text) and text)]
 
 
 class Environment(StrEnum):
@@ -94,19 +96,40 @@ class Settings(BaseSettings):
     login_limit_per_user: LimitText = "10/15m"
     start_limit_per_address: LimitText = "30/1m"
 
-    # Sockets
+    # Sockets: how many
     sockets_per_customer: Count = 5
     sockets_per_agent: Count = 10
     sockets_per_address: Count = 50
     sockets_per_tenant: Annotated[int, Field(ge=1, le=10_000)] = 2_000
     sockets_per_process: Count = 10_000
     subscriptions_per_socket: Count = 200
+
+    # Sockets: how much; so many a second for ever + so many at once
+    message_rate_per_customer: RateText = "1/s+20"
+    message_rate_per_agent: RateText = "10/s+100"
+    message_rate_per_tenant: RateText = "1000/s+5000"
+    message_rate_per_process: RateText = "20000/s+20000"
+    typing_rate_per_socket: RateText = "10/s+10"
+    frame_rate_per_socket: RateText = "50/s+200"
     frame_max_bytes: Count = 64 * 1024
-    write_seconds: Seconds = 5
-    write_tries: Count = 3
+    in_flight_max: Count = 10_000
     outbound_max_bytes: Count = 512 * 1024
     outbound_max_frames: Count = 1_000
+
+    # Sockets: how long
+    handshake_seconds: Seconds = 10
+    auth_seconds: Seconds = 10
+    answer_seconds: Seconds = 10
+    ping_seconds: Seconds = 25
+    pong_seconds: Seconds = 8
+    write_seconds: Seconds = 5
+    write_tries: Count = 3
+    close_seconds: Seconds = 1
     drain_seconds: Seconds = 10
+    recheck_seconds: Seconds = 2
+    catch_up_seconds: Seconds = 0.25
+    catch_up_seconds_without_bus: Seconds = 0.025
+    gap_patience_seconds: Seconds = 0.02
     presence_ttl_seconds: Seconds = 30
     tenant_claim_seconds: Seconds = 5 * 60
 
@@ -117,16 +140,8 @@ class Settings(BaseSettings):
     worker_concurrency: Count = 8
     attachment_max_bytes: Count = 25 * 1024 * 1024
     summary_seconds: Seconds = 2
-    rules_summary_seconds: Seconds = 0.3
     request_limit_per_address: LimitText = "10000/5m"
     request_limit_per_actor: LimitText = "2000/1m"
-
-    # Retention, unless a tenant says otherwise
-    transcript_days: Count = 365
-    deletion_grace_days: Count = 30
-    provider_payload_days: Count = 30
-    address_days: Count = 90
-    audit_days: Count = 730
 
     @field_validator("secret_key")
     @classmethod

@@ -1,11 +1,16 @@
 """Settings: read once, complete or refused, secrets kept to themselves."""
 
+import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
+from pydantic_core import PydanticUndefined
 
+from chorus.gateway.options import GatewayOptions, Rate
 from chorus.processes import machine
+from chorus.processes.gateway import options_of
 from chorus.processes.secrets import ensure_secrets, exposed_secrets
 from chorus.processes.settings import Settings, SettingsError, unknown_variables
 
@@ -102,3 +107,54 @@ def test_environment_comes_before_the_machine(complete: pytest.MonkeyPatch, tmp_
     assert settings.database_url == NEEDED["CHORUS_DATABASE_URL"]
     assert settings.database_owner_url is None
     assert settings.secret_keys == (NEEDED["CHORUS_SECRET_KEY"],)
+
+
+PAGE = Path(__file__).parents[3] / "docs" / "settings.md"
+RENAMED = {
+    "host": "GATEWAY_HOST",
+    "port": "GATEWAY_PORT",
+    "customer_messages": "MESSAGE_RATE_PER_CUSTOMER",
+    "agent_messages": "MESSAGE_RATE_PER_AGENT",
+    "tenant_messages": "MESSAGE_RATE_PER_TENANT",
+    "process_messages": "MESSAGE_RATE_PER_PROCESS",
+    "typing": "TYPING_RATE_PER_SOCKET",
+    "frames": "FRAME_RATE_PER_SOCKET",
+}
+VARIABLES = {field.name: "CHORUS_" + RENAMED.get(field.name, field.name.upper()) for field in fields(GatewayOptions)}
+OTHER = {"host": "0.0.0.0", "trusted_proxies": '["10.0.0.0/8"]'}  # noqa: S104 - nothing listens
+
+
+def test_every_figure_of_a_gateway_is_a_setting(complete: pytest.MonkeyPatch) -> None:
+    for name, variable in VARIABLES.items():
+        default = getattr(GatewayOptions(), name)
+        other = (
+            "7/s+77" if isinstance(default, Rate) else str(int(default) + 3) if isinstance(default, int | float) else ""
+        )
+        complete.setenv(variable, OTHER.get(name, other))
+    given, default = options_of(Settings.load()), GatewayOptions()
+    assert [name for name in VARIABLES if getattr(given, name) == getattr(default, name)] == []
+
+
+def test_the_gateway_of_an_empty_environment_has_its_own_figures(complete: pytest.MonkeyPatch) -> None:
+    assert options_of(Settings.load()) == GatewayOptions()
+
+
+@pytest.mark.parametrize("text", ["", "10", "10/s", "0/s+5", "10/s+0", "10/m+5", "-1/s+5"])
+def test_what_is_no_rate_is_refused(complete: pytest.MonkeyPatch, text: str) -> None:
+    complete.setenv("CHORUS_MESSAGE_RATE_PER_AGENT", text)
+    with pytest.raises(SettingsError, match="CHORUS_MESSAGE_RATE_PER_AGENT"):
+        Settings.load()
+
+
+def test_the_page_on_settings_has_all_of_them_with_their_defaults() -> None:
+    told = dict(re.findall(r"^\| `([A-Z_]+)` \| ([^|]+) \|", PAGE.read_text(), re.MULTILINE))
+    assert told == {name.upper(): as_text(field.default) for name, field in Settings.model_fields.items()}
+
+
+def as_text(default: object) -> str:
+    """A default as the page has it."""
+    if default is PydanticUndefined:
+        return "needed"
+    if default in (None, ()):
+        return "-"
+    return f"{default:g}" if isinstance(default, float) else str(default)
