@@ -12,7 +12,7 @@ import structlog
 from chorus.core.errors import BusyError, UnavailableError
 from chorus.core.gathered import Gathered
 from chorus.core.tasks import end
-from chorus.wire.exchange import Answer, BatchOfAnswers, BatchOfRequests, Open, Refused, Request
+from chorus.wire.exchange import LISTENS, Answer, BatchOfAnswers, BatchOfRequests, Open, Refused, Request
 from chorus.wire.grpc.exchange_pb2 import DESCRIPTOR, Batch
 
 log = structlog.get_logger(__name__)
@@ -118,13 +118,17 @@ class GrpcExchange:
                 await asyncio.sleep(random.uniform(0, backoff))  # noqa: S311 - jitter, no secret
 
     async def _use(self, stream: "Stream") -> None:
+        # Headers say that somebody listens. What is written before would be lost with a line that never was.
+        if LISTENS not in dict(await stream.initial_metadata()):
+            await stream.read()  # raises what is wrong
+            return
+        self.is_connected = True
         writing = asyncio.create_task(self._write(stream))
         try:
             while True:
                 batch = await stream.read()
                 if not isinstance(batch, Batch):  # the end of the stream
                     return
-                self.is_connected = True
                 self._take(batch.items)
         finally:
             await end(writing)
@@ -145,7 +149,8 @@ class GrpcExchange:
                 pending[1].fill(pending[2], answer)
 
     def _requeue(self) -> None:
-        self._refuse([number for number, pending in self._pending.items() if type(pending[0]) is Open])
+        unwritten = set(self._queue)
+        self._refuse([n for n, pending in self._pending.items() if type(pending[0]) is Open and n not in unwritten])
         self._queue = list(self._pending)
         if self._queue:
             self._wake.set()

@@ -8,7 +8,7 @@ import grpc.aio
 import msgspec
 import structlog
 
-from chorus.wire.exchange import Answer, BatchOfAnswers, BatchOfRequests, Exchange, Request, Send
+from chorus.wire.exchange import LISTENS, Answer, BatchOfAnswers, BatchOfRequests, Exchange, Request, Send
 from chorus.wire.grpc.exchange_pb2 import DESCRIPTOR, Batch
 
 log = structlog.get_logger(__name__)
@@ -73,7 +73,7 @@ class _Stream:
         """Until the gateway hangs up."""
         writing = asyncio.create_task(self._write())
         # Headers at once: a gateway knows then that somebody listens.
-        await self._context.send_initial_metadata(())
+        await self._context.send_initial_metadata(((LISTENS, "1"),))
         try:
             async for batch in batches:
                 items = self._decoder.decode(batch.items).items

@@ -13,6 +13,9 @@ import msgspec
 from chorus.wire.envelope import Envelope
 from chorus.wire.frames import Message, Receipt
 
+# Over gRPC: the header by which the chat service says, before anything else, that it is there.
+LISTENS = "x-chorus-listens"
+
 
 class Item(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """Base of everything that crosses."""

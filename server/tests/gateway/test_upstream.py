@@ -169,6 +169,23 @@ async def test_when_the_stream_breaks_messages_are_asked_again_and_openings_are_
     await again.stop(0)
 
 
+async def test_an_opening_waits_until_the_chat_service_listens(chat: Chat) -> None:
+    first = ExchangeServer(chat, secret="s")
+    port = await first.start("127.0.0.1:0")
+    await first.stop(0)
+    upstream = GrpcExchange(f"127.0.0.1:{port}", secret="s", answer_seconds=30)
+    upstream.start()
+    waiting = asyncio.create_task(upstream.ask([opening()]))
+    await asyncio.sleep(0.2)  # some refused connections
+    server = ExchangeServer(chat, secret="s")
+    async with asyncio.timeout(30):
+        while await server.start(f"127.0.0.1:{port}") == 0:
+            await asyncio.sleep(0.05)
+        assert isinstance((await waiting)[0], exchange.Opened)
+    await upstream.stop()
+    await server.stop(0)
+
+
 async def test_a_wrong_secret_opens_nothing(server: tuple[ExchangeServer, int], chat: Chat) -> None:
     upstream = GrpcExchange(f"127.0.0.1:{server[1]}", secret="guess", answer_seconds=0.3)
     upstream.start()
