@@ -13,8 +13,10 @@ DOUBT_SECONDS = 2.0
 
 
 class CatchUp:
-    """Looks every 250 ms while the bus works. While it does not, or brings less than half, it looks at once again,
-    and the chat service holds its answer until there is news.
+    """Looks five times a second while the bus works, and fetches what did not come from one look to the next.
+
+    While the bus does not work, or brings less than half, it looks at once again, and the chat service holds its answer
+    until there is news.
     """
 
     def __init__(self, dispatcher: Dispatcher, fanout: Fanout, bus: Bus, options: GatewayOptions) -> None:
@@ -50,10 +52,10 @@ class CatchUp:
             return
         self._cursor = answer.cursor
         if self._fanout.note(answer.heads):
-            if self._bus.is_healthy:
-                # Most of it is on its way.
+            if self._bus.is_healthy and not self.trusts_the_bus:
+                # Some of it is on its way.
                 await asyncio.sleep(self._options.gap_patience_seconds)
-            self._fanout.repair()
+            self._fanout.repair(only_overdue=self.trusts_the_bus)
         self._judge_the_bus()
 
     def _judge_the_bus(self) -> None:

@@ -5,6 +5,7 @@ comes after a gap waits. So every socket sees the same order, whatever the bus d
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from uuid import UUID
 
@@ -22,18 +23,22 @@ from chorus.wire.tracing import begin
 
 HELD_MAX = 1_000
 REPLAY_LIMIT = 300
+REPAIRS_MAX = 64
 
 
 class _Topic:
-    """What is known of a topic that somebody here follows. `head` is the last position handed out."""
+    """What is known of a topic that somebody here follows. `head` is the last position handed out, `ahead` the last
+    that is known to be committed, `expected` what the last look knew of.
+    """
 
-    __slots__ = ("ahead", "head", "held", "is_repairing", "name", "subscriptions", "tenant_id")
+    __slots__ = ("ahead", "expected", "head", "held", "is_repairing", "name", "subscriptions", "tenant_id")
 
     def __init__(self, name: Topic, tenant_id: UUID) -> None:
         self.name = name
         self.tenant_id = tenant_id
         self.head: int | None = None
         self.ahead = 0
+        self.expected = 0
         self.held: dict[int, bytes] | None = None
         self.is_repairing = False
         self.subscriptions: set[Subscription] = set()
@@ -60,6 +65,8 @@ class Fanout:
         self._topics: dict[Topic, _Topic] = {}
         self._following = Following(bus)
         self._behind: set[_Topic] = set()
+        self._repairs = 0
+        self._waiting: deque[_Topic] = deque()
         bus.on_receive(self.receive)
 
     @property
@@ -154,13 +161,17 @@ class Fanout:
                 self._behind.add(topic)
         return bool(self._behind)
 
-    def repair(self) -> None:
-        """Ask for what is still missing."""
+    def repair(self, *, only_overdue: bool = False) -> None:
+        """Ask for what is still missing. What is overdue was known at the last look, and did not come since: what is
+        merely late would come twice, when there is too much to do already.
+        """
         for topic in tuple(self._behind):
-            if topic.is_behind:
-                self._repair(topic)
-            else:
+            if not topic.is_behind:
                 self._behind.discard(topic)
+            elif only_overdue and topic.head is not None and topic.head >= topic.expected:
+                topic.expected = topic.ahead
+            else:
+                self._repair(topic)
 
     def _hint(self, topic: _Topic, body: bytes) -> None:
         frame = text_frame(body)
@@ -207,12 +218,18 @@ class Fanout:
             self._behind.discard(topic)
             return
         topic.is_repairing = True
+        if self._repairs >= REPAIRS_MAX:
+            self._waiting.append(topic)
+            return
+        self._repairs += 1
         replay = Replay(topic.name, topic.head, topic.tenant_id, REPLAY_LIMIT)
         self._dispatcher.submit(Ask(replay), _Repair(self, topic))
 
     def repaired(self, topic: _Topic, answer: Answer) -> None:
         """The log's answer for a topic. A refusal is asked again at the catch-up reader's next look."""
+        self._repairs -= 1
         topic.is_repairing = False
+        self._take_up_next()
         if self._topics.get(topic.name) is not topic or not isinstance(answer, Replayed) or topic.head is None:
             return
         before = topic.head
@@ -224,6 +241,12 @@ class Fanout:
         if not topic.is_behind:
             self._behind.discard(topic)
         elif topic.head > before:
+            self._repair(topic)
+
+    def _take_up_next(self) -> None:
+        while self._waiting and self._repairs < REPAIRS_MAX:
+            topic = self._waiting.popleft()
+            topic.is_repairing = False
             self._repair(topic)
 
     def _refill(self, topic: _Topic, subscription: Subscription) -> None:

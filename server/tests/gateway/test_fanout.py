@@ -11,7 +11,7 @@ from chorus.core.ids import new_id
 from chorus.gateway.assembly import text_frame
 from chorus.gateway.catch_up import CatchUp
 from chorus.gateway.dispatch import Dispatcher
-from chorus.gateway.fanout import Fanout
+from chorus.gateway.fanout import REPAIRS_MAX, Fanout
 from chorus.gateway.metrics import GatewayMetrics
 from chorus.gateway.options import GatewayOptions
 from chorus.gateway.subscription import HELD_MAX, Subscription
@@ -250,6 +250,42 @@ async def test_what_was_lost_while_the_bus_is_away_comes_within_a_moment() -> No
     await until(seen, 2)
     assert seen.positions == [1, 2]
     reading.cancel()
+    await place.stop()
+
+
+async def test_what_is_merely_late_is_not_fetched() -> None:
+    place = Place()
+    _, seen = await place.join(0)
+    for position in range(1, 11):
+        place.log.head = position
+        await place.catch_up.look()  # it is committed, and has not come yet
+        await place.bus.publish([envelope(position)])
+    assert (seen.positions, place.log.replays) == (list(range(1, 11)), 0)
+
+    place.log.head = 11
+    await place.catch_up.look()
+    await place.catch_up.look()
+    await until(seen, 11)
+    assert place.log.replays == 1
+    await place.stop()
+
+
+async def test_a_flood_of_gaps_is_repaired_some_at_a_time() -> None:
+    place = Place()
+    topics = [f"{TOPIC}{number}" for number in range(REPAIRS_MAX * 3)]
+    seen = []
+    for topic in topics:
+        seen.append(Seen())
+        subscription = Subscription(topic, seen[-1])
+        place.fanout.join(subscription, TENANT, lambda: None)
+        place.fanout.settle(subscription)
+    place.log.head = 2
+    await asyncio.sleep(0.01)
+    place.fanout.note(dict.fromkeys(topics, 2))
+    place.fanout.repair()
+    assert place.dispatcher.in_flight == REPAIRS_MAX
+    for found in seen:
+        await until(found, 2)
     await place.stop()
 
 
