@@ -14,6 +14,7 @@ from chorus.auth.api_keys import PREFIX as API_KEY_PREFIX
 from chorus.auth.errors import ScopeMissing
 from chorus.auth.scopes import MEANING, Scope
 from chorus.auth.services import AuthServices
+from chorus.auth.settings import REQUESTS_BY_ACTOR
 from chorus.core.actor import Actor
 from chorus.core.errors import UnauthenticatedError
 
@@ -58,12 +59,14 @@ async def authenticate(request: Request) -> Actor:
     scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not credentials:
         raise UnauthenticatedError
-    auth = auth_services(request).auth
+    services = auth_services(request)
+    auth = services.auth
     if credentials.startswith(API_KEY_PREFIX):
         found = await auth.api_keys.verify(credentials)
     else:
         found = (await auth.tokens.authenticate(credentials)).actor
         await auth.watch.require_good(found)
+    await services.limits.hit(REQUESTS_BY_ACTOR, str(found.id))
     request.state.actor = found
     return found
 

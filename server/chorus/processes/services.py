@@ -7,7 +7,14 @@ from datetime import timedelta
 
 from chorus.auth.services import Auth, build_auth
 from chorus.auth.settings import LIMITS as AUTH_LIMITS
-from chorus.auth.settings import LOGIN_BY_ACCOUNT, LOGIN_BY_ADDRESS, AuthSettings, OutsideIssuer
+from chorus.auth.settings import (
+    LOGIN_BY_ACCOUNT,
+    LOGIN_BY_ADDRESS,
+    REQUESTS_BY_ACTOR,
+    REQUESTS_BY_ADDRESS,
+    AuthSettings,
+    OutsideIssuer,
+)
 from chorus.bot.knowledge import Knowledge, open_knowledge
 from chorus.chat.escalations.tend import OfferRules
 from chorus.chat.exchange import ChatExchange
@@ -53,6 +60,11 @@ class Services:
     exchange: ChatExchange
     offer_rules: OfferRules = field(default_factory=OfferRules)
     is_draining: bool = False
+
+    @property
+    def attachment_max_bytes(self) -> int:
+        """Of an upload."""
+        return self.settings.attachment_max_bytes
 
 
 @asynccontextmanager
@@ -123,5 +135,7 @@ def limits_of(settings: Settings) -> dict[str, Limit]:
         LOGIN_BY_ADDRESS: by_address,
         LOGIN_BY_ACCOUNT: by_user,
         STARTS_BY_ADDRESS: parse_limit(settings.start_limit_per_address),
+        REQUESTS_BY_ADDRESS: parse_limit(settings.request_limit_per_address),
+        REQUESTS_BY_ACTOR: parse_limit(settings.request_limit_per_actor),
     }
     return {**AUTH_LIMITS, **CHAT_LIMITS, **given}

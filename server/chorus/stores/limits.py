@@ -17,6 +17,7 @@ from chorus.core.errors import TooManyRequestsError
 from chorus.stores.redis import Redis, RedisAway
 
 KEYS_IN_MEMORY = 100_000
+PORTIONS = 500
 
 _HIT = """
 local count = redis.call('INCRBY', KEYS[1], ARGV[1])
@@ -44,15 +45,28 @@ def parse_limit(text: str) -> Limit:
     return Limit(int(match[1]), float(int(match[2]) * _UNITS[match[3]]))
 
 
+@dataclass(slots=True)
+class _Window:
+    """What this process has counted, and how many hits of it are in Redis already."""
+
+    ends_at: float
+    count: int = 0
+    prepaid: int = 0
+
+
 class Limits:
-    """The limits of the installation by name; `processes` is how many share the load when Redis is away."""
+    """The limits of the installation by name; `processes` tells how many share the load when Redis is away.
+
+    Of a large limit a process takes several hits at a time, a five-hundredth: most hits cost no round trip then, and
+    what the other processes hold unspent is all that is refused too early.
+    """
 
     def __init__(
         self,
         redis: Redis | None,
         figures: Mapping[str, Limit],
         *,
-        processes: int = 1,
+        processes: Callable[[], int] = lambda: 1,
         prefix: str = "chorus:limit:",
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -61,48 +75,53 @@ class Limits:
         self._processes = processes
         self._prefix = prefix
         self._monotonic = monotonic
-        self._windows: dict[str, tuple[int, float]] = {}
+        self._windows: dict[str, _Window] = {}
 
     async def hit(self, name: str, key: str, *, cost: int = 1) -> None:
         """Count; raises `TooManyRequestsError` with the time to wait when there were too many."""
         limit = self._figures[name]
         stored = self._stored(name, key)
-        count, left = self._hit_memory(stored, limit, cost)
-        allowed = limit.amount
-        if count <= allowed:  # what this process alone has seen too often needs no second opinion
-            shared = await self._ask(_HIT, stored, cost, int(limit.seconds * 1000))
-            if shared is None:
-                allowed = math.ceil(limit.amount / self._processes)
-            elif shared[0] > count:
-                count, left = shared[0], shared[1] / 1000
-        if count > allowed:
+        window = self._hit_memory(stored, limit, cost)
+        left = window.ends_at - self._monotonic()
+        if window.count > limit.amount:  # what this process alone has seen too often needs no second opinion
+            raise TooManyRequestsError(retry_after_seconds=math.ceil(left), limit=name)
+        if window.prepaid >= cost:
+            window.prepaid -= cost
+            return
+        taken = max(cost, limit.amount // PORTIONS)
+        shared = await self._ask(_HIT, stored, taken, int(limit.seconds * 1000))
+        if shared is None:
+            room = math.ceil(limit.amount / self._processes()) - window.count + cost
+        else:
+            room, left = limit.amount - (shared[0] - taken), shared[1] / 1000
+            window.prepaid += max(0, min(taken, room) - cost)
+        if room < cost:
             raise TooManyRequestsError(retry_after_seconds=math.ceil(left), limit=name)
 
     async def give_back(self, name: str, key: str) -> None:
         """Take one hit back: it turned out not to be what the limit is about."""
         stored = self._stored(name, key)
-        if stored in self._windows:
-            count, ends_at = self._windows[stored]
-            self._windows[stored] = (max(0, count - 1), ends_at)
+        if (window := self._windows.get(stored)) is not None:
+            window.count = max(0, window.count - 1)
         await self._ask(_GIVE_BACK, stored)
 
     def _stored(self, name: str, key: str) -> str:
         # Hashed: a key may be an address or an e-mail, which have no business in Redis.
         return f"{self._prefix}{name}:{hashlib.sha256(key.encode()).hexdigest()[:32]}"
 
-    def _hit_memory(self, stored: str, limit: Limit, cost: int) -> tuple[int, float]:
+    def _hit_memory(self, stored: str, limit: Limit, cost: int) -> _Window:
         now = self._monotonic()
-        count, ends_at = self._windows.get(stored, (0, 0.0))
-        if ends_at <= now:
+        window = self._windows.get(stored)
+        if window is None or window.ends_at <= now:
             self._windows.pop(stored, None)  # so that the order of the dict stays the order of beginning
-            count, ends_at = 0, now + limit.seconds
-        self._windows[stored] = (count + cost, ends_at)
-        if len(self._windows) > KEYS_IN_MEMORY:
-            self._drop_some(now)
-        return count + cost, ends_at - now
+            window = self._windows[stored] = _Window(now + limit.seconds)
+            if len(self._windows) > KEYS_IN_MEMORY:
+                self._drop_some(now)
+        window.count += cost
+        return window
 
     def _drop_some(self, now: float) -> None:
-        self._windows = {key: window for key, window in self._windows.items() if window[1] > now}
+        self._windows = {key: window for key, window in self._windows.items() if window.ends_at > now}
         for key in list(self._windows)[: max(0, len(self._windows) - KEYS_IN_MEMORY * 9 // 10)]:
             del self._windows[key]
 

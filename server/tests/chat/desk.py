@@ -43,6 +43,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     usage,
 )
 
+BYTES_MAX = 25 * 1024 * 1024
+
 
 @dataclass
 class Desk:
@@ -55,6 +57,7 @@ class Desk:
     clock: FrozenClock
     client: httpx2.AsyncClient
     app: FastAPI
+    attachment_max_bytes: int = BYTES_MAX
 
     def token_of(self, actor: Actor) -> str:
         """A token for somebody; how one gets it is auth's business."""

@@ -185,6 +185,8 @@ def settings(directory: Path, postgres: embedded.Postgres, valkey: embedded.Valk
         "CHORUS_LOGIN_LIMIT_PER_ADDRESS": "1000/5m",
         "CHORUS_LOGIN_LIMIT_PER_USER": "1000/5m",
         "CHORUS_START_LIMIT_PER_ADDRESS": "1000/1m",
+        "CHORUS_REQUEST_LIMIT_PER_ADDRESS": "1000000/5m",
+        "CHORUS_REQUEST_LIMIT_PER_ACTOR": "1000000/5m",
     }
 
 

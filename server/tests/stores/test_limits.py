@@ -9,10 +9,10 @@ import pytest
 from chorus.core.errors import TooManyRequestsError
 from chorus.core.ids import new_id
 from chorus.stores import embedded
-from chorus.stores.limits import KEYS_IN_MEMORY, Limit, Limits, parse_limit
+from chorus.stores.limits import KEYS_IN_MEMORY, PORTIONS, Limit, Limits, parse_limit
 from chorus.stores.redis import Redis
 
-FIGURES = {"login": Limit(5, 300), "brief": Limit(1, 0.2)}
+FIGURES = {"login": Limit(5, 300), "brief": Limit(1, 0.2), "requests": Limit(10_000, 300)}
 
 
 class Stopwatch:
@@ -46,10 +46,12 @@ def limits_on(redis: Redis | None, **changes: object) -> Limits:
     return Limits(redis, FIGURES, **({"prefix": f"test:{new_id()}:"} | changes))  # type: ignore[arg-type]
 
 
-async def hits_until_refused(limits: Limits, key: str = "1.2.3.4") -> tuple[int, TooManyRequestsError]:
-    for number in range(1000):
+async def hits_until_refused(
+    limits: Limits, key: str = "1.2.3.4", *, name: str = "login"
+) -> tuple[int, TooManyRequestsError]:
+    for number in range(20_000):
         try:
-            await limits.hit("login", key)
+            await limits.hit(name, key)
         except TooManyRequestsError as error:
             return number, error
     raise AssertionError("never refused")
@@ -79,6 +81,23 @@ async def test_two_processes_count_together(redis: Redis) -> None:
     assert (await hits_until_refused(other))[0] == 2
     with pytest.raises(TooManyRequestsError):
         await one.hit("login", "1.2.3.4")
+
+
+async def test_a_large_limit_is_exact_too(redis: Redis) -> None:
+    allowed, error = await hits_until_refused(limits_on(redis), name="requests")
+
+    assert allowed == 10_000
+    assert error.retry_after_seconds
+
+
+async def test_a_large_limit_is_shared_by_processes_but_for_what_they_hold(redis: Redis) -> None:
+    one, other = limits_on(redis, prefix="test:large:"), limits_on(redis, prefix="test:large:")
+    for _ in range(3_001):
+        await one.hit("requests", "1.2.3.4")
+    allowed = 3_001 + (await hits_until_refused(other, name="requests"))[0]
+
+    assert 10_000 - 10_000 / PORTIONS <= allowed <= 10_000
+    assert allowed + (await hits_until_refused(one, name="requests"))[0] == 10_000
 
 
 async def test_the_window_ends(redis: Redis) -> None:
@@ -117,7 +136,7 @@ async def test_the_limit_is_exact_without_redis(redis_away: Redis) -> None:
 
 
 async def test_each_of_several_processes_has_its_share_without_redis(redis_away: Redis) -> None:
-    assert (await hits_until_refused(limits_on(redis_away, processes=2)))[0] == 3
+    assert (await hits_until_refused(limits_on(redis_away, processes=lambda: 2)))[0] == 3
 
 
 async def test_an_outage_frees_nobody(redis: Redis, redis_away: Redis) -> None:

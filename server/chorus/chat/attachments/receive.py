@@ -14,7 +14,7 @@ from chorus.chat.attachments.errors import AttachmentTooLarge, UploadMalformed
 from chorus.core.errors import BusyError
 from chorus.stores.blobs import CHUNK
 
-BYTES_MAX = 25 * 1024 * 1024
+MEGABYTE = 1024 * 1024
 # Boundary, headers and small fields around the file.
 AROUND_MAX = 64 * 1024
 SECONDS_MAX = 300.0
@@ -42,7 +42,7 @@ _slots = Slots(AT_ONCE)
 
 @asynccontextmanager
 async def receive(
-    request: Request, *, bytes_max: int = BYTES_MAX, seconds: float = SECONDS_MAX, slots: Slots = _slots
+    request: Request, *, bytes_max: int, seconds: float = SECONDS_MAX, slots: Slots = _slots
 ) -> AsyncIterator[UploadFile]:
     """The part named `file`; its temporary file is gone afterwards.
 
@@ -55,7 +55,7 @@ async def receive(
             if not isinstance(file, UploadFile):
                 raise UploadMalformed
             if (file.size or 0) > bytes_max:
-                raise AttachmentTooLarge
+                raise too_large(bytes_max)
             yield file
         finally:
             await form.close()
@@ -64,7 +64,7 @@ async def receive(
 async def _read(request: Request, bytes_max: int, seconds: float) -> FormData:
     if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         raise UploadMalformed
-    stream = _bounded(request, bytes_max + AROUND_MAX)
+    stream = _bounded(request, bytes_max)
     try:
         async with asyncio.timeout(seconds):
             return await MultiPartParser(request.headers, stream, max_files=1, max_fields=2, max_part_size=1024).parse()
@@ -74,12 +74,17 @@ async def _read(request: Request, bytes_max: int, seconds: float) -> FormData:
         raise UploadMalformed("The upload took too long.") from error
 
 
-async def _bounded(request: Request, limit: int) -> AsyncGenerator[bytes, None]:
+def too_large(bytes_max: int) -> AttachmentTooLarge:
+    """The refusal, with the bound in it."""
+    return AttachmentTooLarge(f"A file may have at most {bytes_max / MEGABYTE:g} MB.", maxBytes=bytes_max)
+
+
+async def _bounded(request: Request, bytes_max: int) -> AsyncGenerator[bytes, None]:
     received = 0
     async for chunk in request.stream():
         received += len(chunk)
-        if received > limit:
-            raise AttachmentTooLarge
+        if received > bytes_max + AROUND_MAX:
+            raise too_large(bytes_max)
         yield chunk
 
 

@@ -45,6 +45,11 @@ class FileServices(Protocol):
         """Where the bytes are."""
         ...
 
+    @property
+    def attachment_max_bytes(self) -> int:
+        """Of an upload."""
+        ...
+
 
 def file_services(request: Request) -> FileServices:
     """The services of the process that serves this request."""
@@ -106,7 +111,7 @@ async def upload_attachment(
     """
     await services.limits.hit(UPLOADS_BY_ACTOR, str(actor.id))
     await uploading.require_can_upload(services.database, actor, ConversationId(conversation_id))
-    async with receive(request) as file:
+    async with receive(request, bytes_max=files.attachment_max_bytes) as file:
         attachment = await uploading.upload(
             services.database,
             files.blobs,

@@ -1,17 +1,21 @@
-"""Around every request: an id, headers, a bound on the body, time taken. Plain ASGI, for speed."""
+"""Around every request: an id, headers, bounds on its body and on their number, time taken. Plain ASGI, for speed."""
 
 import time
 from uuid import uuid4
 
 import structlog
 from prometheus_client import Counter, Histogram
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chorus.core.errors import ChorusError
+from chorus.auth.http import address_of
+from chorus.auth.settings import REQUESTS_BY_ADDRESS
+from chorus.core.errors import ChorusError, TooManyRequestsError
 from chorus.processes.web.errors import error_response
 
 BODY_MAX = 1_048_576
-UPLOAD_MAX = 26 * 1_048_576
+DOCUMENT_MAX = 26 * 1_048_576
+OF_ROUTES = ("/v1/", "/livechat/")
 
 requests_total = Counter("http_requests_total", "HTTP requests", ["method", "status"])
 request_seconds = Histogram(
@@ -54,15 +58,34 @@ class Frame:
 
         structlog.contextvars.bind_contextvars(request_id=request_id)
         try:
-            limit = UPLOAD_MAX if scope["path"].endswith(("/attachments", "/documents")) else BODY_MAX
-            if _declared_length(scope) > limit:
-                await error_response(BodyTooLarge())(scope, receive, send_with_headers)
+            limit = _body_max(scope)
+            refusal = BodyTooLarge() if _declared_length(scope) > limit else await _too_many(scope)
+            if refusal is not None:
+                await error_response(refusal)(scope, receive, send_with_headers)
             else:
                 await self._app(scope, _bounded(receive, limit), send_with_headers)
         finally:
             structlog.contextvars.unbind_contextvars("request_id")
             requests_total.labels(scope["method"], str(status)).inc()
             request_seconds.observe(time.perf_counter() - started)
+
+
+def _body_max(scope: Scope) -> int:
+    if scope["path"].endswith("/documents"):
+        return DOCUMENT_MAX
+    if scope["path"].endswith("/attachments"):
+        return BODY_MAX + int(scope["app"].state.services.attachment_max_bytes)
+    return BODY_MAX
+
+
+async def _too_many(scope: Scope) -> TooManyRequestsError | None:
+    if not scope["path"].startswith(OF_ROUTES):
+        return None
+    try:
+        await scope["app"].state.services.limits.hit(REQUESTS_BY_ADDRESS, address_of(Request(scope)))
+    except TooManyRequestsError as error:
+        return error
+    return None
 
 
 def _declared_length(scope: Scope) -> int:
@@ -93,6 +116,6 @@ def _headers(request_id: str, path: str) -> list[tuple[bytes, bytes]]:
         (b"x-content-type-options", b"nosniff"),
         (b"referrer-policy", b"strict-origin-when-cross-origin"),
     ]
-    if path.startswith(("/v1/", "/livechat/")):
+    if path.startswith(OF_ROUTES):
         found.append((b"cache-control", b"no-store"))
     return found

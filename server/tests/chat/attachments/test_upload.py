@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chorus.chat.attachments.receive import AROUND_MAX, BYTES_MAX, Slots
+from chorus.chat.attachments.receive import AROUND_MAX, Slots
 from chorus.chat.conversations.close import close
 from chorus.chat.messages.append import MessageWriter
 from chorus.core.actor import Actor
@@ -15,7 +15,7 @@ from chorus.core.ids import TenantId
 from tests import people
 from tests.chat.attachments.files import EICAR, HTML, SVG, png
 from tests.chat.attachments.steps import path_of, send, upload
-from tests.chat.desk import Desk, code_of
+from tests.chat.desk import BYTES_MAX, Desk, code_of
 
 BOUNDARY = "b0undary"
 
