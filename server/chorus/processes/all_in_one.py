@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from chorus import __version__
 from chorus.processes.api import serving
+from chorus.processes.collector import calm_the_collector
 from chorus.processes.gateway import gateway_in
 from chorus.processes.logs import configure
 from chorus.processes.presence import presence_in
@@ -25,5 +26,6 @@ async def run_all(settings: Settings, ready: Callable[[], None]) -> None:
         gateway_in(services),
         serving(services),
     ):
+        calm_the_collector()
         ready()
         await asyncio.Event().wait()

@@ -32,6 +32,7 @@ from chorus.chat.usage.routes import router as usage
 from chorus.chat.users.presence_routes import router as presence
 from chorus.chat.users.routes import router as users
 from chorus.core.errors import UnavailableError
+from chorus.processes.collector import calm_the_collector
 from chorus.processes.exchange_server import ExchangeServer
 from chorus.processes.logs import configure
 from chorus.processes.schema import require_migrated
@@ -166,6 +167,7 @@ async def serve(settings: Settings) -> None:
         await exchange.start(settings.grpc_address)
         try:
             async with serving(services):
+                calm_the_collector()
                 await asyncio.Event().wait()
         finally:
             services.is_draining = True

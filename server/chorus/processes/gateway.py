@@ -1,16 +1,16 @@
 """The gateway process: sockets in front, the chat service behind it over gRPC or in the same process."""
 
 import asyncio
-import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import fields
 from ipaddress import ip_network
+from typing import TYPE_CHECKING
 
 from prometheus_client import REGISTRY
 
 from chorus import __version__
-from chorus.auth.services import build_tokens
+from chorus.auth.build_tokens import build_tokens
 from chorus.auth.tokens import Tokens
 from chorus.core.actor import Actor
 from chorus.core.clock import SystemClock
@@ -19,15 +19,21 @@ from chorus.gateway.options import GatewayOptions, parse_rate
 from chorus.gateway.ports import Verified
 from chorus.gateway.upstream import GrpcExchange
 from chorus.presence.leases import Leases
+from chorus.processes.auth_settings import auth_settings
+from chorus.processes.collector import calm_the_collector
 from chorus.processes.logs import configure
 from chorus.processes.metrics import serve_metrics
-from chorus.processes.services import Services, auth_settings
 from chorus.processes.settings import Settings
 from chorus.processes.telemetry import trace_to
 from chorus.stores.bus import Bus
 from chorus.stores.bus_redis import RedisBus
+from chorus.stores.census import Census
 from chorus.stores.redis import Redis
+from chorus.stores.tally import Tally
 from chorus.wire.exchange import Caller, Exchange
+
+if TYPE_CHECKING:  # a gateway alone loads nothing of the chat service
+    from chorus.processes.services import Services
 
 # With everybody here going down together there is nowhere else to send people to.
 DRAIN_SECONDS_IN_ONE = 0.5
@@ -85,7 +91,11 @@ async def running(
 ) -> AsyncIterator[Gateway]:
     """A gateway as long as the context; it drains at the end."""
     leases = Leases(redis, bus, ttl_seconds=settings.presence_ttl_seconds)
-    gateway = Gateway(options_of(settings), exchange, bus, GatewayTokens(tokens), leases)
+    census = Census(redis, "gateway")
+    tally = Tally(redis, census)
+    gateway = Gateway(options_of(settings), exchange, bus, GatewayTokens(tokens), leases, tally)
+    census.start()
+    tally.start()
     leases.start()
     await gateway.start()
     REGISTRY.register(gateway.metrics)
@@ -96,10 +106,12 @@ async def running(
         REGISTRY.unregister(gateway.metrics)
         await gateway.stop()
         await leases.stop()
+        await tally.stop()
+        await census.stop()
 
 
 @asynccontextmanager
-async def gateway_in(services: Services) -> AsyncIterator[Gateway]:
+async def gateway_in(services: "Services") -> AsyncIterator[Gateway]:
     """A gateway in a process that has the chat service too."""
     async with running(
         services.settings,
@@ -133,10 +145,3 @@ async def serve(settings: Settings) -> None:
             await upstream.stop()
         await bus.close()
         await redis.close()
-
-
-def calm_the_collector() -> None:
-    """A full collection walks over every object of 10,000 sockets, and everybody waits for it."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 50, 100)

@@ -15,6 +15,7 @@ import chorus.summaries.jobs as summaries
 from chorus import __version__
 from chorus.bot.rebuild import repair
 from chorus.core.errors import ChorusError
+from chorus.processes.collector import calm_the_collector
 from chorus.processes.jobs import Periodic, Task, Worker
 from chorus.processes.logs import configure
 from chorus.processes.metrics import serve_metrics
@@ -81,4 +82,5 @@ async def serve(settings: Settings) -> None:
         working(services) as worker,
         serve_metrics(settings.metrics_host, settings.worker_metrics_port),
     ):
+        calm_the_collector()
         await worker.ended()

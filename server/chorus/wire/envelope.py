@@ -10,7 +10,7 @@ from chorus.wire.events.event import Event
 from chorus.wire.topics import Topic, conversation_for_agents, conversation_for_customer, tenant_feed
 
 
-class Envelope(msgspec.Struct, frozen=True, array_like=True):
+class Envelope(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What the bus carries. Who passes it on reads `topic` and `position` and leaves `body` alone.
 
     `position` 0 marks something ephemeral (typing, presence, a place in the queue): no position, may be lost.

@@ -17,11 +17,11 @@ from chorus.wire.frames import Message, Receipt
 LISTENS = "x-chorus-listens"
 
 
-class Item(msgspec.Struct, frozen=True, tag=True, array_like=True):
-    """Base of everything that crosses."""
+class Item(msgspec.Struct, frozen=True, tag=True, array_like=True, gc=False):
+    """Base of everything that crosses. None holds itself, so the cycle collector need not look (`gc`)."""
 
 
-class Caller(msgspec.Struct, frozen=True, array_like=True):
+class Caller(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The proven identity of a socket, from its token."""
 
     kind: str

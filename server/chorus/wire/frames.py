@@ -14,8 +14,8 @@ Text = Annotated[str, msgspec.Meta(max_length=TEXT_MAX)]
 Position = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
 
 
-class Frame(msgspec.Struct, frozen=True, rename="camel", tag_field="type", omit_defaults=True):
-    """One JSON object; its `type` says which."""
+class Frame(msgspec.Struct, frozen=True, rename="camel", tag_field="type", omit_defaults=True, gc=False):
+    """One JSON object; its `type` says which. None holds itself, so the cycle collector need not look (`gc`)."""
 
 
 # --- from the client ---------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 
-class _Wire(msgspec.Struct, rename="camel"):
+class _Wire(msgspec.Struct, rename="camel", gc=False):
     """The fields of `MessageSent` and `NoteAdded`, without pydantic: it would cost more than the commit. A test holds
     both to the same bytes.
     """

@@ -44,7 +44,7 @@ ATTEMPTS = 3
 SHARDS = max(1, (os.cpu_count() or 2) // 2)
 
 
-class NewMessage(msgspec.Struct, frozen=True):
+class NewMessage(msgspec.Struct, frozen=True, gc=False):
     """What is to be appended. `floor_number` is asked of the bot alone."""
 
     tenant_id: TenantId
@@ -61,7 +61,7 @@ class NewMessage(msgspec.Struct, frozen=True):
     trace: str = ""
 
 
-class Appended(msgspec.Struct, frozen=True):
+class Appended(msgspec.Struct, frozen=True, gc=False):
     """Committed. A retry gets the first answer, with `is_new` false."""
 
     agent_position: int
