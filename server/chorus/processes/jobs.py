@@ -17,6 +17,9 @@ Periodic = tuple[str, Task]
 # A failed job is tried again after 2, 8, 32 s; then its row stays with status `failed`: the dead letters.
 RETRY = RetryStrategy(max_attempts=3, exponential_wait=2)
 STALLED_AFTER_SECONDS = 60
+NAME_IN_POSTGRES = "chorus worker"
+PATIENCE_SECONDS = 30.0
+AGAIN_SECONDS = 1.0
 
 
 class Worker:
@@ -30,8 +33,15 @@ class Worker:
         tasks: Mapping[str, Task],
         periodic: Mapping[str, Periodic],
         concurrency: int = 8,
+        patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
-        self._connector = procrastinate.PsycopgConnector(conninfo=database_url, min_size=1, max_size=4)
+        self._connector = procrastinate.PsycopgConnector(
+            conninfo=database_url,
+            kwargs={"application_name": NAME_IN_POSTGRES},
+            min_size=1,
+            max_size=4,
+            timeout=patience_seconds,
+        )
         self._app = procrastinate.App(connector=self._connector)
         self._deps = deps
         self._concurrency = concurrency
@@ -45,20 +55,28 @@ class Worker:
     async def start(self) -> None:
         """Begin to work, in the background."""
         await self._app.open_async()
-        self._running = asyncio.create_task(
-            self._app.run_worker_async(
-                concurrency=self._concurrency,
-                # Jobs that share a lock follow each other at this pace (research/backend-libs.md, section 4).
-                fetch_job_polling_interval=0.1,
-                install_signal_handlers=False,
-                shutdown_graceful_timeout=5,
-                delete_jobs="successful",
-                listen_notify=True,
-            )
-        )
+        self._running = asyncio.create_task(self._stay_at_work())
+
+    async def _stay_at_work(self) -> None:
+        # procrastinate goes home without a word when PostgreSQL stays away for longer than its pool is patient.
+        while True:
+            try:
+                await self._app.run_worker_async(
+                    concurrency=self._concurrency,
+                    # Jobs that share a lock follow each other at this pace (research/backend-libs.md, section 4).
+                    fetch_job_polling_interval=0.1,
+                    install_signal_handlers=False,
+                    shutdown_graceful_timeout=5,
+                    delete_jobs="successful",
+                    listen_notify=True,
+                )
+                log.warning("worker.stopped")
+            except procrastinate.exceptions.ConnectorException as error:
+                log.warning("worker.stopped", error=type(error.__cause__ or error).__name__)
+            await asyncio.sleep(AGAIN_SECONDS)
 
     async def ended(self) -> None:
-        """Ends when the worker does, with its error; it ends by itself only when something is wrong."""
+        """Ends with the worker's error: an outage of PostgreSQL is none, it waits for the end of that."""
         if self._running is not None:
             await self._running
 

@@ -5,11 +5,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+import asyncpg
 import pytest
+import structlog
 
 from chorus.core.errors import NotFoundError, UnavailableError
 from chorus.core.ids import TenantId, new_id
-from chorus.processes.jobs import Task, Worker
+from chorus.processes.jobs import NAME_IN_POSTGRES, Task, Worker
 from chorus.stores import embedded
 from chorus.stores.database import Database
 from chorus.stores.jobs import Job
@@ -113,3 +115,36 @@ async def test_a_job_that_fails_for_now_is_scheduled_again(
         await _defer(database, acme, Job("test.later"))
         await _until(rescheduled)
     await database.door("DELETE FROM procrastinate_jobs WHERE task_name = 'test.later'")
+
+
+async def test_the_worker_goes_back_to_work_after_an_outage_of_postgresql(
+    postgres: embedded.Postgres, database: Database, acme: TenantId
+) -> None:
+    ran: list[int] = []
+
+    async def task(_deps: object, *, number: int) -> None:
+        ran.append(number)
+
+    async def has_run() -> bool:
+        return ran == [1]
+
+    async def has_gone_home() -> bool:
+        return any(entry["event"] == "worker.stopped" for entry in logs)
+
+    worker = Worker(postgres.app_url, None, tasks={"test.survives": task}, periodic={}, patience_seconds=0.2)
+    await worker.start()
+    admin = await asyncpg.connect(postgres.url("postgres"))
+    try:
+        with structlog.testing.capture_logs() as logs:
+            await admin.execute("ALTER ROLE chorus_app CONNECTION LIMIT 0")
+            await admin.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1", NAME_IN_POSTGRES
+            )
+            await _until(has_gone_home)
+        await admin.execute("ALTER ROLE chorus_app CONNECTION LIMIT -1")
+        await _defer(database, acme, Job("test.survives", {"number": 1}))
+        await _until(has_run)
+    finally:
+        await admin.execute("ALTER ROLE chorus_app CONNECTION LIMIT -1")
+        await admin.close()
+        await worker.stop()
