@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from chorus.auth.api_keys import ApiKeys
-from chorus.auth.issuers import FetchKeys, OutsideIssuers
-from chorus.auth.keys import load_keys
+from chorus.auth.build_tokens import build_tokens
+from chorus.auth.issuers import FetchKeys
 from chorus.auth.login import LoginTools
 from chorus.auth.logins import LoginWatch
 from chorus.auth.nonces import Nonces, SpentNonces
@@ -52,20 +52,6 @@ class AuthServices(Protocol):
     def limits(self) -> Limits:
         """The limits of the installation."""
         ...
-
-
-def build_tokens(settings: AuthSettings, clock: Clock, fetch: FetchKeys | None = None) -> Tokens:
-    """What a gateway needs: it verifies with public keys and asks nobody, except outside issuers for their keys."""
-    outside = OutsideIssuers(settings.outside_issuers, clock, fetch) if settings.outside_issuers else None
-    return Tokens(
-        users=load_keys(settings.user_keys_pem),
-        customers=load_keys(settings.customer_keys_pem),
-        issuer=settings.public_url,
-        clock=clock,
-        outside=outside,
-        lifetime=settings.access_lifetime,
-        cache_lifetime=settings.claim_lifetime,
-    )
 
 
 def build_auth(settings: AuthSettings, database: Database, clock: Clock, fetch: FetchKeys | None = None) -> Auth:

@@ -1,8 +1,6 @@
 """What the bot needs from its process."""
 
-from typing import Annotated, Protocol, cast
-
-from fastapi import Depends, Request
+from typing import Protocol
 
 from chorus.bot.knowledge import Knowledge
 from chorus.chat.messages.append import MessageWriter
@@ -36,11 +34,3 @@ class BotDeps(KnowledgeDeps, Protocol):
     def models(self) -> Models:
         """Language models by access."""
         ...
-
-
-def knowledge_services(request: Request) -> KnowledgeDeps:
-    """The services of the process that serves this request."""
-    return cast("KnowledgeDeps", request.app.state.services)
-
-
-Services = Annotated[KnowledgeDeps, Depends(knowledge_services)]

@@ -60,7 +60,7 @@ def _of_a_store(error: BaseException) -> CommandError | None:
 
     from chorus.core.errors import ChorusError, UnavailableError  # noqa: PLC0415
     from chorus.stores.embedded import errors as embedded  # noqa: PLC0415
-    from chorus.stores.migrate import SchemaTooNew  # noqa: PLC0415
+    from chorus.stores.schema_version import SchemaTooNew  # noqa: PLC0415
 
     codes: tuple[tuple[type[BaseException], ExitCode], ...] = (
         (embedded.DataDirectoryTooNew, ExitCode.VERSION),

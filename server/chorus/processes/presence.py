@@ -3,18 +3,21 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from chorus import __version__
 from chorus.core.tasks import end
 from chorus.presence.sweep import Sweeper
 from chorus.processes.logs import configure
 from chorus.processes.metrics import serve_metrics
-from chorus.processes.services import Services
 from chorus.processes.settings import Settings
 from chorus.processes.telemetry import trace_to
 from chorus.stores.bus import Bus
 from chorus.stores.bus_redis import RedisBus
 from chorus.stores.redis import Redis
+
+if TYPE_CHECKING:  # the presence process alone loads nothing of the chat service
+    from chorus.processes.services import Services
 
 
 @asynccontextmanager
@@ -29,7 +32,7 @@ async def sweeping(settings: Settings, redis: Redis, bus: Bus) -> AsyncIterator[
 
 
 @asynccontextmanager
-async def presence_in(services: Services) -> AsyncIterator[Sweeper]:
+async def presence_in(services: "Services") -> AsyncIterator[Sweeper]:
     """A sweeper in a process that does other things too."""
     async with sweeping(services.settings, services.redis, services.bus) as sweeper:
         yield sweeper

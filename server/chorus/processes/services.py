@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from chorus.auth.services import Auth, build_auth
 from chorus.auth.settings import LIMITS as AUTH_LIMITS
@@ -12,8 +11,6 @@ from chorus.auth.settings import (
     LOGIN_BY_ADDRESS,
     REQUESTS_BY_ACTOR,
     REQUESTS_BY_ADDRESS,
-    AuthSettings,
-    OutsideIssuer,
 )
 from chorus.bot.knowledge import Knowledge, open_knowledge
 from chorus.chat.escalations.tend import OfferRules
@@ -25,6 +22,7 @@ from chorus.chat.metrics import observe
 from chorus.chat.users.presence import PresentUsers
 from chorus.core.clock import Clock, SystemClock
 from chorus.presence.read import Roster
+from chorus.processes.auth_settings import auth_settings
 from chorus.processes.gate import AuthGate
 from chorus.processes.reactions import reactions
 from chorus.processes.settings import Settings
@@ -107,25 +105,6 @@ async def build_services(settings: Settings) -> AsyncIterator[Services]:
             duty=PresentUsers(database, roster),
             exchange=ChatExchange(database, writer, AuthGate(auth, database), growth),
         )
-
-
-def auth_settings(settings: Settings) -> AuthSettings:
-    """What auth needs of the settings."""
-    outside: tuple[OutsideIssuer, ...] = ()
-    if settings.issuer_name and settings.issuer_jwks_url and settings.issuer_audience:
-        outside = (OutsideIssuer(settings.issuer_name, settings.issuer_jwks_url, settings.issuer_audience),)
-    return AuthSettings(
-        public_url=settings.public_url,
-        gateway_public_url=settings.gateway_public_url,
-        secret_keys=settings.secret_keys,
-        user_keys_pem=settings.agent_signing_key.get_secret_value(),
-        customer_keys_pem=settings.customer_signing_key.get_secret_value(),
-        outside_issuers=outside,
-        access_lifetime=timedelta(seconds=settings.access_token_seconds),
-        claim_lifetime=timedelta(seconds=settings.tenant_claim_seconds),
-        login_idle=timedelta(seconds=settings.login_idle_seconds),
-        login_lifetime=timedelta(seconds=settings.login_lifetime_seconds),
-    )
 
 
 def limits_of(settings: Settings) -> dict[str, Limit]:

@@ -16,7 +16,7 @@ from chorus.processes import machine, ports
 from chorus.processes.exits import CommandError, ExitCode
 from chorus.processes.progress import Progress, table
 from chorus.processes.settings import Settings
-from chorus.stores import embedded
+from chorus.stores import embedded, schema_version
 from chorus.stores.embedded import directory
 
 STOP_SECONDS = 5.0
@@ -100,9 +100,12 @@ def owner_url(settings: Settings) -> str:
 
 
 async def _migrate(settings: Settings) -> None:
-    from chorus.stores import migrate  # noqa: PLC0415 - loaded by now
+    url = owner_url(settings)
+    if await asyncio.to_thread(schema_version.is_current, url):
+        return
+    from chorus.stores import migrate  # noqa: PLC0415 - Alembic is needed only where there is something to do
 
-    await asyncio.to_thread(migrate.upgrade, owner_url(settings))
+    await asyncio.to_thread(migrate.upgrade, url)
 
 
 async def _until_stopped(serving: Awaitable[None], failures: list[asyncio.Future[embedded.EmbeddedError]]) -> None:

@@ -1,25 +1,14 @@
 """Schema migrations, run at every start under an advisory lock; a second run changes nothing."""
 
-from pathlib import Path
-
 import psycopg
 import sqlalchemy
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
-from chorus.core.errors import ChorusError
+from chorus.stores.schema_version import MIGRATIONS, SchemaTooNew, revisions
 
-MIGRATIONS = Path(__file__).parents[2] / "migrations"
 LOCK_ID = 0x43_48_4F_52
-
-
-class SchemaTooNew(ChorusError):
-    """The database was migrated by a newer version of Chorus."""
-
-    code, status = "schema.too_new", 500
-    message = "The database belongs to a newer version of Chorus. Start that version."
 
 
 def _config() -> Config:
@@ -57,19 +46,9 @@ def current(connection: sqlalchemy.Connection) -> str | None:
     return revision
 
 
-def pending(url: str) -> bool:
-    """Whether the database is behind this version. Ahead is fine: old and new run side by side in a deploy."""
-    scripts = ScriptDirectory.from_config(_config())
-    with _engine(url).connect() as connection:
-        revision = current(connection)
-    behind = {script.revision for script in scripts.walk_revisions()} - {scripts.get_current_head()}
-    return revision is None or revision in behind
-
-
 def _refuse_newer(connection: sqlalchemy.Connection) -> None:
     revision = current(connection)
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if revision is not None and revision not in known:
+    if revision is not None and revision not in revisions():
         raise SchemaTooNew
 
 

@@ -7,7 +7,7 @@ from typer.testing import CliRunner, Result
 
 from chorus import __version__
 from chorus.processes.cli import app
-from chorus.stores import embedded, migrate
+from chorus.stores import embedded, schema_version
 from tests.processes.test_settings import NEEDED
 
 NOBODY_LISTENS = "postgresql://nobody@127.0.0.1:1/chorus"
@@ -84,4 +84,4 @@ async def test_migration_runs_twice_without_effect(
     for name, value in (NEEDED | {"CHORUS_DATABASE_OWNER_URL": postgres.owner_url}).items():
         clean_environment.setenv(name, value)
     assert chorus("migrate").exit_code == 0
-    assert not migrate.pending(postgres.owner_url)
+    assert schema_version.is_current(postgres.owner_url)

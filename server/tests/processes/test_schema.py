@@ -5,11 +5,11 @@ import pytest
 from chorus.processes.exits import CommandError, ExitCode
 from chorus.processes.schema import require_migrated
 from chorus.processes.settings import Settings
-from chorus.stores import embedded, migrate
+from chorus.stores import embedded, migrate, schema_version
 
 
 async def test_a_migrated_database_is_good_and_an_empty_one_is_not(postgres: embedded.Postgres) -> None:
-    assert not migrate.pending(postgres.app_url)
+    assert not schema_version.pending(postgres.app_url)
 
     empty = Settings.model_construct(database_url=postgres.url("postgres", database="postgres"))
     with pytest.raises(CommandError) as refusal:
@@ -20,4 +20,4 @@ async def test_a_migrated_database_is_good_and_an_empty_one_is_not(postgres: emb
 def test_migrating_again_changes_nothing(postgres: embedded.Postgres) -> None:
     migrate.upgrade(postgres.owner_url)
 
-    assert not migrate.pending(postgres.app_url)
+    assert not schema_version.pending(postgres.app_url)

@@ -1,7 +1,7 @@
 """The knowledge base over HTTP."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, cast
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -10,7 +10,7 @@ from starlette.datastructures import UploadFile
 
 from chorus.auth.http import require
 from chorus.bot.decide import Fit
-from chorus.bot.deps import Services
+from chorus.bot.deps import KnowledgeDeps
 from chorus.bot.documents.add import SIZE_MAX, add_document
 from chorus.bot.documents.errors import (
     DocumentEmpty,
@@ -40,10 +40,17 @@ from chorus.core.ids import DocumentId
 from chorus.core.paging import PAGE_DEFAULT, PAGE_MAX, BadCursor
 from chorus.wire.http_errors import refusals
 
+
+def knowledge_services(request: Request) -> KnowledgeDeps:
+    """The services of the process that serves this request."""
+    return cast("KnowledgeDeps", request.app.state.services)
+
+
 router = APIRouter(prefix="/v1/documents", tags=["knowledge base"])
 
 Reader = Annotated[Actor, Depends(require("kb:read"))]
 Writer = Annotated[Actor, Depends(require("kb:write"))]
+Services = Annotated[KnowledgeDeps, Depends(knowledge_services)]
 
 PASSAGES_SHOWN = 200
 # What a multipart body has around its file.

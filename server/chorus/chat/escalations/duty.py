@@ -1,8 +1,6 @@
 """Who is on duty: connected, and declared available."""
 
-from typing import Annotated, Protocol, cast
-
-from fastapi import Depends, Request
+from typing import Protocol
 
 from chorus.core.ids import TenantId, UserId
 
@@ -13,11 +11,3 @@ class Duty(Protocol):
     async def available(self, tenant_id: TenantId) -> list[UserId]:
         """The users who may be offered a conversation now."""
         ...
-
-
-def duty_of(request: Request) -> Duty:
-    """The duty roster of the process that serves this request."""
-    return cast("Duty", request.app.state.services.duty)
-
-
-DutyRoster = Annotated[Duty, Depends(duty_of)]

@@ -1,9 +1,9 @@
 """Escalations over HTTP."""
 
-from typing import Annotated
+from typing import Annotated, cast
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 
 from chorus.auth.http import require
 from chorus.chat.conversations.errors import ConversationClosedAlready, ConversationNotFound
@@ -11,7 +11,7 @@ from chorus.chat.conversations.queries import find
 from chorus.chat.conversations.schemas import ContactLeave
 from chorus.chat.escalations.cancel import cancel
 from chorus.chat.escalations.decline import decline
-from chorus.chat.escalations.duty import DutyRoster
+from chorus.chat.escalations.duty import Duty
 from chorus.chat.escalations.errors import AlreadyEscalated, AlreadyWithHuman, NotOfferedToYou, NotWaiting
 from chorus.chat.escalations.escalate import escalate
 from chorus.chat.escalations.leave_contact import leave_contact
@@ -29,12 +29,19 @@ from chorus.core.ids import ConversationId, TeamId
 from chorus.wire.events.conversation import EscalationReason
 from chorus.wire.http_errors import refusals
 
+
+def duty_of(request: Request) -> Duty:
+    """The duty roster of the process that serves this request."""
+    return cast("Duty", request.app.state.services.duty)
+
+
 router = APIRouter(tags=["escalations"])
 
 Reader = Annotated[Actor, Depends(require("conversations:read", "customer"))]
 Writer = Annotated[Actor, Depends(require("conversations:write", "customer"))]
 AgentWriter = Annotated[Actor, Depends(require("conversations:write"))]
 CustomerWriter = Annotated[Actor, Depends(require("customer"))]
+DutyRoster = Annotated[Duty, Depends(duty_of)]
 CANNOT_ESCALATE = refusals(ConversationNotFound, ConversationClosedAlready, AlreadyEscalated, AlreadyWithHuman)
 
 

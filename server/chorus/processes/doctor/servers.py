@@ -14,8 +14,7 @@ from chorus.core.clock import now
 from chorus.processes.doctor.finding import Finding, Verdict, fail, ok, warn
 from chorus.processes.exits import ExitCode
 from chorus.processes.settings import Settings
-from chorus.stores import migrate
-from chorus.stores.migrate import SchemaTooNew
+from chorus.stores import schema_version
 
 OLDEST_POSTGRES = 16
 CLOCK_WARNS, CLOCK_FAILS = timedelta(seconds=1), timedelta(seconds=15)
@@ -90,11 +89,7 @@ async def _clock(connection: asyncpg.Connection) -> Finding:
 
 
 async def _schema(url: str) -> Finding:
-    try:
-        is_behind = await asyncio.to_thread(migrate.pending, url)
-    except SchemaTooNew as error:
-        return fail("schema", str(error), "Start that version.", ExitCode.VERSION)
-    if is_behind:
+    if await asyncio.to_thread(schema_version.pending, url):
         return fail("schema", "behind this version.", "Run `chorus migrate`.", ExitCode.VERSION)
     return ok("schema", "of this version")
 

@@ -1,0 +1,37 @@
+"""Our gateway alone in its process, put together as `chorus gateway` does, with a chat service in memory behind it."""
+
+import argparse
+import asyncio
+from pathlib import Path
+
+import uvloop
+
+from chorus.auth.build_tokens import build_tokens
+from chorus.core.clock import SystemClock
+from chorus.gateway.gateway import Gateway
+from chorus.processes.collector import calm_the_collector
+from chorus.processes.gateway import GatewayTokens, options_of
+from chorus.processes.logs import configure
+from chorus.processes.auth_settings import auth_settings
+from chorus.processes.settings import Settings
+from chorus.stores.bus_memory import MemoryBus
+from load.peers.chat_in_memory import ChatInMemory
+
+
+async def serve(settings: Settings) -> None:
+    """Run until cancelled. Without Redis there is no presence; all else is the gateway of production."""
+    configure(level=settings.log_level, as_json=settings.log_format == "json")
+    bus = MemoryBus()
+    tokens = GatewayTokens(build_tokens(auth_settings(settings), SystemClock()))
+    gateway = Gateway(options_of(settings), ChatInMemory(bus), bus, tokens)
+    await gateway.start()
+    calm_the_collector()
+    await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--secrets", type=Path, required=True)
+    given = parser.parse_args()
+    uvloop.run(serve(Settings.load(secrets_dir=given.secrets, gateway_port=given.port, database_url="", redis_url="")))

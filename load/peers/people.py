@@ -1,0 +1,28 @@
+"""Who takes part: customers and agents in two-party conversations, with real tokens and no database."""
+
+from pathlib import Path
+
+from chorus.auth.scopes import OF_CUSTOMER, OF_ROLE
+from chorus.auth.build_tokens import build_tokens
+from chorus.core.actor import Actor, ActorKind, Role
+from chorus.core.clock import SystemClock
+from chorus.core.ids import TenantId, new_id
+from chorus.processes.auth_settings import auth_settings
+from chorus.processes.settings import Settings
+from load.seats import Seat
+
+
+def seats_for(url: str, sockets: int, secrets: Path) -> list[Seat]:
+    """A seat for each socket; two in each conversation."""
+    settings = Settings.load(secrets_dir=secrets, database_url="", redis_url="")
+    tokens, tenant_id, found = build_tokens(auth_settings(settings), SystemClock()), TenantId(new_id()), []
+    for _ in range(sockets // 2):
+        conversation_id = new_id()
+        customer = Actor(ActorKind.CUSTOMER, tenant_id, new_id(), scopes=OF_CUSTOMER, name="Bao")
+        scopes = OF_ROLE[Role.AGENT]
+        agent = Actor(ActorKind.AGENT, tenant_id, new_id(), role=Role.AGENT, scopes=scopes, name="Ada")
+        for role, actor in (("customer", customer), ("agent", agent)):
+            token = tokens.sign(actor).token
+            path = f"{url}/ws/v1/conversations/{conversation_id}"
+            found.append(Seat(path, token, new_id().hex, conversation_id, role))
+    return found

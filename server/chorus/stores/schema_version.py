@@ -1,0 +1,45 @@
+"""Which schema this version needs, and which one a database has; without Alembic, so that a start stays light."""
+
+import re
+from pathlib import Path
+
+import psycopg
+
+from chorus.core.errors import ChorusError
+
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
+# A revision is the number that its file begins with, and each follows the one before; a test holds us to it.
+FILE = re.compile(r"(\d{4})_\w+\.py")
+
+
+class SchemaTooNew(ChorusError):
+    """The database was migrated by a newer version of Chorus."""
+
+    code, status = "schema.too_new", 500
+    message = "The database belongs to a newer version of Chorus. Start that version."
+
+
+def revisions() -> list[str]:
+    """Those that this version knows, oldest first."""
+    found = (FILE.fullmatch(path.name) for path in (MIGRATIONS / "versions").iterdir())
+    return sorted(match[1] for match in found if match)
+
+
+def current(url: str) -> str | None:
+    """The revision that the database is at."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        if connection.execute("SELECT to_regclass('alembic_version')").fetchone() == (None,):
+            return None
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    return str(row[0]) if row else None
+
+
+def pending(url: str) -> bool:
+    """Whether the database is behind this version. Ahead is fine: old and new run side by side in a deploy."""
+    revision = current(url)
+    return revision is None or revision in revisions()[:-1]
+
+
+def is_current(url: str) -> bool:
+    """Whether the database is exactly at this version."""
+    return current(url) == revisions()[-1]
