@@ -19,6 +19,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 import structlog
+from asyncpg.pool import PoolConnectionProxy
 
 from chorus.chat.conversations.errors import ConversationClosedAlready, ConversationNotFound, NotAssignedToYou
 from chorus.chat.messages.announce import announce
@@ -41,6 +42,7 @@ REFUSALS: dict[str, type[ChorusError]] = {
     "attachment_missing": AttachmentMissing,
 }
 ATTEMPTS = 3
+ACQUIRE_SECONDS = 5.0
 SHARDS = max(1, (os.cpu_count() or 2) // 2)
 
 
@@ -77,7 +79,10 @@ Waiting = tuple[NewMessage, Done]
 
 @dataclass(slots=True)
 class _Shard:
+    """Its connection is kept: another one of the pool would have to plan the statement first."""
+
     queue: deque[Waiting] = field(default_factory=deque)
+    connection: "PoolConnectionProxy[asyncpg.Record] | None" = None
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     publishing: "asyncio.Task[None] | None" = None
     is_ending: bool = False
@@ -123,6 +128,7 @@ class MessageWriter:
         for shard in self._shards:
             if shard.publishing is not None:
                 await shard.publishing
+            await self._release(shard)
 
     def submit(self, message: NewMessage, done: Done) -> None:
         """Queue a message. `done` is called once, in the event loop: after the commit, or with the refusal."""
@@ -168,7 +174,7 @@ class MessageWriter:
 
     async def _write(self, shard: _Shard, batch: list[Waiting]) -> None:
         try:
-            rows = await self._append([message for message, _ in batch])
+            rows = await self._append(shard, [message for message, _ in batch])
         except Exception as error:
             log.warning("append.failed", rows=len(batch), error=type(error).__name__)
             for _, done in batch:
@@ -193,20 +199,32 @@ class MessageWriter:
                 self._grown()
             await self._publish(shard, written)
 
-    async def _append(self, messages: list[NewMessage]) -> list[asyncpg.Record]:
+    async def _append(self, shard: _Shard, messages: list[NewMessage]) -> list[asyncpg.Record]:
         arguments = _as_arrays(messages)
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                async with self._database.pool.acquire() as connection:
-                    with append_seconds.time(), _traced(messages):
-                        rows = await connection.fetch(APPEND, *arguments, self._bot_task)
-                    append_rows.observe(len(messages))
-                    return list(rows)
+                connection = await self._connection(shard)
+                with append_seconds.time(), _traced(messages):
+                    rows = await connection.fetch(APPEND, *arguments, self._bot_task)
+                append_rows.observe(len(messages))
+                return list(rows)
             except (asyncpg.UniqueViolationError, asyncpg.DeadlockDetectedError):
                 # Another writer committed the same id in the same moment; now it is known.
                 if attempt == ATTEMPTS:
                     raise
         raise AssertionError("unreachable")
+
+    async def _connection(self, shard: _Shard) -> "PoolConnectionProxy[asyncpg.Record]":
+        if shard.connection is not None and shard.connection.is_closed():
+            await self._release(shard)
+        if shard.connection is None:
+            shard.connection = await self._database.pool.acquire(timeout=ACQUIRE_SECONDS)
+        return shard.connection
+
+    async def _release(self, shard: _Shard) -> None:
+        connection, shard.connection = shard.connection, None
+        if connection is not None:
+            await self._database.pool.release(connection)
 
     async def _publish(self, shard: _Shard, written: list[tuple[NewMessage, Appended]]) -> None:
         # One publication at a time keeps a topic's order; the next commit runs meanwhile.

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import asyncpg
 import pytest
 
 from chorus.chat.assignments.return_to_bot import return_to_bot
@@ -15,6 +16,7 @@ from chorus.chat.messages.say import say, say_as_bot
 from chorus.core.actor import Actor
 from chorus.core.errors import BusyError, ForbiddenError, UnavailableError
 from chorus.core.ids import ConversationId, MessageId, TenantId, new_id
+from chorus.stores import embedded
 from chorus.stores.database import Database
 from chorus.wire.topics import conversation_for_agents, conversation_for_customer
 from tests import people
@@ -238,7 +240,7 @@ async def test_a_full_queue_refuses_at_once_and_says_when_to_come_back(
 
 async def test_when_the_database_is_away_the_sender_is_told_to_retry(bao: Actor, conversation: Conversation) -> None:
     class Away:
-        def acquire(self) -> None:
+        async def acquire(self, *, timeout: float) -> None:
             raise OSError
 
     class NoDatabase:
@@ -251,6 +253,29 @@ async def test_when_the_database_is_away_the_sender_is_told_to_retry(bao: Actor,
         await says(broken, bao, conversation, "Hello")
     assert refusal.value.retryable
     await broken.stop()
+
+
+async def test_after_its_connection_was_cut_it_takes_another(
+    database: Database, postgres: embedded.Postgres, writer: MessageWriter, bao: Actor, conversation: Conversation
+) -> None:
+    await says(writer, bao, conversation, "Before")
+    connection = await asyncpg.connect(postgres.admin_url)
+    await connection.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%append_messages%'"
+        " AND pid <> pg_backend_pid()"
+    )
+    await connection.close()
+
+    async with asyncio.timeout(30):
+        while True:
+            try:
+                await says(writer, bao, conversation, "After")
+                break
+            except UnavailableError:
+                await asyncio.sleep(0.01)
+
+    async with database.transaction(bao.tenant_id) as tx:
+        assert [message.content for message in await transcript(tx, bao, conversation.id)] == ["Before", "After"]
 
 
 async def test_a_nul_character_does_not_break_the_batch(
