@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from chorus.auth.scopes import OF_CUSTOMER, OF_ROLE
 from chorus.auth.build_tokens import build_tokens
+from chorus.auth.scopes import OF_CUSTOMER, OF_ROLE
 from chorus.core.actor import Actor, ActorKind, Role
 from chorus.core.clock import SystemClock
 from chorus.core.ids import TenantId, new_id

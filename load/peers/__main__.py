@@ -1,0 +1,95 @@
+"""Side by side in one run, same work, same core: `python -m load.peers [--only ours] [--sockets N …] [--rate N]`."""
+
+import argparse
+import os
+import statistics
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import uvloop
+
+from chorus.processes.secrets import ensure_secrets
+from load.figures import Figure, Report
+from load.peers.rounds import Round, one_round
+from load.peers.servers import CLIENT_CPU, COMMANDS, TITLES
+
+# In per cent of theirs. Go's CPU and the milliseconds are promised; the others are the least we expect.
+CPU_OF_GO, CPU_OF_FASTAPI, MEMORY_OF_GO = 85, 50, 100
+P95_MS = 25
+Rounds = dict[str, list[Round]]
+
+
+def share(found: Rounds, other: str, figure: Callable[[Round], float]) -> list[float]:
+    """Ours in per cent of theirs, window by window: neighbours in time saw the same machine."""
+    return [figure(ours) / figure(theirs) * 100 for ours, theirs in zip(found["ours"], found[other], strict=True)]
+
+
+def add_figures(report: Report, found: Rounds, name: str, *, with_memory: bool) -> None:
+    """The verdicts of one number of sockets, and a line for each server."""
+    report.add(Figure(f"{name}: our CPU per message, of Go's", share(found, "go", cpu), "%", CPU_OF_GO))
+    report.add(Figure(f"{name}: our CPU per message, of FastAPI's", share(found, "fastapi", cpu), "%", CPU_OF_FASTAPI))
+    report.add(Figure(f"{name}: our delivered P95", [one.delivered_p95 for one in found["ours"]], "ms", P95_MS))
+    if with_memory:
+        report.add(Figure("our memory per idle socket, of Go's", share(found, "go", memory), "%", MEMORY_OF_GO))
+    wrong = sum(one.wrong for rounds in found.values() for one in rounds)
+    report.add(Figure(f"{name}: lost, doubled, out of order, refused by any", [wrong], "", 0))
+    report.notes += [f"- {name}, {TITLES[server]}: {summary(found[server])}" for server in found]
+
+
+def summary(rounds: list[Round]) -> str:
+    """The medians of one server."""
+    return (
+        f"{median(rounds, cpu):.1f} µs of CPU per message"
+        f" ({', '.join(f'{cpu(one):.1f}' for one in rounds)}),"
+        f" delivered P95 {median(rounds, lambda one: one.delivered_p95):.1f} ms,"
+        f" acknowledged P95 {median(rounds, lambda one: one.acknowledged_p95):.1f} ms,"
+        f" {median(rounds, memory):.1f} KiB per idle socket"
+    )
+
+
+def median(rounds: list[Round], figure: Callable[[Round], float]) -> float:
+    """The middle one."""
+    return statistics.median(figure(one) for one in rounds)
+
+
+def cpu(one: Round) -> float:
+    """Of a round."""
+    return one.cpu_microseconds
+
+
+def memory(one: Round) -> float:
+    """Of a round."""
+    return one.kib_per_socket
+
+
+async def main(names: list[str], sizes: list[int], rate: float, seconds: float, windows: int) -> None:
+    """The servers take turns, fresh in each window; writes the result when all took part."""
+    report = Report("peers")
+    with TemporaryDirectory(prefix="chorus-peers-") as folder:
+        secrets = ensure_secrets(Path(folder))
+        for sockets in sizes:
+            title = f"{sockets:,} sockets, {rate:,.0f} messages/s"
+            found: Rounds = {name: [] for name in names}
+            for window in range(windows):
+                for name in names:
+                    one = await one_round(name, secrets, sockets=sockets, rate=rate, seconds=seconds)
+                    found[name].append(one)
+                    line = f"{title}, window {window + 1}, {TITLES[name]}: {summary([one])}; {one.wrong} wrong"
+                    print(line, flush=True)
+            if set(names) == set(COMMANDS):
+                add_figures(report, found, title, with_memory=sockets == max(sizes))
+    if report.figures:
+        print(report.write())
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", nargs="+", choices=COMMANDS, default=list(COMMANDS))
+    parser.add_argument("--sockets", nargs="+", type=int, default=[200, 4_000])
+    parser.add_argument("--rate", type=float, default=2_000)
+    parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--windows", type=int, default=5)
+    given = parser.parse_args()
+    os.sched_setaffinity(0, {CLIENT_CPU})
+    uvloop.run(main(given.only, given.sockets, given.rate, given.seconds, given.windows))

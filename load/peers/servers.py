@@ -1,0 +1,75 @@
+"""The servers side by side: how each is started on one core, and what it used so far."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from load.stack import OVERRIDES, PATIENCE_SECONDS, free_ports, until
+
+SERVER_CPU, CLIENT_CPU = 0, 1
+GO_BINARY = Path(__file__).parents[2] / ".tools" / "peers" / "golang"
+COMMANDS = {
+    "ours": (sys.executable, "-m", "load.peers.ours"),
+    "go": (str(GO_BINARY),),
+    "fastapi": (sys.executable, "-m", "load.peers.fastapi_server"),
+}
+TITLES = {"ours": "ours", "go": "Go + gorilla/websocket", "fastapi": "FastAPI + Uvicorn"}
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """One that runs and listens."""
+
+    name: str
+    port: int
+    process: asyncio.subprocess.Process
+
+    @property
+    def url(self) -> str:
+        """Where clients connect."""
+        return f"ws://127.0.0.1:{self.port}"
+
+    @property
+    def memory_kib(self) -> int:
+        """Resident memory, from /proc."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(status.split("VmRSS:")[1].split()[0])
+
+    @property
+    def cpu_seconds(self) -> float:
+        """User and system time of all its threads so far."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(") ", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@asynccontextmanager
+async def running(name: str, secrets: Path) -> AsyncIterator[Server]:
+    """One server on the servers' core, as long as the context."""
+    (port,) = free_ports(1)
+    own = ["--secrets", str(secrets)] if name == "ours" else []
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("CHORUS_")}
+    environment |= {f"CHORUS_{key}": value for key, value in OVERRIDES.items()} | {"GOMAXPROCS": "1"}
+    process = await asyncio.create_subprocess_exec(
+        "taskset", "-c", str(SERVER_CPU), *COMMANDS[name], "--port", str(port), *own, env=environment
+    )
+    server = Server(name, port, process)
+    try:
+        await until(lambda: process.returncode is not None or _listens(port), f"{name} listens", PATIENCE_SECONDS)
+        assert process.returncode is None, f"{name} ended with {process.returncode}"
+        yield server
+    finally:
+        if process.returncode is None:
+            process.send_signal(signal.SIGKILL)
+        await process.wait()
+
+
+def _listens(port: int) -> bool:
+    # Without a connection of its own: that would be a socket more in what is measured.
+    wanted = f":{port:04X}"
+    rows = [row.split() for row in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return any(row[1].endswith(wanted) and row[3] == "0A" for row in rows)
