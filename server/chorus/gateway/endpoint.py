@@ -73,7 +73,7 @@ class Endpoint:
         address = client_address(peer, self._forwarded_for, gateway.options.trusted_proxies)
         self._forwarded_for = ""
         try:
-            self._room = gateway.limits.enter(address)
+            self._room = gateway.limits.enter(address, self)
         except ChorusError as error:
             self.run(self.connection.refuse(error))
             return
@@ -119,7 +119,7 @@ class Endpoint:
             self.run(self.connection.refuse(found))
             return
         try:
-            self._seat = self._gateway.limits.sit(found.caller)
+            self._seat = self._gateway.limits.sit(found.caller, self)
         except ChorusError as error:
             self.run(self.connection.refuse(error))
             return
@@ -167,6 +167,10 @@ class Endpoint:
             self._socket.ping()
             return options.pong_seconds
         return self._ping_at - now
+
+    def unseat(self, error: ChorusError) -> None:
+        """It may not stay."""
+        self.run(self.connection.refuse(error))
 
     def is_late(self) -> bool:
         """Whether a write is stuck for good."""

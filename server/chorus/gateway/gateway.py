@@ -19,6 +19,7 @@ from chorus.gateway.fanout import Fanout
 from chorus.gateway.handler import Handler
 from chorus.gateway.handshake import HttpAnswer, read_upgrade
 from chorus.gateway.limits import RETRY_SECONDS, Limits
+from chorus.gateway.metered import Metered
 from chorus.gateway.metrics import GatewayMetrics
 from chorus.gateway.options import GatewayOptions
 from chorus.gateway.outbox import Outbox
@@ -27,6 +28,7 @@ from chorus.gateway.revocation import Revocation
 from chorus.gateway.timing import Wheel
 from chorus.gateway.transport import Server
 from chorus.stores.bus import Bus
+from chorus.stores.tally import Tally
 from chorus.wire import closes, tracing
 from chorus.wire.closes import Close
 from chorus.wire.envelope import Envelope
@@ -46,13 +48,16 @@ class Gateway:
         bus: Bus,
         tokens: Tokens,
         presence: Presence | None = None,
+        tally: Tally | None = None,
     ) -> None:
         self.options = options
         self.metrics = GatewayMetrics()
-        self.limits = Limits(options)
+        self.limits = Limits(options, tally)
         self.wheel = Wheel(time.monotonic(), tick_seconds=TURN_SECONDS)
         self.dispatcher = Dispatcher(
-            exchange, in_flight_max=options.in_flight_max, answer_seconds=options.answer_seconds
+            Metered(exchange, options, self.limits.share_of),
+            in_flight_max=options.in_flight_max,
+            answer_seconds=options.answer_seconds,
         )
         self.fanout = Fanout(bus, self.dispatcher, self.metrics, patience_seconds=options.gap_patience_seconds)
         self.catch_up = CatchUp(self.dispatcher, self.fanout, bus, options)

@@ -3,13 +3,16 @@
 import dataclasses
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from chorus.core.ids import new_id
 from chorus.gateway.gateway import Gateway
 from chorus.gateway.options import GatewayOptions
 from chorus.stores.bus_memory import MemoryBus
-from tests.gateway.fakes import Client, FakeExchange, FakeTokens
+from chorus.stores.tally import Tally
+from tests.gateway.fakes import Client, FakeExchange, FakeTokens, caller
 
 StartGateway = Callable[..., Awaitable[Gateway]]
 
@@ -33,13 +36,25 @@ def tokens() -> FakeTokens:
 
 
 @pytest.fixture
+def conversation_id() -> UUID:
+    """The conversation of the test."""
+    return new_id()
+
+
+@pytest.fixture
+def bao(tokens: FakeTokens) -> str:
+    """The customer's token."""
+    return tokens.issue(caller())
+
+
+@pytest.fixture
 async def start_gateway(bus: MemoryBus, chat: FakeExchange, tokens: FakeTokens) -> AsyncIterator[StartGateway]:
     """Starts a gateway with some options changed."""
     started: list[Gateway] = []
 
-    async def start(presence: Any = None, **changes: Any) -> Gateway:
+    async def start(presence: Any = None, tally: Tally | None = None, **changes: Any) -> Gateway:
         options = dataclasses.replace(GatewayOptions(port=0, drain_seconds=0.2), **changes)
-        gateway = Gateway(options, chat, bus, tokens, presence)
+        gateway = Gateway(options, chat, bus, tokens, presence, tally)
         await gateway.start()
         started.append(gateway)
         return gateway

@@ -3,23 +3,8 @@
 import asyncio
 from uuid import UUID
 
-import pytest
-
-from chorus.core.ids import new_id
 from chorus.gateway.gateway import Gateway
 from tests.gateway.fakes import ACME, Client, FakeExchange, FakeTokens, caller
-
-
-@pytest.fixture
-def conversation_id() -> UUID:
-    """The conversation of the test."""
-    return new_id()
-
-
-@pytest.fixture
-def bao(tokens: FakeTokens) -> str:
-    """The customer's token."""
-    return tokens.issue(caller())
 
 
 async def test_a_gap_is_filled_from_the_log(

@@ -15,18 +15,6 @@ from tests.gateway.fakes import Client, FakeExchange, FakeTokens, caller
 
 
 @pytest.fixture
-def conversation_id() -> UUID:
-    """The conversation of the test."""
-    return new_id()
-
-
-@pytest.fixture
-def bao(tokens: FakeTokens) -> str:
-    """The customer's token."""
-    return tokens.issue(caller())
-
-
-@pytest.fixture
 def ada(tokens: FakeTokens) -> str:
     """The agent's token."""
     return tokens.issue(caller("agent", name="Ada"))
