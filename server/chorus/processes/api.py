@@ -144,6 +144,7 @@ async def serving(services: Services) -> AsyncIterator[ApiServer]:
             timeout_graceful_shutdown=3,
         )
     )
+    services.census.start()
     running = asyncio.create_task(server.serve())
     up = asyncio.create_task(server.is_up.wait())
     try:
@@ -155,6 +156,7 @@ async def serving(services: Services) -> AsyncIterator[ApiServer]:
         up.cancel()
         server.should_exit = True
         await running
+        await services.census.stop()
 
 
 async def serve(settings: Settings) -> None:

@@ -29,6 +29,7 @@ from chorus.processes.settings import Settings
 from chorus.stores.blobs import Blobs, open_blobs
 from chorus.stores.bus import Bus
 from chorus.stores.bus_redis import RedisBus
+from chorus.stores.census import Census
 from chorus.stores.database import Database, connect
 from chorus.stores.limits import Limit, Limits, parse_limit
 from chorus.stores.log_growth import GrowthTeller, LogGrowth
@@ -48,6 +49,7 @@ class Services:
     redis: Redis
     bus: Bus
     auth: Auth
+    census: Census
     limits: Limits
     blobs: Blobs
     mail: Mail
@@ -72,6 +74,7 @@ async def build_services(settings: Settings) -> AsyncIterator[Services]:
         clock = SystemClock()
         redis = Redis(settings.redis_url, timeout_seconds=settings.redis_timeout_seconds)
         stack.push_async_callback(redis.close)
+        census = Census(redis, "api")
         bus = RedisBus(redis)
         stack.push_async_callback(bus.close)
         pool = await connect(settings.database_url, size=settings.database_pool_size)
@@ -96,7 +99,8 @@ async def build_services(settings: Settings) -> AsyncIterator[Services]:
             redis=redis,
             bus=bus,
             auth=auth,
-            limits=Limits(redis, limits_of(settings)),
+            census=census,
+            limits=Limits(redis, limits_of(settings), processes=lambda: census.size),
             blobs=open_blobs(settings.storage_url, settings.data_dir),
             mail=open_mail(settings.smtp_url, settings.data_dir, public_url=settings.public_url),
             knowledge=knowledge,

@@ -9,6 +9,7 @@ import pytest
 from chorus.core.errors import TooManyRequestsError
 from chorus.core.ids import new_id
 from chorus.stores import embedded
+from chorus.stores.census import Census
 from chorus.stores.limits import KEYS_IN_MEMORY, PORTIONS, Limit, Limits, parse_limit
 from chorus.stores.redis import Redis
 
@@ -137,6 +138,28 @@ async def test_the_limit_is_exact_without_redis(redis_away: Redis) -> None:
 
 async def test_each_of_several_processes_has_its_share_without_redis(redis_away: Redis) -> None:
     assert (await hits_until_refused(limits_on(redis_away, processes=lambda: 2)))[0] == 3
+
+
+async def test_the_share_goes_by_how_many_processes_there_were(redis: Redis, redis_away: Redis) -> None:
+    kind = f"test {new_id()}"
+    one, other = Census(redis, kind), Census(redis, kind)
+    for census in (one, other, one):
+        await census.look()
+    assert (one.size, other.size) == (2, 2)
+
+    shares = [limits_on(redis_away, processes=lambda census=census: census.size) for census in (one, other)]
+    allowed = sum([(await hits_until_refused(limits, name="requests"))[0] for limits in shares])
+    assert allowed == 10_000
+
+
+async def test_a_process_that_ends_is_counted_no_longer(redis: Redis) -> None:
+    kind = f"test {new_id()}"
+    one, other = Census(redis, kind), Census(redis, kind)
+    await other.look()
+    await one.look()
+    await other.stop()
+    await one.look()
+    assert one.size == 1
 
 
 async def test_an_outage_frees_nobody(redis: Redis, redis_away: Redis) -> None:
