@@ -89,7 +89,9 @@ class Leases:
                 is_written = await self._write_changes()
                 if loop.time() >= beat_at:
                     beat_at = loop.time() + self._beat_seconds
-                    await self._beat()
+                    is_written = await self._beat() and is_written
+                    if not is_written:  # the next one as soon as Redis is back
+                        beat_at = loop.time()
             except Exception:
                 log.exception("presence.failed")
                 is_written = False
@@ -118,11 +120,14 @@ class Leases:
             people = [person_named(tenant_id, member) for member in fresh]
             await self._bus.publish([announcement(person, is_online=True) for person in people])
 
-    async def _beat(self) -> None:
-        with suppress(RedisAway):
+    async def _beat(self) -> bool:
+        try:
             for tenant_id, members in _by_tenant(self._sockets):
                 await self._eval(BEAT, tenant_id, self._ttl_ms, members)
                 await asyncio.sleep(0)
+        except RedisAway:
+            return False
+        return True
 
     async def _eval(self, script: str, tenant_id: UUID, milliseconds: int, members: Sequence[str]) -> list[bytes]:
         async def work(client: Client) -> list[list[bytes]]:

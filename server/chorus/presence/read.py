@@ -9,6 +9,8 @@ from chorus.presence.person import person_named
 from chorus.stores.redis import Client, Redis, RedisAway
 
 TENANTS_MAX = 10_000
+# After an outage each gateway writes its people down again with its next beat.
+RETURN_SECONDS = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,9 @@ async def who_is_online(redis: Redis, tenant_id: UUID) -> Online:
 
 
 class Roster:
-    """The same, remembered: while Redis is away it says what was known last and that it is approximate."""
+    """The same, remembered: while Redis is away it says what was known last and that it is approximate; so also when it
+    has come back empty, until those who were known are written down again.
+    """
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
@@ -47,6 +51,9 @@ class Roster:
             found = await who_is_online(self._redis, tenant_id)
         except RedisAway:
             return replace(self._known.get(tenant_id, Online()), is_approximate=True)
+        known = self._known.get(tenant_id, Online())
+        if self._redis.has_returned_within(RETURN_SECONDS) and not known.users <= found.users:
+            return Online(known.users | found.users, known.customers | found.customers, is_approximate=True)
         self._known[tenant_id] = found
         self._known.move_to_end(tenant_id)
         if len(self._known) > TENANTS_MAX:

@@ -1,6 +1,8 @@
 """Redis behind a breaker. It holds hints, leases and limits, so a call that fails is over at once, never repeated."""
 
 import asyncio
+import math
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, TypeVar
@@ -50,12 +52,17 @@ class Redis:
             url, max_connections=connections_max, **connection_options(timeout_seconds)
         )
         self.breaker = Breaker()
+        self._returned_at = -math.inf
         self._probing: asyncio.Task[None] | None = None
 
     @property
     def is_healthy(self) -> bool:
         """Whether calls go through."""
         return not self.breaker.is_open
+
+    def has_returned_within(self, seconds: float) -> bool:
+        """Whether an outage ended so short a time ago. It may have come back empty."""
+        return time.monotonic() < self._returned_at + seconds
 
     async def run(self, work: Callable[[Client], Awaitable[Result]]) -> Result:
         """Do something; raises `RedisAway`, at once while the breaker is open."""
@@ -97,5 +104,6 @@ class Redis:
                     await self.client.ping()
             except FAILURES:
                 continue
+            self._returned_at = time.monotonic()
             self.breaker.succeeded()
             log.info("redis.back")

@@ -234,3 +234,27 @@ async def test_while_redis_is_away_the_last_known_holds_and_nobody_is_declared_g
         sweeping.cancel()
         await leases.stop()
         await redis.close()
+
+
+async def test_who_was_there_before_an_outage_is_there_until_redis_knows_again(
+    tmp_path: Path, feed: Feed, tenant_id: UUID
+) -> None:
+    data, who = tmp_path / "vk", ada(tenant_id)
+    async with embedded.valkey(data) as server:
+        redis = Redis(server.url, timeout_seconds=0.1)
+        leases, roster = Leases(redis, feed.bus, ttl_seconds=TTL), Roster(redis)
+        leases.arrived(who, None)
+        await leases._write_changes()
+        assert (await roster.who_is_online(tenant_id)).users == {who.id}
+    while redis.is_healthy:
+        assert (await roster.who_is_online(tenant_id)).is_approximate
+    shutil.rmtree(data / "valkey")
+    async with embedded.valkey(data):
+        await until(lambda: redis.is_healthy)
+        empty = await roster.who_is_online(tenant_id)
+        assert (set(empty.users), empty.is_approximate) == ({who.id}, True)
+        await leases._beat()
+        found = await roster.who_is_online(tenant_id)
+        assert (set(found.users), found.is_approximate) == ({who.id}, False)
+        await leases.stop()
+        await redis.close()
