@@ -7,6 +7,7 @@ from typing import Protocol
 import structlog
 
 from chorus.core.errors import BusyError, ChorusError, UnavailableError
+from chorus.core.pace import Pace
 from chorus.gateway.effects import Ask
 from chorus.wire.exchange import Answer, Exchange, Open, Refused, Request, Send
 
@@ -41,8 +42,7 @@ class Dispatcher:
         self._in_flight_max = in_flight_max
         self._answer_seconds = answer_seconds
         self._queue: list[Entry] = []
-        self._is_scheduled = False
-        self._flushed_at = 0.0
+        self._pace = Pace(self._flush, PACE_SECONDS)
         self._tasks: set[asyncio.Task[None]] = set()
         self.in_flight = 0
 
@@ -53,8 +53,7 @@ class Dispatcher:
             return
         self.in_flight += 1
         self._queue.append((ask, asker))
-        if not self._is_scheduled:
-            self._schedule()
+        self._pace.ask()
 
     async def ask(self, request: Request) -> Answer:
         """Ask and wait."""
@@ -68,18 +67,7 @@ class Dispatcher:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _schedule(self) -> None:
-        self._is_scheduled = True
-        loop = asyncio.get_running_loop()
-        rest = self._flushed_at + PACE_SECONDS - loop.time()
-        if rest > 0:
-            loop.call_later(rest, self._flush)
-        else:
-            loop.call_soon(self._flush)
-
     def _flush(self) -> None:
-        self._is_scheduled = False
-        self._flushed_at = asyncio.get_running_loop().time()
         queue, self._queue = self._queue, []
         sends = [entry for entry in queue if type(entry[0].request) is Send]
         if sends:

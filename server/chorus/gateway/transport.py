@@ -8,6 +8,7 @@ from typing import Any
 import picows
 from typing_extensions import override
 
+from chorus.core.pace import Pace
 from chorus.core.tasks import end
 from chorus.gateway.assembly import Assembly, Opcode, Violation, close_code_of
 from chorus.gateway.handler import Handler, Route
@@ -21,12 +22,23 @@ PINGS_MAX_PER_TICK = 50
 STALL_BYTES = 16 * 1024
 TICK_SECONDS = 0.25
 HANG_UP_TURNS = 200
+WRITE_PACE_SECONDS = 0.001
 
 
 class Socket(picows.WSListener):
     """One WebSocket connection."""
 
-    __slots__ = ("_assembly", "_closed_with", "_handler", "_is_closing", "_pings", "_raw", "_server", "_transport")
+    __slots__ = (
+        "_assembly",
+        "_closed_with",
+        "_frames",
+        "_handler",
+        "_is_closing",
+        "_pings",
+        "_raw",
+        "_server",
+        "_transport",
+    )
 
     def __init__(self, server: "Server", handler: Handler) -> None:
         super().__init__()
@@ -36,13 +48,26 @@ class Socket(picows.WSListener):
         self._is_closing = False
         self._closed_with: Close | None = None
         self._pings = 0
+        self._frames: list[bytes] | None = None
 
     # --- what the gateway does with it ---------------------------------------------------------------------------
 
     def write(self, frame: bytes) -> None:
-        """Write a frame made by `text_frame`. uvloop sends all of a turn's frames of a socket in one system call."""
-        if not self._is_closing:
-            self._raw.write(frame)
+        """Write a frame made by `text_frame`, soon: frames of a moment leave in one system call, which costs as much as
+        all else that is done for them.
+        """
+        if self._is_closing:
+            return
+        if self._frames is None:
+            self._frames = []
+            self._server.will_write(self)
+        self._frames.append(frame)
+
+    def flush(self) -> None:
+        """Write now what waits."""
+        frames, self._frames = self._frames, None
+        if frames and self._handler is not None:
+            self._raw.write(frames[0] if len(frames) == 1 else b"".join(frames))
 
     def send_binary(self, body: bytes) -> None:
         """Write a binary message."""
@@ -55,7 +80,7 @@ class Socket(picows.WSListener):
     @property
     def buffered(self) -> int:
         """Bytes that wait for the peer to read."""
-        return int(self._raw.get_write_buffer_size())
+        return int(self._raw.get_write_buffer_size()) + sum(map(len, self._frames or ()))
 
     def close(self, close: Close, reason: str = "") -> None:
         """Say goodbye, and hang up when the peer has answered or `close_seconds` have passed."""
@@ -172,6 +197,7 @@ class Socket(picows.WSListener):
         self._transport.disconnect()
 
     def _say_close(self, code: int, reason: str) -> None:
+        self.flush()
         self._server.linger(self)
         self._transport.send_close(code, reason[:REASON_MAX_BYTES] or None)
 
@@ -202,6 +228,8 @@ class Server:
         self._close_seconds = close_seconds
         self._sockets: set[Socket] = set()
         self._lingering: deque[tuple[float, Socket]] = deque()
+        self._dirty: list[Socket] = []
+        self._pace = Pace(self._write, WRITE_PACE_SECONDS)
         self._server: asyncio.Server | None = None
         self._ticking: asyncio.Task[None] | None = None
 
@@ -242,6 +270,16 @@ class Server:
     def linger(self, socket: Socket) -> None:
         """Hang up on this one in `close_seconds`."""
         self._lingering.append((asyncio.get_running_loop().time() + self._close_seconds, socket))
+
+    def will_write(self, socket: Socket) -> None:
+        """It has frames to write."""
+        self._dirty.append(socket)
+        self._pace.ask()
+
+    def _write(self) -> None:
+        dirty, self._dirty = self._dirty, []
+        for socket in dirty:
+            socket.flush()
 
     def remember(self, socket: Socket) -> None:
         """It is open."""
