@@ -215,7 +215,7 @@ class MessageWriter:
         raise AssertionError("unreachable")
 
     async def _connection(self, shard: _Shard) -> "PoolConnectionProxy[asyncpg.Record]":
-        if shard.connection is not None and shard.connection.is_closed():
+        if shard.connection is not None and _is_lost(shard.connection):
             await self._release(shard)
         if shard.connection is None:
             shard.connection = await self._database.pool.acquire(timeout=ACQUIRE_SECONDS)
@@ -231,6 +231,13 @@ class MessageWriter:
         if shard.publishing is not None:
             await shard.publishing
         shard.publishing = asyncio.create_task(announce(self._database, written))
+
+
+def _is_lost(connection: "PoolConnectionProxy[asyncpg.Record]") -> bool:
+    try:
+        return connection.is_closed()
+    except asyncpg.InterfaceError:  # it broke, and the pool has taken it back already
+        return True
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from chorus.chat.assignments.return_to_bot import return_to_bot
 from chorus.chat.conversations.close import close
 from chorus.chat.conversations.errors import ConversationClosedAlready, ConversationNotFound, NotAssignedToYou
 from chorus.chat.conversations.table import Conversation
-from chorus.chat.messages.append import MessageWriter
+from chorus.chat.messages.append import MessageWriter, _is_lost
 from chorus.chat.messages.errors import AttachmentMissing, FloorLost, MessageEmpty, MessageIdTaken
 from chorus.chat.messages.queries import transcript
 from chorus.chat.messages.say import say, say_as_bot
@@ -255,16 +255,24 @@ async def test_when_the_database_is_away_the_sender_is_told_to_retry(bao: Actor,
     await broken.stop()
 
 
+def _lost(writer: MessageWriter) -> bool:
+    connections = [shard.connection for shard in writer._shards]
+    return any(connection is not None and _is_lost(connection) for connection in connections)
+
+
 async def test_after_its_connection_was_cut_it_takes_another(
     database: Database, postgres: embedded.Postgres, writer: MessageWriter, bao: Actor, conversation: Conversation
 ) -> None:
     await says(writer, bao, conversation, "Before")
     connection = await asyncpg.connect(postgres.admin_url)
-    await connection.execute(
+    cut = await connection.fetch(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%append_messages%'"
         " AND pid <> pg_backend_pid()"
     )
     await connection.close()
+    assert cut
+    while not _lost(writer):  # the pool takes it back when it hears of it
+        await asyncio.sleep(0.01)
 
     async with asyncio.timeout(30):
         while True:
