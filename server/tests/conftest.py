@@ -14,6 +14,7 @@ from chorus.stores.database import Database, connect
 from chorus.stores.jobs import Reactions
 from tests import people
 from tests.people import Published
+from tests.stores.cluster import Cluster, cluster
 
 pytest_plugins = ["tests.proof.stack"]
 
@@ -31,6 +32,19 @@ async def valkey(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[embe
     """A real Redis-protocol server."""
     async with embedded.valkey(tmp_path_factory.mktemp("vk") / "data") as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+async def valkey_cluster(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Cluster]:
+    """A real cluster of three."""
+    async with cluster(tmp_path_factory.mktemp("vkc")) as found:
+        yield found
+
+
+@pytest.fixture(params=["one server", "a cluster"])
+async def redis_url(request: pytest.FixtureRequest, valkey: embedded.Valkey, valkey_cluster: Cluster) -> str:
+    """Both kinds, for what has to work on either."""
+    return valkey.url if request.param == "one server" else valkey_cluster.url
 
 
 @pytest.fixture

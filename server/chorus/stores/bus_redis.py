@@ -29,25 +29,26 @@ class RedisBus:
     """One process's end. Topics share a few channels (docs/decisions/0010): a batch is a few publishes, however many
     conversations it touches, and whoever opens a socket waits for no subscription.
 
-    A Redis Cluster needs sharded pub/sub instead, and the connection of the channel's shard: `_flush` and `Subscriber`
-    are all that would change.
+    In a Redis Cluster the channels are sharded, each with a connection of its own, which finds it again when it moves.
     """
 
     def __init__(self, redis: Redis, *, prefix: str = "chorus:") -> None:
         self._redis = redis
         self._channels = [f"{prefix}{number}" for number in range(CHANNELS)]
         self._followed: set[Topic] = set()
-        self._is_listening = False
         self._waiting: list[Envelope] = []
         self._flushing: asyncio.Task[None] | None = None
         self._receive: Receive | None = None
-        self._subscriber = Subscriber(redis, self._received)
+        self._publish = "SPUBLISH" if redis.is_cluster else "PUBLISH"
+        groups = [[channel] for channel in self._channels] if redis.is_cluster else [self._channels]
+        self._subscribers = [Subscriber(redis, channels, self._received) for channels in groups]
+        self._is_listening = False
         self.lost = 0
 
     @property
     def is_healthy(self) -> bool:
         """Whether publishing works, and receiving where anything is followed."""
-        return self._redis.is_healthy and self._subscriber.is_healthy
+        return self._redis.is_healthy and all(subscriber.is_healthy for subscriber in self._subscribers)
 
     async def publish(self, envelopes: Sequence[Envelope]) -> None:
         """Queue for the next flush; everything that gathers while one is on its way goes with the next."""
@@ -62,7 +63,7 @@ class RedisBus:
         """Listen; returns when Redis has said that we do, or soon when it does not answer."""
         self._followed.update(topics)
         if not self._is_listening:
-            await self._subscriber.follow(self._channels)
+            await asyncio.gather(*(subscriber.start() for subscriber in self._subscribers))
             self._is_listening = True
 
     async def unfollow(self, topics: Sequence[Topic]) -> None:
@@ -75,7 +76,8 @@ class RedisBus:
 
     async def close(self) -> None:
         """Send what waits, then stop."""
-        await self._subscriber.close()
+        for subscriber in self._subscribers:
+            await subscriber.close()
         if self._flushing is not None:
             await self._flushing
 
@@ -98,7 +100,7 @@ class RedisBus:
         async def work(client: Client) -> None:
             pipeline = client.pipeline(transaction=False)
             for number, envelopes in by_channel.items():
-                pipeline.execute_command("PUBLISH", self._channels[number], pack(envelopes))
+                pipeline.execute_command(self._publish, self._channels[number], pack(envelopes))
             await pipeline.execute()
 
         await self._redis.run(work)

@@ -11,11 +11,12 @@ import redis.asyncio
 import structlog
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
+from redis.exceptions import RedisClusterException, RedisError
 
 from chorus.core.errors import UnavailableError
 from chorus.core.tasks import end
 from chorus.stores.breaker import Breaker
+from chorus.stores.redis_cluster import connection_to, is_cluster, open_cluster, require_whole
 
 log = structlog.get_logger(__name__)
 
@@ -23,7 +24,7 @@ Client = redis.asyncio.Redis
 Result = TypeVar("Result")
 PROBE_SECONDS = 1.0
 CLOSE_SECONDS = 2.0
-FAILURES = (RedisError, OSError, TimeoutError)
+FAILURES = (RedisError, RedisClusterException, OSError, TimeoutError)
 
 
 class RedisAway(UnavailableError):
@@ -48,9 +49,10 @@ class Redis:
     def __init__(self, url: str, *, timeout_seconds: float = 0.25, connections_max: int = 50) -> None:
         self.url = url
         self.timeout_seconds = timeout_seconds
-        self.client: Client = redis.asyncio.Redis.from_url(
-            url, max_connections=connections_max, **connection_options(timeout_seconds)
-        )
+        self.is_cluster = is_cluster(url)
+        open_client: Callable[..., Any] = open_cluster if self.is_cluster else redis.asyncio.Redis.from_url
+        # The commands of both clients are called alike.
+        self.client: Client = open_client(url, max_connections=connections_max, **connection_options(timeout_seconds))
         self.breaker = Breaker()
         self._returned_at = -math.inf
         self._probing: asyncio.Task[None] | None = None
@@ -84,10 +86,10 @@ class Redis:
             log.warning("redis.away", error=type(error).__name__)
             self._probing = asyncio.create_task(self._probe())
 
-    def new_connection(self) -> Any:
-        """A connection outside the pool, not yet connected."""
-        pool: Any = self.client.connection_pool
-        return pool.make_connection()
+    async def new_connection(self, channel: str) -> Any:
+        """A connection outside the pool, not yet connected; in a cluster to the node that has the channel."""
+        client: Any = self.client
+        return await connection_to(client, channel) if self.is_cluster else client.connection_pool.make_connection()
 
     async def close(self) -> None:
         """Close the connections."""
@@ -101,7 +103,8 @@ class Redis:
             await asyncio.sleep(PROBE_SECONDS)
             try:
                 async with asyncio.timeout(self.timeout_seconds * 2):
-                    await self.client.ping()
+                    client: Any = self.client
+                    await (require_whole(client) if self.is_cluster else client.ping())
             except FAILURES:
                 continue
             self._returned_at = time.monotonic()

@@ -1,4 +1,4 @@
-"""One connection to Redis that listens, comes back by itself, and then follows again what it followed before."""
+"""One connection to Redis that listens, and comes back by itself; in a cluster also when its channel moves."""
 
 import asyncio
 import math
@@ -8,97 +8,82 @@ from contextlib import suppress
 from typing import Any
 
 import structlog
+from redis.exceptions import MovedError
 
 from chorus.core.tasks import end
 from chorus.stores.redis import FAILURES, Redis
 
 log = structlog.get_logger(__name__)
 
-CHUNK = 500
+BEGUN = b"begun"
 BEAT = b"beat"
 BEAT_SECONDS = 1.0
 SILENCE_SECONDS = 3.0
 BACKOFF_MIN, BACKOFF_MAX = 0.05, 1.0
 
 
-class Subscriber:
-    """Hands the payload of every message to `receive`, in the event loop."""
+class ChannelMoved(Exception):
+    """Its slot has gone to another node."""
 
-    def __init__(self, redis: Redis, receive: Callable[[bytes], None]) -> None:
+
+class Subscriber:
+    """Hands the payload of every message on these channels to `receive`, in the event loop.
+
+    In a Redis Cluster channels are sharded, and those of one subscriber have to be on one node.
+    """
+
+    def __init__(self, redis: Redis, channels: Sequence[str], receive: Callable[[bytes], None]) -> None:
         self._redis = redis
         self._receive = receive
-        self._channels: set[str] = set()
-        self._connection: Any = None
+        self._channels = channels
+        self._subscribe, self._message = ("SSUBSCRIBE", b"smessage") if redis.is_cluster else ("SUBSCRIBE", b"message")
         self._task: asyncio.Task[None] | None = None
         self._sending = asyncio.Lock()
-        self._marks: dict[bytes, asyncio.Future[None]] = {}
-        self._mark = 0
+        self._listens = asyncio.Event()
         self._heard_at = 0.0
         self._asked_at = 0.0
         self._is_late = False
 
     @property
     def is_healthy(self) -> bool:
-        """Whether it listens and is answered in time, or has nothing to listen to."""
-        return self._task is None or (self._connection is not None and not self._is_slow())
+        """Whether it listens and is answered in time, or was not asked to."""
+        return self._task is None or (self._listens.is_set() and not self._is_slow())
 
     def _is_slow(self) -> bool:
         # A line that brings everything half a second late is no better than one that brings nothing.
         waited = asyncio.get_running_loop().time() - self._asked_at if self._asked_at else 0.0
         return self._is_late or waited > self._redis.timeout_seconds
 
-    async def follow(self, channels: Sequence[str]) -> None:
-        """Listen to these as well. Returns when it does, or after a moment when Redis does not answer."""
-        self._channels.update(channels)
+    async def start(self) -> None:
+        """Returns when it listens, or after a moment when Redis does not answer; then it goes on trying."""
         if self._task is None:
             self._task = asyncio.create_task(self._stay_connected())
-        await self._say("SUBSCRIBE", channels)
-
-    async def unfollow(self, channels: Sequence[str]) -> None:
-        """Not to these."""
-        self._channels.difference_update(channels)
-        await self._say("UNSUBSCRIBE", channels)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._redis.timeout_seconds):
+                await self._listens.wait()
 
     async def close(self) -> None:
         """Hang up."""
         await end(self._task)
 
-    async def _say(self, command: str, channels: Sequence[str]) -> None:
-        # The pong to a numbered ping comes after the answers to all that was said before it.
-        self._mark += 1
-        mark = b"%d" % self._mark
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._marks[mark] = done
-        try:
-            async with asyncio.timeout(self._redis.timeout_seconds):
-                if self._connection is not None:
-                    await self._send(self._connection, command, channels, mark)
-                await done
-        except FAILURES:
-            return  # whoever reconnects says it again
-        finally:
-            self._marks.pop(mark, None)
-
-    async def _send(self, connection: Any, command: str, channels: Sequence[str], mark: bytes) -> None:
-        async with self._sending:
-            for start in range(0, len(channels), CHUNK):
-                await connection.send_command(command, *channels[start : start + CHUNK], check_health=False)
-            await connection.send_command("PING", mark, check_health=False)
-
     async def _stay_connected(self) -> None:
         backoff = BACKOFF_MIN
         while True:
-            connection = self._redis.new_connection()
+            connection: Any = None
             try:
+                connection = await self._redis.new_connection(self._channels[0])
                 await connection.connect()
                 await self._listen(connection)
+            except (MovedError, ChannelMoved):
+                log.info("bus.moved", channels=self._channels)
             except FAILURES as error:
                 self._redis.failed(error)
-                backoff = BACKOFF_MIN if self._connection is not None else min(backoff * 2, BACKOFF_MAX)
+                backoff = BACKOFF_MIN if self._listens.is_set() else min(backoff * 2, BACKOFF_MAX)
             finally:
-                self._connection = None
-                with suppress(*FAILURES):
-                    await connection.disconnect(nowait=True)
+                self._listens.clear()
+                if connection is not None:
+                    with suppress(*FAILURES):
+                        await connection.disconnect(nowait=True)
             await asyncio.sleep(random.uniform(backoff / 2, backoff))  # noqa: S311 - jitter, no secret
 
     async def _listen(self, connection: Any) -> None:
@@ -106,38 +91,35 @@ class Subscriber:
         self._heard_at, self._asked_at, self._is_late = loop.time(), 0.0, False
         beating = asyncio.create_task(self._beat(connection))
         try:
-            # Even with no channel: the first ping tells that Redis listens.
-            await self._send(connection, "SUBSCRIBE", sorted(self._channels), b"again")
+            async with self._sending:
+                await connection.send_command(self._subscribe, *self._channels, check_health=False)
+                # Its pong comes after the answers to all that was said before it.
+                await connection.send_command("PING", BEGUN, check_health=False)
             while True:
-                self._hear(connection, await connection.read_response(disable_decoding=True, timeout=math.inf))
+                self._hear(await connection.read_response(disable_decoding=True, timeout=math.inf))
         finally:
             await end(beating)
 
-    def _hear(self, connection: Any, reply: Any) -> None:
+    def _hear(self, reply: Any) -> None:
         self._heard_at = asyncio.get_running_loop().time()
         kind = reply[0] if isinstance(reply, list) else b"pong"
-        if kind == b"message":
+        if kind == self._message:
             try:
                 self._receive(reply[2])
             except Exception:  # one bad payload is not the end of all
                 log.exception("bus.payload_failed")
         elif kind == b"pong":
-            self._pong(connection, reply[1] if isinstance(reply, list) else reply)
+            self._pong(reply[1] if isinstance(reply, list) else reply)
+        elif kind == b"sunsubscribe":
+            # Nobody asked for it.
+            raise ChannelMoved
 
-    def _pong(self, connection: Any, mark: bytes) -> None:
-        if mark == BEAT:
+    def _pong(self, mark: bytes) -> None:
+        if mark == BEGUN:
+            self._listens.set()
+        elif mark == BEAT:
             waited = asyncio.get_running_loop().time() - self._asked_at
             self._asked_at, self._is_late = 0.0, waited > self._redis.timeout_seconds
-            return
-        if mark == b"again":
-            self._connection = connection
-            for done in self._marks.values():
-                if not done.done():
-                    done.set_result(None)
-            return
-        found = self._marks.get(mark)
-        if found is not None and not found.done():
-            found.set_result(None)
 
     async def _beat(self, connection: Any) -> None:
         # A connection that is dead without knowing it would look healthy until something was sent.

@@ -37,9 +37,9 @@ class Feed:
 
 
 @pytest.fixture
-async def redis(valkey: embedded.Valkey) -> AsyncIterator[Redis]:
-    """A client of the shared server."""
-    redis = Redis(valkey.url, timeout_seconds=2)
+async def redis(redis_url: str) -> AsyncIterator[Redis]:
+    """A client of the shared server, or of the cluster."""
+    redis = Redis(redis_url, timeout_seconds=2)
     yield redis
     await redis.close()
 

@@ -14,6 +14,7 @@ from chorus.processes.settings import Settings
 from chorus.stores import embedded
 from chorus.stores.database import Database
 from tests import people
+from tests.stores.cluster import Cluster
 
 
 @pytest.fixture
@@ -38,6 +39,11 @@ async def test_healthy_installation_has_no_failure(running: pytest.MonkeyPatch, 
     assert report["clock"].verdict is Verdict.OK
     assert report["schema"].text == "of this version"
     assert report["redis"].text.startswith("Valkey 9.")
+
+
+async def test_a_cluster_is_looked_at_too(running: pytest.MonkeyPatch, valkey_cluster: Cluster, tmp_path: Path) -> None:
+    running.setenv("CHORUS_REDIS_URL", valkey_cluster.url)
+    assert (await found(tmp_path))["redis"].text.startswith("Valkey 9.")
 
 
 async def test_an_inbox_that_no_site_may_show_is_told(
@@ -87,9 +93,10 @@ async def test_database_that_nobody_migrated_is_reported(
     assert (schema.verdict, schema.remedy) == (Verdict.FAIL, "Run `chorus migrate`.")
 
 
-async def test_unreachable_servers_are_reported(running: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize("url", ["redis://127.0.0.1:1", "redis+cluster://127.0.0.1:1"])
+async def test_unreachable_servers_are_reported(running: pytest.MonkeyPatch, tmp_path: Path, url: str) -> None:
     running.setenv("CHORUS_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/chorus")
-    running.setenv("CHORUS_REDIS_URL", "redis://127.0.0.1:1")
+    running.setenv("CHORUS_REDIS_URL", url)
     report = await found(tmp_path)
     assert report["database"].code is ExitCode.UNREACHABLE
     assert report["redis"].code is ExitCode.UNREACHABLE

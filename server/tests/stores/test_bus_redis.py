@@ -21,11 +21,11 @@ class TestRedisBus(BusConformance):
 
     @pytest.fixture
     @override
-    async def make_bus(self, valkey: embedded.Valkey) -> AsyncIterator[MakeBus]:
+    async def make_bus(self, redis_url: str) -> AsyncIterator[MakeBus]:
         made: list[tuple[RedisBus, Redis]] = []
 
         async def make() -> Bus:
-            redis = Redis(valkey.url)
+            redis = Redis(redis_url)
             made.append((RedisBus(redis), redis))
             return made[-1][0]
 

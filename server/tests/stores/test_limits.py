@@ -8,7 +8,6 @@ import pytest
 
 from chorus.core.errors import TooManyRequestsError
 from chorus.core.ids import new_id
-from chorus.stores import embedded
 from chorus.stores.census import Census
 from chorus.stores.limits import KEYS_IN_MEMORY, PORTIONS, Limit, Limits, parse_limit
 from chorus.stores.redis import Redis
@@ -28,9 +27,9 @@ class Stopwatch:
 
 
 @pytest.fixture
-async def redis(valkey: embedded.Valkey) -> AsyncIterator[Redis]:
+async def redis(redis_url: str) -> AsyncIterator[Redis]:
     """A Redis that answers."""
-    redis = Redis(valkey.url)
+    redis = Redis(redis_url)
     yield redis
     await redis.close()
 

@@ -1,20 +1,22 @@
 """Checks that ask PostgreSQL and Redis."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
+from typing import Any
 
 import asyncpg
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
+from redis.exceptions import RedisClusterException, RedisError
 
 from chorus.core.clock import now
 from chorus.processes.doctor.finding import Finding, Verdict, fail, ok, warn
 from chorus.processes.exits import ExitCode
 from chorus.processes.settings import Settings
 from chorus.stores import schema_version
+from chorus.stores.redis_cluster import is_cluster, open_cluster, require_whole
 
 OLDEST_POSTGRES = 16
 CLOCK_WARNS, CLOCK_FAILS = timedelta(seconds=1), timedelta(seconds=15)
@@ -115,8 +117,10 @@ async def _origins(url: str) -> Finding:
 async def check_redis(settings: Settings) -> AsyncIterator[Finding]:
     """Does it answer?"""
     try:
-        redis = Redis.from_url(
-            settings.redis_url,
+        url = settings.redis_url
+        open_client: Callable[..., Any] = open_cluster if is_cluster(url) else Redis.from_url
+        redis = open_client(
+            url,
             socket_timeout=PATIENCE_SECONDS,
             socket_connect_timeout=PATIENCE_SECONDS,
             retry=Retry(NoBackoff(), 0),
@@ -125,8 +129,12 @@ async def check_redis(settings: Settings) -> AsyncIterator[Finding]:
         yield fail("redis", f"{error}.", "Correct CHORUS_REDIS_URL.", ExitCode.CONFIG)
         return
     try:
-        facts = await redis.info("server")
-    except (OSError, RedisError) as error:
+        if is_cluster(url):
+            await require_whole(redis)
+            facts = await redis.info("server", target_nodes=redis.get_default_node())
+        else:
+            facts = await redis.info("server")
+    except (OSError, RedisError, RedisClusterException) as error:
         remedy = "Start Redis or Valkey, or correct CHORUS_REDIS_URL. Chorus runs on without it, less exactly."
         yield fail("redis", f"{error}.", remedy, ExitCode.UNREACHABLE)
     else:

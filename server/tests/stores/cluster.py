@@ -1,0 +1,135 @@
+"""Three masters of a cluster, on loopback: real servers, small and quick to see that one is gone."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager, closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from chorus.stores.embedded.valkey_server import _installed
+
+NODES = 3
+SLOTS = 16_384
+PATIENCE_SECONDS = 30
+
+
+@dataclass(slots=True)
+class Node:
+    """One master."""
+
+    folder: Path
+    port: int
+    process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        """With what it knew before."""
+        self.folder.mkdir(exist_ok=True)
+        settings = {
+            "port": str(self.port),
+            "cluster-port": str(self.port + NODES),
+            "bind": "127.0.0.1",
+            "dir": str(self.folder),
+            "cluster-enabled": "yes",
+            "cluster-node-timeout": "1000",
+            "save": "",
+            "daemonize": "no",
+        }
+        command = [part for name, value in settings.items() for part in (f"--{name}", value)]
+        with (self.folder / "log").open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(str(_installed()), *command, stdout=log, stderr=log)
+
+    async def stop(self) -> None:
+        """Gone, without a word."""
+        if self.process is not None:
+            self.process.kill()
+            await self.process.wait()
+            self.process = None
+
+    async def ask(self, *command: Any) -> Any:
+        """One command, to this node alone."""
+        client: Any = Redis(port=self.port, socket_timeout=PATIENCE_SECONDS)
+        async with client:
+            return await client.execute_command(*command)
+
+
+@dataclass(slots=True)
+class Cluster:
+    """The nodes."""
+
+    nodes: list[Node] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        """With one node that is enough, and one more."""
+        return "redis+cluster://" + ",".join(f"127.0.0.1:{node.port}" for node in self.nodes[:2])
+
+    async def until_whole(self) -> None:
+        """All know all."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            for node in self.nodes:
+                while not await self._is_whole(node):
+                    await asyncio.sleep(0.02)
+
+    async def _is_whole(self, node: Node) -> bool:
+        try:
+            told = str(await node.ask("CLUSTER", "INFO"))
+        except (OSError, RedisError):
+            return False
+        return "cluster_state:ok" in told and f"cluster_known_nodes:{NODES}" in told
+
+    async def move(self, slot: int) -> None:
+        """Give a slot, and what is in it, to the next node."""
+        ids = [str((await node.ask("CLUSTER", "MYID")).decode()) for node in self.nodes]
+        owner = slot * NODES // SLOTS
+        target = (owner + 1) % NODES
+        for number in (target, owner, *(number for number in range(NODES) if number not in (target, owner))):
+            await self.nodes[number].ask("CLUSTER", "SETSLOT", slot, "NODE", ids[target])
+
+
+def _free_ports() -> list[int]:
+    """As many in a row as the nodes need for themselves and for each other."""
+    while True:
+        with closing(socket.create_server(("127.0.0.1", 0))) as probe:
+            first = int(probe.getsockname()[1])
+        try:
+            with ExitStack() as taken:
+                for number in range(2 * NODES):
+                    taken.enter_context(closing(socket.create_server(("127.0.0.1", first + number))))
+        except OSError:
+            continue
+        return list(range(first, first + NODES))
+
+
+@asynccontextmanager
+async def cluster(folder: Path) -> AsyncIterator[Cluster]:
+    """For the length of the block."""
+    found = Cluster([Node(folder / str(port), port) for port in _free_ports()])
+    try:
+        for node in found.nodes:
+            await node.start()
+        await _join(found)
+        yield found
+    finally:
+        for node in found.nodes:
+            await node.stop()
+
+
+async def _join(found: Cluster) -> None:
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        for number, node in enumerate(found.nodes):
+            while True:
+                try:
+                    await node.ask("CLUSTER", "SET-CONFIG-EPOCH", number + 1)
+                    break
+                except (OSError, RedisError):
+                    await asyncio.sleep(0.02)
+            first, last = -(-number * SLOTS // NODES), -(-(number + 1) * SLOTS // NODES) - 1
+            await node.ask("CLUSTER", "ADDSLOTSRANGE", first, last)
+    for node in found.nodes[1:]:
+        await found.nodes[0].ask("CLUSTER", "MEET", "127.0.0.1", node.port, node.port + NODES)
+    await found.until_whole()
