@@ -44,7 +44,8 @@ def summary(rounds: list[Round]) -> str:
         f" ({', '.join(f'{cpu(one):.1f}' for one in rounds)}),"
         f" delivered P95 {median(rounds, lambda one: one.delivered_p95):.1f} ms,"
         f" acknowledged P95 {median(rounds, lambda one: one.acknowledged_p95):.1f} ms,"
-        f" {median(rounds, memory):.1f} KiB per idle socket"
+        f" {median(rounds, memory):.1f} KiB per idle socket,"
+        f" the core busy with others {median(rounds, lambda one: one.others_share * 100):.0f} % of the time"
     )
 
 
@@ -87,9 +88,11 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", nargs="+", choices=COMMANDS, default=list(COMMANDS))
     parser.add_argument("--sockets", nargs="+", type=int, default=[200, 4_000])
-    parser.add_argument("--rate", type=float, default=2_000)
+    parser.add_argument("--rate", type=float, default=3_000)
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--windows", type=int, default=5)
     given = parser.parse_args()
+    if CLIENT_CPU not in os.sched_getaffinity(0):
+        parser.error("this needs two cores: one for the servers in turn, one for the clients")
     os.sched_setaffinity(0, {CLIENT_CPU})
     uvloop.run(main(given.only, given.sockets, given.rate, given.seconds, given.windows))

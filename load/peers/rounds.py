@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from load.chat import open_all, window
 from load.figures import percentile
 from load.light_client import Tally
 from load.peers.people import seats_for
-from load.peers.servers import running
+from load.peers.servers import core_seconds, running
 
 REST_SECONDS = 3.0
 WARM_UP_SECONDS = 2.0
@@ -24,9 +25,12 @@ class Round:
     acknowledged_p95: float
     kib_per_socket: float
     wrong: int
+    others_share: float
 
 
-async def one_round(name: str, secrets: Path, *, sockets: int, rate: float, seconds: float) -> Round:
+async def one_round(
+    name: str, secrets: Path, *, sockets: int, rate: float, seconds: float, rest: float = REST_SECONDS
+) -> Round:
     """Open, rest, warm up, measure, end."""
     tally = Tally()
     async with running(name, secrets) as server:
@@ -35,12 +39,13 @@ async def one_round(name: str, secrets: Path, *, sockets: int, rate: float, seco
         clients, _ = await open_all(seats, tally)
         gc.collect()
         gc.freeze()
-        await asyncio.sleep(REST_SECONDS)
+        await asyncio.sleep(rest)
         idle = server.memory_kib
         await window(clients, tally, rate, WARM_UP_SECONDS)
-        used = server.cpu_seconds
+        used, busy, began = server.cpu_seconds, core_seconds(), time.monotonic()
         await window(clients, tally, rate, seconds)
         used = server.cpu_seconds - used
+        others = max(0.0, core_seconds() - busy - used) / (time.monotonic() - began)
         for client in clients:
             client.close()
         await asyncio.sleep(0.5)
@@ -53,4 +58,5 @@ async def one_round(name: str, secrets: Path, *, sockets: int, rate: float, seco
         percentile(tally.acknowledged.values(), 0.95),
         (idle - before) / sockets,
         missing + tally.doubled + tally.out_of_order + refused,
+        others,
     )

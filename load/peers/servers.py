@@ -12,7 +12,8 @@ from pathlib import Path
 from load.stack import OVERRIDES, PATIENCE_SECONDS, free_ports, until
 
 SERVER_CPU, CLIENT_CPU = 0, 1
-GO_BINARY = Path(__file__).parents[2] / ".tools" / "peers" / "golang"
+ROOT = Path(__file__).parents[2]
+GO_BINARY = ROOT / ".tools" / "peers" / "golang"
 COMMANDS = {
     "ours": (sys.executable, "-m", "load.peers.ours"),
     "go": (str(GO_BINARY),),
@@ -55,7 +56,7 @@ async def running(name: str, secrets: Path) -> AsyncIterator[Server]:
     environment = {key: value for key, value in os.environ.items() if not key.startswith("CHORUS_")}
     environment |= {f"CHORUS_{key}": value for key, value in OVERRIDES.items()} | {"GOMAXPROCS": "1"}
     process = await asyncio.create_subprocess_exec(
-        "taskset", "-c", str(SERVER_CPU), *COMMANDS[name], "--port", str(port), *own, env=environment
+        "taskset", "-c", str(SERVER_CPU), *COMMANDS[name], "--port", str(port), *own, cwd=ROOT, env=environment
     )
     server = Server(name, port, process)
     try:
@@ -66,6 +67,13 @@ async def running(name: str, secrets: Path) -> AsyncIterator[Server]:
         if process.returncode is None:
             process.send_signal(signal.SIGKILL)
         await process.wait()
+
+
+def core_seconds() -> float:
+    """How long the servers' core was busy so far, for whomever."""
+    row = next(row for row in Path("/proc/stat").read_text().splitlines() if row.startswith(f"cpu{SERVER_CPU} "))
+    user, nice, system, _, _, irq, softirq, *_ = (int(ticks) for ticks in row.split()[1:])
+    return (user + nice + system + irq + softirq) / os.sysconf("SC_CLK_TCK")
 
 
 def _listens(port: int) -> bool:

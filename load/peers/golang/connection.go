@@ -3,6 +3,7 @@ package main
 import (
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -94,7 +95,10 @@ func (c *connection) read() {
 			return
 		}
 		var frame incoming
-		if err := json.Unmarshal(payload, &frame); err != nil {
+		var wrongType *json.UnmarshalTypeError
+		if err := json.Unmarshal(payload, &frame); errors.As(err, &wrongType) {
+			frame.Type = "" // JSON, but no frame of ours
+		} else if err != nil {
 			c.goodbye(websocket.CloseInvalidFramePayloadData, "not JSON")
 			return
 		}
