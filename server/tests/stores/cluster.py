@@ -87,6 +87,9 @@ class Cluster:
         ids = [str((await node.ask("CLUSTER", "MYID")).decode()) for node in self.nodes]
         owner = slot * NODES // SLOTS
         target = (owner + 1) % NODES
+        # Said beforehand, so that the new owner raises its epoch and nobody's gossip takes the slot back.
+        await self.nodes[target].ask("CLUSTER", "SETSLOT", slot, "IMPORTING", ids[owner])
+        await self.nodes[owner].ask("CLUSTER", "SETSLOT", slot, "MIGRATING", ids[target])
         for number in (target, owner, *(number for number in range(NODES) if number not in (target, owner))):
             await self.nodes[number].ask("CLUSTER", "SETSLOT", slot, "NODE", ids[target])
 
