@@ -7,13 +7,15 @@ import asyncio
 import random
 import socket
 import struct
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 CHUNK = 64 * 1024
 LOOK_SECONDS = 0.01
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+# What passes instead of a piece of data, and after how many seconds. What is late may be overtaken.
+Meddle = Callable[[bytes], list[tuple[float, bytes]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Faults:
     is_refusing: bool = False  # no new connection
     loses_requests: bool = False  # swallowed; the line stays open
     loses_answers: bool = False
+    meddle: Callable[[], Meddle] | None = None  # with the answers, on each line that opens from now on
 
     @property
     def is_black_hole(self) -> bool:
@@ -84,7 +87,7 @@ class FaultProxy:
 
     def heal(self) -> None:
         """Nothing is wrong any more. Lines on which bytes were lost are beyond repair, so they end."""
-        is_holed = self.faults.loses_requests or self.faults.loses_answers
+        is_holed = self.faults.loses_requests or self.faults.loses_answers or self.faults.meddle is not None
         self.faults = Faults()
         if is_holed:
             self.reset()
@@ -144,6 +147,7 @@ class FaultProxy:
         waiting: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue(maxsize=1_000)
         sending = asyncio.create_task(self._send(waiting, writer))
         loop = asyncio.get_running_loop()
+        meddle = self.faults.meddle() if is_answer and self.faults.meddle is not None else None
         try:
             with suppress(OSError):
                 while data := await reader.read(CHUNK):
@@ -155,7 +159,11 @@ class FaultProxy:
                         _reset(writer)
                         return
                     delay = faults.latency_seconds + self._chance.uniform(0, faults.jitter_seconds)
-                    await waiting.put((loop.time() + delay, data))
+                    for later, piece in meddle(data) if meddle is not None else ((0.0, data),):
+                        if later:
+                            loop.call_later(delay + later, _write_late, writer, piece)
+                        else:
+                            await waiting.put((loop.time() + delay, piece))
             await waiting.put((0, b""))
             await sending
         finally:
@@ -175,6 +183,11 @@ class FaultProxy:
                     await writer.drain()
                     if self.faults.bytes_per_second:
                         await asyncio.sleep(LOOK_SECONDS)
+
+
+def _write_late(writer: asyncio.StreamWriter, data: bytes) -> None:
+    if not writer.is_closing():
+        writer.write(data)
 
 
 def _reset(writer: asyncio.StreamWriter) -> None:

@@ -24,11 +24,16 @@ class Crowd:
 
     history: History = field(default_factory=History)
     clients: list[ResumingClient] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)
+    # Others of the same tenant, whom nobody has seated.
+    spare: list[Pair] = field(default_factory=list)
+    per_second: float = 0.0
     _talking: "asyncio.Task[None] | None" = None
     _chance: random.Random = field(default_factory=lambda: random.Random(7))
 
     def seat(self, pairs: list[Pair], gateways: list[str]) -> None:
         """Everybody takes a seat and connects."""
+        self.pairs = pairs
         for number, pair in enumerate(pairs):
             for side in (pair.customer, pair.agent):
                 self.clients.append(self._client(f"{side.role}-{number}", side, gateways))
@@ -51,6 +56,7 @@ class Crowd:
 
     def talk(self, per_second: float) -> None:
         """From now on somebody says something, so many times a second."""
+        self.per_second = per_second
         self._talking = asyncio.create_task(self._talk(per_second))
 
     async def _talk(self, per_second: float) -> None:
@@ -63,6 +69,8 @@ class Crowd:
                 said += 1
                 of_customers = self._chance.random() < SHARE_OF_CUSTOMERS
                 speaker = self._chance.choice(customers if of_customers else agents)
+                if speaker.is_asleep:
+                    continue
                 speaker.say(f"message {said}", is_note=not of_customers and said % 25 == 0)
             await asyncio.sleep(0.005)
 
@@ -119,7 +127,7 @@ class Crowd:
                 first.setdefault(note.message, note.at)
         return [(at - said[message][0]) * 1_000 for message, at in first.items()]
 
-    def waiting(self, since: float, until_: float) -> list[float]:
+    def waiting(self, since: float = 0.0, until_: float = float("inf")) -> list[float]:
         """Milliseconds that what was said in between waits already, where the other side has not seen it."""
         now, notes = time.monotonic(), self.history.notes
         open_ = {note.message: note for note in notes if note.kind == "invoke" and since <= note.at < until_}
@@ -133,6 +141,11 @@ class Crowd:
     def p95(self, since: float = 0.0, until_: float = float("inf")) -> float:
         """The 95th percentile of the delays."""
         return percentile(self.delays(since, until_), 0.95)
+
+    def errors(self, prefix: str = "") -> int:
+        """How many error frames there were whose code begins so."""
+        found = (client.participant.errors for client in self.clients)
+        return sum(count for errors in found for code, count in errors.items() if code.startswith(prefix))
 
     def outages(self) -> list[float]:
         """Seconds from losing the socket to the welcome on the next, of all clients."""

@@ -1,5 +1,6 @@
 """One side of a conversation as docs/protocol.md asks of a client, without I/O: frames in, frames out, notes taken."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,6 +40,7 @@ class Participant:
     resynced: int = 0
     said_again: int = 0
     drained: int = 0
+    errors: Counter[str] = field(default_factory=Counter)
 
     @property
     def audience(self) -> str:
@@ -117,6 +119,7 @@ class Participant:
         return []
 
     def _error(self, frame: Frame) -> list[Frame]:
+        self.errors[frame["code"]] += 1
         found = self.unanswered.get(frame.get("id", ""))
         if found is None:
             return []

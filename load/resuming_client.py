@@ -46,6 +46,7 @@ class ResumingClient:
         self.outages: list[float] = []
         self.closed_with: list[int] = []
         self.refused_for_good: int | None = None
+        self.is_asleep = False
         self._take_seat = take_seat
         self._heartbeat_seconds = heartbeat_seconds
         self._line: _Line | None = None
@@ -65,6 +66,18 @@ class ResumingClient:
     def say(self, text: str, *, is_note: bool = False) -> None:
         """Now, or as soon as there is a socket."""
         self._send(self.participant.say(text, is_note=is_note))
+
+    def sleep(self) -> None:
+        """As a laptop that is shut: it reads nothing, says nothing, and does not hang up."""
+        self.is_asleep = True
+        if self._line is not None:
+            self._line.pause(is_paused=True)
+
+    def wake(self) -> None:
+        """Find out what became of the line."""
+        self.is_asleep = False
+        if self._line is not None:
+            self._line.pause(is_paused=False)
 
     @property
     def is_settled(self) -> bool:
@@ -118,6 +131,8 @@ class ResumingClient:
             with suppress(TimeoutError):
                 async with asyncio.timeout(TURN_SECONDS):
                     await line.ended.wait()
+            if self.is_asleep:
+                continue
             now = time.monotonic()
             if now - pinged_at >= self._heartbeat_seconds:
                 if line.heard_at < pinged_at - self._heartbeat_seconds:
@@ -157,6 +172,12 @@ class _Line(WSListener):
         """As JSON."""
         if self._transport is not None and not self.ended.is_set():
             self._transport.send(WSMsgType.TEXT, json.dumps(frame).encode())
+
+    def pause(self, *, is_paused: bool) -> None:
+        """Read nothing for a while; the kernel keeps what comes."""
+        if self._transport is not None and not self.ended.is_set():
+            line = self._transport.underlying_transport
+            line.pause_reading() if is_paused else line.resume_reading()
 
     def hang_up(self) -> None:
         """At once."""

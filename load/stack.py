@@ -111,6 +111,12 @@ class Stack:
     ports: dict[str, int] = field(default_factory=dict)
     proxies: dict[str, FaultProxy] = field(default_factory=dict)
     processes: dict[str, asyncio.subprocess.Process] = field(default_factory=dict)
+    postgres_folder: Path | None = None
+
+    @property
+    def disk(self) -> Path:
+        """Where PostgreSQL keeps its data."""
+        return self.postgres_folder or self.folder
 
     @property
     def gateways(self) -> list[str]:
@@ -123,7 +129,8 @@ class Stack:
 
     async def start(self, name: str, *, cpu: int | None = None) -> None:
         """Start `api-1`, `gateway-2`, `worker-1`, …, on one core when told to; returns when it listens."""
-        role, port = name.partition("-")[0], self.ports[name]
+        role = name.partition("-")[0]
+        port = self.ports[name if role in {"api", "gateway"} else f"metrics {name}"]
         pin = ["taskset", "-c", str(cpu)] if cpu is not None else []
         with (self.folder / f"{name}.log").open("ab") as log:
             self.processes[name] = await asyncio.create_subprocess_exec(
@@ -174,8 +181,13 @@ class Stack:
 
     def kill_postgres(self) -> None:
         """SIGKILL; its supervisor starts it again, and it recovers from its log."""
-        pid = (self.folder / "postgres" / "postmaster.pid").read_text().split()[0]
+        pid = (self.disk / "postgres" / "postmaster.pid").read_text().split()[0]
         os.kill(int(pid), signal.SIGKILL)
+
+    def ended(self) -> dict[str, str]:
+        """Who ended though nobody asked, and the last words."""
+        gone = [name for name, process in self.processes.items() if process.returncode is not None]
+        return {name: (self.folder / f"{name}.log").read_text()[-4_000:] for name in gone}
 
     def memory_kib(self, name: str) -> int:
         """Resident memory of a process, from /proc."""
@@ -203,18 +215,27 @@ async def _listens(port: int) -> bool:
 
 @asynccontextmanager
 async def running(
-    *, apis: int = 1, gateways: int = 1, is_fragile: bool = False, **overrides: str
+    *,
+    apis: int = 1,
+    gateways: int = 1,
+    workers: int = 0,
+    presences: int = 0,
+    is_fragile: bool = False,
+    disk: Path | None = None,
+    **overrides: str,
 ) -> AsyncIterator[Stack]:
-    """A migrated stack; ends with the context."""
+    """A migrated stack; ends with the context. With `disk`, that is where PostgreSQL keeps its data."""
     async with AsyncExitStack() as exits:
         folder = Path(exits.enter_context(TemporaryDirectory(prefix="chorus-load-")))
-        postgres = await exits.enter_async_context(embedded.postgres(folder))
+        postgres = await exits.enter_async_context(embedded.postgres(disk or folder))
         redis = Redis(folder)
         await redis.start()
         exits.push_async_callback(redis.stop)
         await asyncio.to_thread(migrate.upgrade, postgres.owner_url)
         names = [f"api-{number}" for number in range(1, apis + 1)]
         names += [f"gateway-{number}" for number in range(1, gateways + 1)]
+        names += [f"worker-{number}" for number in range(1, workers + 1)]
+        names += [f"presence-{number}" for number in range(1, presences + 1)]
         ports = _ports(names)
         assert redis.server is not None
         urls = {"DATABASE_URL": postgres.app_url, "REDIS_URL": redis.server.url}
@@ -231,7 +252,7 @@ async def running(
             database_url=postgres.app_url,
             redis_url=urls["REDIS_URL"],
         )
-        stack = Stack(folder, environment, settings, postgres, redis, ports, proxies)
+        stack = Stack(folder, environment, settings, postgres, redis, ports, proxies, postgres_folder=disk)
         exits.push_async_callback(_end_all, stack)
         async with asyncio.TaskGroup() as starting:
             for name in names:
@@ -267,5 +288,5 @@ async def _stand_before(
 
 async def _end_all(stack: Stack) -> None:
     # Gateways first: they drain, and what their sockets sent is to be answered.
-    for role in ("gateway", "api"):
+    for role in ("gateway", "presence", "worker", "api"):
         await asyncio.gather(*(stack.end(name) for name in tuple(stack.processes) if name.startswith(role)))

@@ -1,0 +1,27 @@
+"""A disk that is small enough to fill: in memory, and only where we may mount one."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+MIB = 512
+
+
+def may_mount() -> bool:
+    """Whether this user of this system can have one."""
+    return sys.platform.startswith("linux") and os.geteuid() == 0
+
+
+@contextmanager
+def small_disk() -> Iterator[Path]:
+    """Mounted as long as the context."""
+    with TemporaryDirectory(prefix="chorus-disk-") as folder:
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={MIB}m,mode=0755", "tmpfs", folder], check=True)
+        try:
+            yield Path(folder)
+        finally:
+            subprocess.run(["umount", "--lazy", folder], check=True)
