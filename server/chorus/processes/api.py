@@ -154,6 +154,7 @@ async def serving(services: Services) -> AsyncIterator[ApiServer]:
         yield server
     finally:
         up.cancel()
+        services.is_draining = True  # requests that are held answer now
         server.should_exit = True
         await running
         await services.census.stop()

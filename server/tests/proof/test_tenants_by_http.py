@@ -59,7 +59,11 @@ BODIES: dict[str, Any] = {
     "POST /v1/users": A_USER,
     "PATCH /v1/users/{user_id}": {"name": "Mine"},
 }
-QUERIES = {"GET /v1/conversations/{conversation_id}/events": "?after=0", "GET /v1/search": f"?q={CANARY}"}
+QUERIES = {
+    "GET /v1/conversations/{conversation_id}/events": "?after=0",
+    "GET /v1/events": "?after=0",
+    "GET /v1/search": f"?q={CANARY}",
+}
 FILES = {"POST /v1/conversations/{conversation_id}/attachments": FILE}
 # Ids in bodies and queries, by route: which thing of the victim's to name, and what the answer may be.
 NAMED: dict[str, dict[str, str]] = {
@@ -74,15 +78,11 @@ NAMED: dict[str, dict[str, str]] = {
     "PUT /v1/teams/{team_id}/users": {"userIds": "user_id"},
     "PATCH /v1/tenant": {"settings.escalationRules.teamId": "team_id"},
 }
-
-
 # Where the answer repeats the foreign id, which does no harm.
 ECHOES = {
     "POST /v1/sockets": "the nonce names it; the gateway refuses the socket (test_tenants_by_socket.py)",
     "PATCH /v1/tenant": "a rule that names no team of the tenant's goes to all",
 }
-
-
 A_CUSTOMER_S = {"conversation_id", "customer_id", "message_id", "attachment_id"}
 
 

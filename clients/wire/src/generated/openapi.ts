@@ -395,6 +395,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/events": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The events of the tenant's feed after a position
+     * @description Changes in the life of all conversations, in the tenant's order: by `feedPosition`, as lists give it.
+     */
+    get: operations["list_feed_events_v1_events_get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/conversations/{conversation_id}/events": {
     parameters: {
       query?: never;
@@ -4347,12 +4367,51 @@ export interface operations {
       };
     };
   };
-  list_events_v1_conversations__conversation_id__events_get: {
+  list_feed_events_v1_events_get: {
     parameters: {
-      query: {
-        after: number;
+      query?: {
+        /** @description The reader's position; without it there are no events, only where it stands. */
+        after?: number | null;
         epoch?: string;
         limit?: number;
+        /** @description With nothing to tell, the answer comes this late. */
+        waitSeconds?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["EventPage"];
+        };
+      };
+      /** @description Validation Error */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["HTTPValidationError"];
+        };
+      };
+    };
+  };
+  list_events_v1_conversations__conversation_id__events_get: {
+    parameters: {
+      query?: {
+        /** @description The reader's position; without it there are no events, only where it stands. */
+        after?: number | null;
+        epoch?: string;
+        limit?: number;
+        /** @description With nothing to tell, the answer comes this late. */
+        waitSeconds?: number;
       };
       header?: never;
       path: {

@@ -1,22 +1,78 @@
-"""The log over HTTP: the same cursor as the socket, for clients whose WebSocket is blocked."""
+"""The log over HTTP: the same cursors as the socket, for clients whose WebSocket is blocked."""
 
 import json
-from typing import Annotated
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Annotated, Protocol, cast
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 
 from chorus.auth.http import require
 from chorus.chat.conversations.errors import ConversationNotFound
-from chorus.chat.events.read import REPLAY_MAX, read_missed
+from chorus.chat.events.read import REPLAY_MAX, Missed, read_missed
 from chorus.chat.events.schemas import EventPage
-from chorus.chat.services import Chat
+from chorus.chat.events.wait import Waits
+from chorus.chat.services import ChatServices
 from chorus.core.actor import Actor
 from chorus.wire.http_errors import refusals
+
+WAIT_MAX = 25.0
 
 router = APIRouter(tags=["events"])
 
 Reader = Annotated[Actor, Depends(require("conversations:read", "customer"))]
+FeedReader = Annotated[Actor, Depends(require("conversations:read"))]
+After = Annotated[
+    int | None, Query(ge=0, description="The reader's position; without it there are no events, only where it stands.")
+]
+Limit = Annotated[int, Query(ge=1, le=REPLAY_MAX)]
+WaitSeconds = Annotated[
+    float,
+    Query(ge=0, le=WAIT_MAX, alias="waitSeconds", description="With nothing to tell, the answer comes this late."),
+]
+
+
+class EventServices(ChatServices, Protocol):
+    """What these routes need of their process."""
+
+    is_draining: bool
+
+    @property
+    def waits(self) -> Waits:
+        """The requests that are held."""
+        ...
+
+
+def event_services(request: Request) -> EventServices:
+    """The services of the process that serves this request."""
+    return cast("EventServices", request.app.state.services)
+
+
+Events = Annotated[EventServices, Depends(event_services)]
+
+
+@router.get("/v1/events", summary="The events of the tenant's feed after a position")
+async def list_feed_events(
+    request: Request,
+    actor: FeedReader,
+    services: Events,
+    after: After = None,
+    epoch: str = "",
+    limit: Limit = REPLAY_MAX,
+    wait_seconds: WaitSeconds = 0.0,
+) -> EventPage:
+    """Changes in the life of all conversations, in the tenant's order: by `feedPosition`, as lists give it."""
+    read = partial(
+        read_missed,
+        services.database,
+        actor.tenant_id,
+        conversation_id=None,
+        after=after,
+        epoch=epoch,
+        limit=limit,
+    )
+    return await _answer(request, services, read, 0.0 if after is None else wait_seconds)
 
 
 @router.get(
@@ -25,16 +81,19 @@ Reader = Annotated[Actor, Depends(require("conversations:read", "customer"))]
     responses=refusals(ConversationNotFound),
 )
 async def list_events(
+    request: Request,
     conversation_id: UUID,
     actor: Reader,
-    chat: Chat,
-    after: Annotated[int, Query(ge=0)],
+    services: Events,
+    after: After = None,
     epoch: str = "",
-    limit: Annotated[int, Query(ge=1, le=REPLAY_MAX)] = REPLAY_MAX,
+    limit: Limit = REPLAY_MAX,
+    wait_seconds: WaitSeconds = 0.0,
 ) -> EventPage:
     """In order and without a hole, or `resync`: fetch the conversation afresh and go on from `position`."""
-    missed = await read_missed(
-        chat.database,
+    read = partial(
+        read_missed,
+        services.database,
         actor.tenant_id,
         conversation_id=conversation_id,
         customer_id=actor.customer_id if actor.is_customer else None,
@@ -42,5 +101,15 @@ async def list_events(
         epoch=epoch,
         limit=limit,
     )
+    return await _answer(request, services, read, 0.0 if after is None else wait_seconds)
+
+
+async def _answer(
+    request: Request, services: EventServices, read: Callable[[], Awaitable[Missed]], seconds: float
+) -> EventPage:
+    async def is_over() -> bool:
+        return services.is_draining or await request.is_disconnected()
+
+    missed = await services.waits.hold(read, seconds=seconds, is_over=is_over)
     events = [json.loads(envelope.body) for envelope in missed.replay]
     return EventPage(events=events, position=missed.position, epoch=missed.epoch, resync=missed.resync)
