@@ -1,4 +1,4 @@
-"""Requests of all sockets, gathered for a moment and put to the exchange together."""
+"""Requests of all sockets, gathered for a turn and put to the exchange together."""
 
 import asyncio
 from collections.abc import Sequence
@@ -7,7 +7,6 @@ from typing import Protocol
 import structlog
 
 from chorus.core.errors import BusyError, ChorusError, UnavailableError
-from chorus.core.pace import Pace
 from chorus.gateway.effects import Ask
 from chorus.wire.exchange import Answer, Exchange, Open, Refused, Request, Send
 
@@ -27,14 +26,11 @@ class Asker(Protocol):
 
 
 Entry = tuple[Ask, Asker]
-PACE_SECONDS = 0.002
 
 
 class Dispatcher:
-    """Messages go together, in the order they came. All else goes alone, so that a slow opening holds up nobody.
-
-    What comes after a pause is put at once; while more comes, there is a batch every `PACE_SECONDS` at most, because a
-    batch costs both processes more than a message does (docs/decisions/0011).
+    """A turn's messages go together, in the order they came. All else goes alone, so that a slow opening holds up
+    nobody.
     """
 
     def __init__(self, exchange: Exchange, *, in_flight_max: int, answer_seconds: float) -> None:
@@ -42,7 +38,7 @@ class Dispatcher:
         self._in_flight_max = in_flight_max
         self._answer_seconds = answer_seconds
         self._queue: list[Entry] = []
-        self._pace = Pace(self._flush, PACE_SECONDS)
+        self._is_scheduled = False
         self._tasks: set[asyncio.Task[None]] = set()
         self.in_flight = 0
 
@@ -53,7 +49,9 @@ class Dispatcher:
             return
         self.in_flight += 1
         self._queue.append((ask, asker))
-        self._pace.ask()
+        if not self._is_scheduled:
+            self._is_scheduled = True
+            asyncio.get_running_loop().call_soon(self._flush)
 
     async def ask(self, request: Request) -> Answer:
         """Ask and wait."""
@@ -68,6 +66,7 @@ class Dispatcher:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _flush(self) -> None:
+        self._is_scheduled = False
         queue, self._queue = self._queue, []
         sends = [entry for entry in queue if type(entry[0].request) is Send]
         if sends:

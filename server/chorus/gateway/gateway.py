@@ -25,8 +25,9 @@ from chorus.gateway.options import GatewayOptions
 from chorus.gateway.outbox import Outbox
 from chorus.gateway.ports import NoPresence, Presence, Tokens
 from chorus.gateway.revocation import Revocation
+from chorus.gateway.server import Server
 from chorus.gateway.timing import Wheel
-from chorus.gateway.transport import Server
+from chorus.gateway.turns import Turns
 from chorus.stores.bus import Bus
 from chorus.stores.tally import Tally
 from chorus.wire import closes, tracing
@@ -77,6 +78,7 @@ class Gateway:
             frame_max_bytes=options.frame_max_bytes,
             handshake_seconds=options.handshake_seconds,
             close_seconds=options.close_seconds,
+            turns=Turns(options.turn_seconds),
         )
         self.metrics.read_in_flight = lambda: self.dispatcher.in_flight
         self.metrics.read_bus_health = lambda: bus.is_healthy

@@ -11,6 +11,8 @@ from chorus.gateway.rates import take
 from chorus.wire.exchange import Answer, Caller, Exchange, Refused, Request, Send
 
 FORGET_SECONDS = 60.0
+DIVIDE_SECONDS = 1.0
+LIMIT = TooManyRequestsError
 
 
 class Metered:
@@ -20,43 +22,49 @@ class Metered:
         self._exchange = exchange
         self._options = options
         self._share_of = share_of
-        self._allowed_at: dict[UUID, float] = {}
+        self._allowed_at: dict[int, float] = {}
         self._process_at = 0.0
-        self._forget_at = 0.0
+        self._of_tenants: dict[int, Rate] = {}
+        self._forget_at = self._divide_at = 0.0
 
     async def ask(self, requests: Sequence[Request]) -> list[Answer]:
         """Put those that are allowed; the others are answered here."""
         now = time.monotonic()
-        refused = {
-            number: refusal
-            for number, request in enumerate(requests)
-            if type(request) is Send and (refusal := self._refusal(request.caller, now)) is not None
-        }
+        self._age(now)
+        refused: dict[int, Answer] = {}
+        for number, request in enumerate(requests):
+            if type(request) is Send and (wait := self._wait(request.caller, now)):
+                refused[number] = Refused(LIMIT.code, LIMIT.message, retryable=True, retry_after_seconds=round(wait, 3))
         if not refused:
             return await self._exchange.ask(requests)
         allowed = [request for number, request in enumerate(requests) if number not in refused]
         answers = iter(await self._exchange.ask(allowed) if allowed else ())
         return [refused.get(number) or next(answers) for number in range(len(requests))]
 
-    def _refusal(self, caller: Caller, now: float) -> Refused | None:
-        options = self._options
+    def _wait(self, caller: Caller, now: float) -> float:
+        options, allowed_at = self._options, self._allowed_at
+        # By number: a UUID computes its hash anew each time.
+        person, tenant = caller.id.int, caller.tenant_id.int
         of_person = options.agent_messages if caller.kind == ActorKind.AGENT else options.customer_messages
-        wait = self._take(caller.id, now, of_person) or self._take(caller.tenant_id, now, self._of_tenant(caller))
+        allowed_at[person], wait = take(allowed_at.get(person, 0.0), now, of_person)
+        if not wait:
+            of_tenant = self._of_tenants.get(tenant) or self._of_tenants.setdefault(
+                tenant, self._divided(caller.tenant_id)
+            )
+            allowed_at[tenant], wait = take(allowed_at.get(tenant, 0.0), now, of_tenant)
         if not wait:
             self._process_at, wait = take(self._process_at, now, options.process_messages)
+        return wait
+
+    def _age(self, now: float) -> None:
         if now >= self._forget_at:
             self._allowed_at = {key: at for key, at in self._allowed_at.items() if at > now}
             self._forget_at = now + FORGET_SECONDS
-        if not wait:
-            return None
-        error = TooManyRequestsError
-        return Refused(error.code, error.message, retryable=True, retry_after_seconds=round(wait, 3))
+        if now >= self._divide_at:
+            self._of_tenants.clear()
+            self._divide_at = now + DIVIDE_SECONDS
 
-    def _take(self, key: UUID, now: float, rate: Rate) -> float:
-        self._allowed_at[key], wait = take(self._allowed_at.get(key, 0.0), now, rate)
-        return wait
-
-    def _of_tenant(self, caller: Caller) -> Rate:
+    def _divided(self, tenant_id: UUID) -> Rate:
         # Each gateway lets through the part that goes with the part of the tenant's sockets it has.
-        rate, share = self._options.tenant_messages, self._share_of(caller.tenant_id)
+        rate, share = self._options.tenant_messages, self._share_of(tenant_id)
         return rate if share == 1 else Rate(rate.per_second * share, max(1, int(rate.burst * share)))

@@ -71,4 +71,5 @@ class GatewayOptions:
     catch_up_seconds: float = 0.2
     catch_up_seconds_without_bus: float = 0.025
     gap_patience_seconds: float = 0.02
+    turn_seconds: float = 0.002
     drain_seconds: float = 10

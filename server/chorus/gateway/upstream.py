@@ -42,16 +42,13 @@ class GrpcExchange:
     """Implements `wire.exchange.Exchange`.
 
     When the stream breaks, what was under way is asked again on the next one: all requests may be repeated but `Open`,
-    which has spent its nonce. What is not answered in time is refused as unavailable, and the client tries again.
+    which has spent its nonce. Whoever asks sets the time: what is cancelled is forgotten.
     """
 
-    def __init__(
-        self, address: str, *, secret: str = "", in_flight_max: int = 20_000, answer_seconds: float = 10
-    ) -> None:
+    def __init__(self, address: str, *, secret: str = "", in_flight_max: int = 20_000) -> None:
         self._address = address
         self._metadata = (("x-chorus-secret", secret),) if secret else ()
         self._in_flight_max = in_flight_max
-        self._answer_seconds = answer_seconds
         self._pending: dict[int, Pending] = {}
         self._queue: list[int] = []
         self._number = 0
@@ -87,10 +84,7 @@ class GrpcExchange:
             self._queue.append(self._number)
         self._wake.set()
         try:
-            async with asyncio.timeout(self._answer_seconds):
-                return await asked.future
-        except TimeoutError:
-            return asked.answers
+            return await asked.future
         finally:
             if asked.missing:
                 for number in range(first, first + len(requests)):

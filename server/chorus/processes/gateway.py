@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import fields
+from dataclasses import fields, replace
 from ipaddress import ip_network
 from typing import TYPE_CHECKING
 
@@ -87,13 +87,23 @@ def options_of(settings: Settings) -> GatewayOptions:
 
 @asynccontextmanager
 async def running(
-    settings: Settings, exchange: Exchange, bus: Bus, redis: Redis, tokens: Tokens, *, drain_seconds: float
+    settings: Settings,
+    exchange: Exchange,
+    bus: Bus,
+    redis: Redis,
+    tokens: Tokens,
+    *,
+    drain_seconds: float,
+    turn_seconds: float | None = None,
 ) -> AsyncIterator[Gateway]:
     """A gateway as long as the context; it drains at the end."""
     leases = Leases(redis, bus, ttl_seconds=settings.presence_ttl_seconds)
     census = Census(redis, "gateway")
     tally = Tally(redis, census)
-    gateway = Gateway(options_of(settings), exchange, bus, GatewayTokens(tokens), leases, tally)
+    options = options_of(settings)
+    if turn_seconds is not None:
+        options = replace(options, turn_seconds=turn_seconds)
+    gateway = Gateway(options, exchange, bus, GatewayTokens(tokens), leases, tally)
     census.start()
     tally.start()
     leases.start()
@@ -120,6 +130,7 @@ async def gateway_in(services: "Services") -> AsyncIterator[Gateway]:
         services.redis,
         services.auth.tokens,
         drain_seconds=min(services.settings.drain_seconds, DRAIN_SECONDS_IN_ONE),
+        turn_seconds=0,  # the loop is not the gateway's alone
     ) as gateway:
         yield gateway
 

@@ -13,7 +13,8 @@ from multidict import CIMultiDict
 
 from chorus.gateway.assembly import text_frame
 from chorus.gateway.handler import Handler
-from chorus.gateway.transport import Server, Socket
+from chorus.gateway.server import Server
+from chorus.gateway.transport import Socket
 from chorus.wire.closes import Close
 
 HERE = Path(__file__).parent

@@ -8,6 +8,7 @@ import pytest
 
 from chorus.core.clock import now
 from chorus.core.ids import new_id
+from chorus.gateway.dispatch import Dispatcher
 from chorus.gateway.upstream import GrpcExchange
 from chorus.processes.exchange_server import ExchangeServer
 from chorus.wire import exchange
@@ -77,7 +78,7 @@ async def server(chat: Chat) -> AsyncIterator[tuple[ExchangeServer, int]]:
 @pytest.fixture
 async def upstream(server: tuple[ExchangeServer, int]) -> AsyncIterator[GrpcExchange]:
     """A gateway's end."""
-    upstream = GrpcExchange(f"127.0.0.1:{server[1]}", secret="s", answer_seconds=5, in_flight_max=100)
+    upstream = GrpcExchange(f"127.0.0.1:{server[1]}", secret="s", in_flight_max=100)
     upstream.start()
     yield upstream
     await upstream.stop()
@@ -132,15 +133,23 @@ async def test_beyond_the_bound_it_refuses(upstream: GrpcExchange, chat: Chat) -
     assert upstream.in_flight == 0
 
 
-async def test_what_is_not_answered_in_time_is_unavailable(server: tuple[ExchangeServer, int], chat: Chat) -> None:
-    upstream = GrpcExchange(f"127.0.0.1:{server[1]}", secret="s", answer_seconds=0.2)
-    upstream.start()
+async def test_what_nobody_waits_for_any_more_is_forgotten(upstream: GrpcExchange, chat: Chat) -> None:
     chat.gate.clear()
-    (answer,) = await upstream.ask([opening()])
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.1):
+            await upstream.ask([opening()])
+    assert upstream.in_flight == 0
+    chat.gate.set()
+    assert isinstance((await upstream.ask([send()]))[0], exchange.Sent)
+
+
+async def test_what_is_not_answered_in_time_is_unavailable(upstream: GrpcExchange, chat: Chat) -> None:
+    dispatcher = Dispatcher(upstream, in_flight_max=10, answer_seconds=0.1)
+    chat.gate.clear()
+    answer = await dispatcher.ask(exchange.Follow(BAO, None))
     assert isinstance(answer, exchange.Refused)
     assert (answer.code, answer.retryable) == ("server.unavailable", True)
-    assert upstream.in_flight == 0
-    await upstream.stop()
+    assert (upstream.in_flight, dispatcher.in_flight) == (0, 0)
 
 
 async def test_when_the_stream_breaks_messages_are_asked_again_and_openings_are_not(
@@ -173,7 +182,7 @@ async def test_an_opening_waits_until_the_chat_service_listens(chat: Chat) -> No
     first = ExchangeServer(chat, secret="s")
     port = await first.start("127.0.0.1:0")
     await first.stop(0)
-    upstream = GrpcExchange(f"127.0.0.1:{port}", secret="s", answer_seconds=30)
+    upstream = GrpcExchange(f"127.0.0.1:{port}", secret="s")
     upstream.start()
     waiting = asyncio.create_task(upstream.ask([opening()]))
     await asyncio.sleep(0.2)  # some refused connections
@@ -187,20 +196,25 @@ async def test_an_opening_waits_until_the_chat_service_listens(chat: Chat) -> No
 
 
 async def test_a_wrong_secret_opens_nothing(server: tuple[ExchangeServer, int], chat: Chat) -> None:
-    upstream = GrpcExchange(f"127.0.0.1:{server[1]}", secret="guess", answer_seconds=0.3)
+    upstream = GrpcExchange(f"127.0.0.1:{server[1]}", secret="guess")
     upstream.start()
-    (answer,) = await upstream.ask([send()])
-    assert isinstance(answer, exchange.Refused)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.3):
+            await upstream.ask([send()])
     assert not chat.asked
     await upstream.stop()
 
 
 async def test_a_fault_of_the_service_harms_its_batch_alone(server: tuple[ExchangeServer, int], chat: Chat) -> None:
-    upstream = GrpcExchange(f"127.0.0.1:{server[1]}", secret="s", answer_seconds=0.3)
+    upstream = GrpcExchange(f"127.0.0.1:{server[1]}", secret="s")
     upstream.start()
     chat.fails = True
-    (answer,) = await upstream.ask([send()])
-    assert isinstance(answer, exchange.Refused)
+    failed = asyncio.create_task(upstream.ask([send()]))
+    async with asyncio.timeout(30):
+        while not chat.asked:
+            await asyncio.sleep(0.01)
     chat.fails = False
     assert isinstance((await upstream.ask([send()]))[0], exchange.Sent)
+    assert not failed.done()  # until whoever asked has waited long enough
+    failed.cancel()
     await upstream.stop()

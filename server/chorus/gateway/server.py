@@ -1,0 +1,145 @@
+"""Listens for sockets, over picows."""
+
+import asyncio
+import logging
+from collections import deque
+from typing import Any
+
+import picows
+from typing_extensions import override
+
+from chorus.core.tasks import end
+from chorus.gateway.handler import Route
+from chorus.gateway.handshake import SUBPROTOCOL, HttpAnswer
+from chorus.gateway.transport import Socket
+from chorus.gateway.turns import Turns
+
+TICK_SECONDS = 0.25
+HANG_UP_TURNS = 200
+
+
+class Server:
+    """Listens, upgrades what `route` lets in, answers the rest in HTTP."""
+
+    def __init__(
+        self,
+        route: Route,
+        *,
+        frame_max_bytes: int = 64 * 1024,
+        handshake_seconds: float = 10,
+        close_seconds: float = 1,
+        takes_binary: bool = False,
+        turns: Turns | None = None,
+    ) -> None:
+        self.frame_max_bytes = frame_max_bytes
+        self.takes_binary = takes_binary
+        self.pinged: list[Socket] = []
+        self._route = route
+        self._handshake_seconds = handshake_seconds
+        self._close_seconds = close_seconds
+        self._sockets: set[Socket] = set()
+        self._lingering: deque[tuple[float, Socket]] = deque()
+        self._dirty: list[Socket] = []
+        self.turns = turns or Turns(0)
+        self._server: asyncio.Server | None = None
+        self._ticking: asyncio.Task[None] | None = None
+
+    async def start(self, host: str, port: int, **listen: Any) -> int:
+        """Begin to listen; the port, which the system chooses when `port` is 0."""
+        self._server = await picows.ws_create_server(
+            self._accept,
+            host,
+            port,
+            websocket_handshake_timeout=self._handshake_seconds,
+            logger_name=_Quiet(logging.getLogger(__name__)),
+            enable_auto_pong=False,
+            max_frame_size=self.frame_max_bytes,
+            read_buffer_init_size=1024,
+            use_aiofastnet=False,  # uvloop's own transport: 9 KiB a socket instead of 14
+            backlog=4096,
+            **listen,
+        )
+        self._ticking = asyncio.create_task(self._tick())
+        return int(self._server.sockets[0].getsockname()[1])
+
+    def stop_listening(self) -> None:
+        """Accept nobody more; open sockets stay."""
+        if self._server is not None:
+            self._server.close()
+
+    async def close(self) -> None:
+        """Hang up on everybody."""
+        self.stop_listening()
+        for socket in tuple(self._sockets):
+            socket.hang_up()
+        for _ in range(HANG_UP_TURNS):
+            if not self._sockets:
+                break
+            await asyncio.sleep(0.01)
+        await end(self._ticking)
+
+    def linger(self, socket: Socket) -> None:
+        """Hang up on this one in `close_seconds`."""
+        self._lingering.append((asyncio.get_running_loop().time() + self._close_seconds, socket))
+
+    def will_write(self, socket: Socket) -> None:
+        """It has frames to write."""
+        if not self._dirty:
+            asyncio.get_running_loop().call_soon(self._write)
+        self._dirty.append(socket)
+        self.turns.begin()
+
+    def _write(self) -> None:
+        dirty, self._dirty = self._dirty, []
+        for socket in dirty:
+            socket.flush()
+
+    def remember(self, socket: Socket) -> None:
+        """It is open."""
+        self._sockets.add(socket)
+
+    def forget(self, socket: Socket) -> None:
+        """It is gone."""
+        self._sockets.discard(socket)
+
+    def _accept(self, request: Any) -> Any:
+        headers = request.headers
+        answer = self._route(request.path.decode("ascii", "replace"), headers)
+        if isinstance(answer, HttpAnswer):
+            return _http(answer)
+        # Browsers may say `keep-alive, Upgrade`, which picows does not read as a list.
+        if "upgrade" in {word.strip().lower() for word in headers.get("Connection", "").split(",")}:
+            headers["Connection"] = "upgrade"
+        response = picows.WSUpgradeResponse.create_101_response(
+            {"Sec-WebSocket-Protocol": SUBPROTOCOL} if "Sec-WebSocket-Protocol" in headers else None
+        )
+        return picows.WSUpgradeResponseWithListener(response, Socket(self, answer))
+
+    async def _tick(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(TICK_SECONDS)
+            for socket in self.pinged:
+                socket.forgive_pings()
+            self.pinged.clear()
+            while self._lingering and self._lingering[0][0] <= loop.time():
+                self._lingering.popleft()[1].hang_up()
+
+
+def _http(answer: HttpAnswer) -> Any:
+    headers = {"Cache-Control": "no-store", "Content-Type": "text/plain; charset=utf-8"}
+    if answer.retry_after_seconds is not None:
+        headers["Retry-After"] = str(answer.retry_after_seconds)
+    if answer.status < 400:
+        response = picows.WSUpgradeResponse.create_ok_response(answer.body, headers)
+    else:
+        response = picows.WSUpgradeResponse.create_error_response(answer.status, answer.body, headers)
+    return picows.WSUpgradeResponseWithListener(response, None)
+
+
+class _Quiet(logging.LoggerAdapter[logging.Logger]):
+    """picows would log each connection, with its headers at debug level; of a Logger it makes a child per socket."""
+
+    @override
+    def isEnabledFor(self, level: int) -> bool:
+        return False
