@@ -8,13 +8,25 @@ import grpc.aio
 import msgspec
 import structlog
 
-from chorus.wire.exchange import LISTENS, Answer, BatchOfAnswers, BatchOfRequests, Exchange, Request, Send
+from chorus.core.errors import UnavailableError
+from chorus.wire.exchange import (
+    LISTENS,
+    Answer,
+    BatchOfAnswers,
+    BatchOfRequests,
+    Exchange,
+    Refused,
+    Request,
+    Send,
+    known_requests,
+)
 from chorus.wire.grpc.exchange_pb2 import DESCRIPTOR, Batch
 
 log = structlog.get_logger(__name__)
 
 SERVICE = DESCRIPTOR.services_by_name["Exchange"].full_name
 ASKING_MAX = 1_024
+UNKNOWN = Refused(UnavailableError.code, UnavailableError.message, retryable=True, retry_after_seconds=1)
 OPTIONS = (
     ("grpc.max_receive_message_length", 64 * 1024 * 1024),
     ("grpc.max_send_message_length", 64 * 1024 * 1024),
@@ -76,7 +88,7 @@ class _Stream:
         await self._context.send_initial_metadata(((LISTENS, "1"),))
         try:
             async for batch in batches:
-                items = self._decoder.decode(batch.items).items
+                items = self._items(batch.items)
                 sends = [item for item in items if type(item[1]) is Send]
                 if sends:
                     await self._begin(sends)
@@ -87,6 +99,17 @@ class _Stream:
             for task in (writing, *self._asking):
                 task.cancel()
             await asyncio.gather(writing, *self._asking, return_exceptions=True)
+
+    def _items(self, payload: bytes) -> list[tuple[int, Request]]:
+        try:
+            return self._decoder.decode(payload).items
+        except msgspec.ValidationError:
+            # Old and new stand side by side in a deploy: what only the new one knows is refused, and nothing else.
+            known, unknown = known_requests(payload)
+            log.warning("exchange.unknown_requests", requests=len(unknown))
+            self._answers.extend((number, UNKNOWN) for number in unknown)
+            self._wake.set()
+            return known
 
     async def _begin(self, items: list[tuple[int, Request]]) -> None:
         await self._room.acquire()

@@ -183,3 +183,25 @@ class BatchOfAnswers(msgspec.Struct, array_like=True):
     """One gRPC message downstream: answers by number, in any order."""
 
     items: list[tuple[int, Answer]]
+
+
+class _RawBatch(msgspec.Struct, array_like=True):
+    """A batch whose items are not looked at yet."""
+
+    items: list[tuple[int, msgspec.Raw]]
+
+
+_raw = msgspec.msgpack.Decoder(_RawBatch)
+_request: "msgspec.msgpack.Decoder[Request]" = msgspec.msgpack.Decoder(Request)
+
+
+def known_requests(payload: bytes) -> tuple[list[tuple[int, Request]], list[int]]:
+    """The requests of a batch that this version understands, and the numbers of the others: a newer gateway's."""
+    known: list[tuple[int, Request]] = []
+    unknown: list[int] = []
+    for number, item in _raw.decode(payload).items:
+        try:
+            known.append((number, _request.decode(item)))
+        except msgspec.ValidationError:
+            unknown.append(number)
+    return known, unknown
