@@ -9,8 +9,11 @@ import msgspec
 import structlog
 
 from chorus.chat.messages.queries import attachments_of
+from chorus.core.actor import ActorKind
 from chorus.stores.database import Database
 from chorus.wire.envelope import Envelope, event_body
+from chorus.wire.events.event import ActorRead
+from chorus.wire.events.message import MessageRead, MessageSent, NoteAdded
 from chorus.wire.topics import conversation_for_agents, conversation_for_customer
 
 if TYPE_CHECKING:
@@ -53,6 +56,7 @@ class _Said(_Wire):
     message: _Message
 
 
+SENT, NOTED = (event_class.model_fields["type"].default for event_class in (MessageSent, NoteAdded))
 _encoder = msgspec.json.Encoder()
 
 
@@ -85,7 +89,7 @@ def message_fields(message: "NewMessage", appended: "Appended", files: Sequence[
     at = appended.created_at
     return _encoder.encode(
         _Said(
-            "note.added" if message.message_type == "note" else "message.sent",
+            NOTED if message.message_type == "note" else SENT,
             message.conversation_id,
             _Actor(message.role, message.author_id, message.author_name),
             at,
@@ -102,3 +106,9 @@ def message_fields(message: "NewMessage", appended: "Appended", files: Sequence[
             ),
         )
     )
+
+
+def said_by_chorus(conversation_id: UUID, message: MessageRead) -> MessageSent:
+    """A sentence of Chorus itself, as the event of a transaction."""
+    actor = ActorRead(kind=ActorKind.SYSTEM)
+    return MessageSent(conversation_id=conversation_id, actor=actor, at=message.created_at, message=message)

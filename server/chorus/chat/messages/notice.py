@@ -1,13 +1,12 @@
 """A sentence from Chorus itself, within the transaction that is its reason."""
 
 from chorus.chat.conversations.table import Conversation
+from chorus.chat.messages.announce import said_by_chorus
 from chorus.chat.messages.table import Message
-from chorus.core.actor import ActorKind
 from chorus.core.clock import now
 from chorus.core.ids import MessageId, new_id
 from chorus.stores.database import Tx
-from chorus.wire.events.event import ActorRead
-from chorus.wire.events.message import MessageRead, MessageRole, MessageSent, MessageType
+from chorus.wire.events.message import MessageRead, MessageRole, MessageType
 
 
 async def notice(tx: Tx, conversation: Conversation, content: str) -> Message:
@@ -23,9 +22,7 @@ async def notice(tx: Tx, conversation: Conversation, content: str) -> Message:
         content=content,
         created_at=moment,
     )
-    event = MessageSent(
-        conversation_id=conversation.id, actor=ActorRead(kind=ActorKind.SYSTEM), at=moment, message=read
-    )
+    event = said_by_chorus(conversation.id, read)
     agent_position, customer_position = await tx.record(event, message_id=message_id)
     return await tx.insert(
         Message(
