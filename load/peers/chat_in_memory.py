@@ -78,20 +78,20 @@ class ChatInMemory:
         """Answer a batch and publish what it said."""
         said: list[Envelope] = []
         answers: list[exchange.Answer] = []
+        at = now()  # one moment for a batch, as one commit has
         for request in requests:
             if type(request) is exchange.Send:
-                answers.append(self._send(request, said))
+                answers.append(self._send(request, at, said))
             else:
                 answers.append(ANSWERS[type(request)](self, request))
         if said:
             await self._bus.publish(said)
         return answers
 
-    def _send(self, request: exchange.Send, said: list[Envelope]) -> exchange.Sent:
+    def _send(self, request: exchange.Send, at: datetime, said: list[Envelope]) -> exchange.Sent:
         caller, message, conversation_id = request.caller, request.message, request.conversation_id
         conversation = self._conversations[conversation_id]
         position = conversation.position = conversation.position + 1
-        at = now()
         event = MessageSent(
             position,
             "message.sent",
