@@ -10,9 +10,10 @@ from chorus.auth.tokens import Tokens
 from chorus.core.actor import Actor, ActorKind, Role
 from chorus.core.clock import Clock, SystemClock
 from chorus.core.ids import TenantId, new_id
-from chorus.processes.services import auth_settings
+from chorus.processes.auth_settings import auth_settings
 from chorus.processes.settings import Settings
-from chorus.stores.database import Database, connect
+from chorus.stores.database import Database
+from chorus.stores.pool import connect
 from chorus.stores.jobs import Reactions
 
 CONVERSATIONS_PER_AGENT = 10

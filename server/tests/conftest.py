@@ -10,7 +10,8 @@ from chorus.chat.messages.append import MessageWriter
 from chorus.core.actor import Actor
 from chorus.core.ids import TenantId
 from chorus.stores import embedded, migrate
-from chorus.stores.database import Database, connect
+from chorus.stores.database import Database
+from chorus.stores.pool import connect
 from chorus.stores.jobs import Reactions
 from tests import people
 from tests.people import Published

@@ -13,7 +13,7 @@ DOUBT_SECONDS = 2.0
 
 
 class CatchUp:
-    """Looks five times a second while the bus works, and fetches what did not come from one look to the next.
+    """Looks some times a second while the bus works, and fetches what did not come from one look to the next.
 
     While the bus does not work, or brings less than half, it looks at once again, and the chat service holds its answer
     until there is news.

@@ -68,7 +68,7 @@ class GatewayOptions:
     in_flight_max: int = 10_000
     answer_seconds: float = 10
 
-    catch_up_seconds: float = 0.2
+    catch_up_seconds: float = 0.15
     catch_up_seconds_without_bus: float = 0.025
     gap_patience_seconds: float = 0.02
     turn_seconds: float = 0.002

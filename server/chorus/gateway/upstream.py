@@ -137,7 +137,13 @@ class GrpcExchange:
                 await stream.write(Batch(items=self._encoder.encode(BatchOfRequests(items))))
 
     def _take(self, payload: bytes) -> None:
-        for number, answer in self._decoder.decode(payload).items:
+        try:
+            answers = self._decoder.decode(payload).items
+        except msgspec.DecodeError as error:
+            # Of a newer chat service, perhaps. Whoever waits for it is refused when the time is up.
+            log.warning("upstream.not_understood", error=str(error))
+            return
+        for number, answer in answers:
             pending = self._pending.pop(number, None)
             if pending is not None:
                 pending[1].fill(pending[2], answer)

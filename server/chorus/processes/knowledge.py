@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from chorus.bot.knowledge import open_knowledge
 from chorus.bot.rebuild import rebuild as rebuild_index
 from chorus.processes.settings import Settings
-from chorus.stores.database import Database, connect
+from chorus.stores.database import Database
 from chorus.stores.jobs import Reactions
+from chorus.stores.pool import connect
 from chorus.wire.envelope import Envelope
 
 

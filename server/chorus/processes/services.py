@@ -31,11 +31,12 @@ from chorus.stores.blobs import Blobs, open_blobs
 from chorus.stores.bus import Bus
 from chorus.stores.bus_redis import RedisBus
 from chorus.stores.census import Census
-from chorus.stores.database import Database, connect
+from chorus.stores.database import Database
 from chorus.stores.limits import Limit, Limits, parse_limit
 from chorus.stores.log_growth import GrowthTeller, LogGrowth
 from chorus.stores.mail import Mail, open_mail
 from chorus.stores.models import Models
+from chorus.stores.pool import connect
 from chorus.stores.redis import Redis
 
 

@@ -127,7 +127,7 @@ class Settings(BaseSettings):
     close_seconds: Seconds = 1
     drain_seconds: Seconds = 10
     recheck_seconds: Seconds = 2
-    catch_up_seconds: Seconds = 0.2
+    catch_up_seconds: Seconds = 0.15
     catch_up_seconds_without_bus: Seconds = 0.025
     gap_patience_seconds: Seconds = 0.02
     turn_seconds: Annotated[float, Field(ge=0)] = 0.002

@@ -4,25 +4,29 @@ Plain SQL over asyncpg (docs/decisions/0003): rows come back as the frozen datac
 """
 
 import dataclasses
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, ClassVar, Protocol, TypeAlias, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 from uuid import UUID
 
 import asyncpg
-from asyncpg.pool import PoolConnectionProxy
 
 from chorus.core.errors import NotFoundError, UnavailableError
 from chorus.core.ids import TenantId
 from chorus.stores.jobs import DEFER, Job, Reactions, as_composite
+from chorus.stores.pool import Connection, is_gone
 from chorus.wire.envelope import Envelope, envelopes_of
 from chorus.wire.events.event import Event
 from chorus.wire.topics import Audience
 
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
 Publish = Callable[[Sequence[Envelope]], Awaitable[None]]
 Observe = Callable[[Event], None]
+# It went, is not yet back, or is full.
+AWAY = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.OperatorInterventionError,
+)
 
 
 class Row(Protocol):
@@ -230,7 +234,7 @@ class Database:
                 envelopes = await tx.flush()
                 await connection.execute("COMMIT")
             except BaseException:
-                if not connection.is_closed():
+                if not is_gone(connection):
                     await connection.execute("ROLLBACK")
                 raise
         if self._observe is not None:
@@ -252,42 +256,18 @@ class Database:
             raise UnavailableError(part="database") from error
         try:
             yield connection
+        except AWAY as error:
+            raise UnavailableError(part="database", retry_after_seconds=1) from error
+        except (OSError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
+            if not is_gone(connection):
+                raise  # not PostgreSQL's fault
+            raise UnavailableError(part="database", retry_after_seconds=1) from error
         finally:
             await self.pool.release(connection)
 
     async def close(self) -> None:
         """Close the pool."""
         await self.pool.close()
-
-
-async def connect(url: str, *, size: int) -> asyncpg.Pool:
-    """A pool of at most `size` connections; raises `UnavailableError` when PostgreSQL is not there."""
-    try:
-        return await asyncpg.create_pool(url, min_size=1, max_size=size, init=_init, reset=_reset, command_timeout=30)
-    except (OSError, asyncpg.PostgresError) as error:
-        raise UnavailableError(f"PostgreSQL is not reachable: {error}", part="database") from error
-
-
-async def _init(connection: Connection) -> None:
-    # Binary, so that it also serves within composite types; jsonb's binary form is a version byte and the text.
-    await connection.set_type_codec(
-        "jsonb", schema="pg_catalog", encoder=_to_jsonb, decoder=_from_jsonb, format="binary"
-    )
-
-
-def _to_jsonb(value: object) -> bytes:
-    return b"\x01" + json.dumps(value).encode()
-
-
-def _from_jsonb(data: bytes) -> object:
-    found: object = json.loads(data[1:])
-    return found
-
-
-async def _reset(connection: Connection) -> None:
-    # Everything we set is transaction-local, so a connection needs no RESET ALL, only an end to what was left open.
-    if connection.is_in_transaction():
-        await connection.execute("ROLLBACK")
 
 
 def _fill(sql: str, row_type: type[Row]) -> str:

@@ -1,12 +1,15 @@
 """State, log and jobs change together or not at all."""
 
+import asyncpg
 import pytest
 
 from chorus.chat.conversations.create import create
 from chorus.chat.conversations.label import label
 from chorus.chat.conversations.table import Conversation
 from chorus.core.actor import Actor
+from chorus.core.errors import UnavailableError
 from chorus.core.ids import TenantId
+from chorus.stores import embedded
 from chorus.stores.database import Database
 from chorus.stores.jobs import Job, Reactions
 from chorus.wire.events.event import Event
@@ -41,6 +44,36 @@ async def test_a_rolled_back_transaction_leaves_no_state_no_event_and_no_job(
         assert await tx.value("SELECT count(*) FROM events") == 0
     assert await _jobs(database, "test.rolled_back") == []
     assert published.envelopes == []
+
+
+async def test_a_database_that_goes_in_the_middle_is_unavailable_and_comes_back(
+    database: Database, postgres: embedded.Postgres, acme: TenantId
+) -> None:
+    async def interrupted() -> None:
+        async with database.transaction(acme) as tx:
+            pid = await tx.value("SELECT pg_backend_pid()")
+            owner = await asyncpg.connect(postgres.admin_url)
+            await owner.execute("SELECT pg_terminate_backend($1)", pid)
+            await owner.close()
+            await tx.value("SELECT 1")
+
+    with pytest.raises(UnavailableError) as refusal:
+        await interrupted()
+
+    assert refusal.value.retry_after_seconds
+    async with database.transaction(acme) as tx:
+        assert await tx.value("SELECT 1") == 1
+
+
+async def test_an_error_of_somebody_else_within_a_transaction_stays_what_it_is(
+    database: Database, acme: TenantId
+) -> None:
+    async def failing() -> None:
+        async with database.transaction(acme):
+            raise FileNotFoundError
+
+    with pytest.raises(FileNotFoundError):
+        await failing()
 
 
 async def test_a_job_is_there_once_its_transaction_is(database: Database, acme: TenantId) -> None:

@@ -28,6 +28,7 @@ from chorus.chat.metrics import append_rows, append_seconds, messages_total
 from chorus.core.errors import BusyError, ChorusError, UnavailableError
 from chorus.core.ids import ConversationId, MessageId, TenantId
 from chorus.stores.database import Database
+from chorus.stores.pool import is_gone
 from chorus.wire.tracing import begin
 
 log = structlog.get_logger(__name__)
@@ -215,7 +216,7 @@ class MessageWriter:
         raise AssertionError("unreachable")
 
     async def _connection(self, shard: _Shard) -> "PoolConnectionProxy[asyncpg.Record]":
-        if shard.connection is not None and _is_lost(shard.connection):
+        if shard.connection is not None and is_gone(shard.connection):
             await self._release(shard)
         if shard.connection is None:
             shard.connection = await self._database.pool.acquire(timeout=ACQUIRE_SECONDS)
@@ -231,13 +232,6 @@ class MessageWriter:
         if shard.publishing is not None:
             await shard.publishing
         shard.publishing = asyncio.create_task(announce(self._database, written))
-
-
-def _is_lost(connection: "PoolConnectionProxy[asyncpg.Record]") -> bool:
-    try:
-        return connection.is_closed()
-    except asyncpg.InterfaceError:  # it broke, and the pool has taken it back already
-        return True
 
 
 @contextmanager

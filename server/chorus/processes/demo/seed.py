@@ -11,8 +11,9 @@ from chorus.core.errors import ChorusError
 from chorus.core.ids import InboxId, TenantId
 from chorus.processes.demo.people import GREETING, LABELS, REPLIES, TENANT_NAME, TENANT_SLUG, USERS, DemoUser
 from chorus.processes.settings import Settings
-from chorus.stores.database import Database, Tx, connect
+from chorus.stores.database import Database, Tx
 from chorus.stores.jobs import Reactions
+from chorus.stores.pool import connect
 from chorus.wire.envelope import Envelope
 
 KNOWLEDGE = Path(__file__).parent / "knowledge"

@@ -20,7 +20,8 @@ from chorus.core.clock import SystemClock
 from chorus.core.ids import TenantId
 from chorus.processes.web import errors
 from chorus.stores import embedded
-from chorus.stores.database import Database, connect
+from chorus.stores.database import Database
+from chorus.stores.pool import connect
 from chorus.stores.limits import Limits
 from chorus.stores.log_growth import GrowthTeller, LogGrowth
 from tests import people
