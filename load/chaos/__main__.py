@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import sys
 import time
 import traceback
@@ -62,7 +63,8 @@ class Chaos:
             return
         if not outcome.holds:
             self.failed.append(name)
-        took = f"{time.monotonic() - began:.0f} s, {length:.0f} of them broken."
+        # What else the machine did meanwhile says how far the figures of speed can be believed.
+        took = f"{time.monotonic() - began:.0f} s, {length:.0f} of them broken; load average {os.getloadavg()[0]:.1f}."
         self._tell(name, "holds" if outcome.holds else "FAILED", f"{took}\n\n{outcome}")
 
     async def _endure(self, name: str, length: float) -> Outcome:
