@@ -9,7 +9,7 @@ from chorus.chat.assignments.return_to_bot import return_to_bot
 from chorus.chat.conversations.close import close
 from chorus.chat.conversations.errors import ConversationClosedAlready, ConversationNotFound, NotAssignedToYou
 from chorus.chat.conversations.table import Conversation
-from chorus.chat.messages.append import MessageWriter, _is_lost
+from chorus.chat.messages.append import MessageWriter
 from chorus.chat.messages.errors import AttachmentMissing, FloorLost, MessageEmpty, MessageIdTaken
 from chorus.chat.messages.queries import transcript
 from chorus.chat.messages.say import say, say_as_bot
@@ -18,6 +18,7 @@ from chorus.core.errors import BusyError, ForbiddenError, UnavailableError
 from chorus.core.ids import ConversationId, MessageId, TenantId, new_id
 from chorus.stores import embedded
 from chorus.stores.database import Database
+from chorus.stores.pool import is_gone
 from chorus.wire.topics import conversation_for_agents, conversation_for_customer
 from tests import people
 from tests.people import Published, says
@@ -257,7 +258,7 @@ async def test_when_the_database_is_away_the_sender_is_told_to_retry(bao: Actor,
 
 def _lost(writer: MessageWriter) -> bool:
     connections = [shard.connection for shard in writer._shards]
-    return any(connection is not None and _is_lost(connection) for connection in connections)
+    return any(connection is not None and is_gone(connection) for connection in connections)
 
 
 async def test_after_its_connection_was_cut_it_takes_another(
