@@ -109,8 +109,8 @@ class Limits:
         if self._tally.is_shared:
             return count.mine < limit
         # Of the room that there was at last, each gateway may fill its part.
-        room = max(0, limit - count.told - count.others)
-        return count.mine < count.told + math.ceil(room / self._tally.processes)
+        free = max(0, limit - count.told - count.others)
+        return count.mine < count.told + math.ceil(free / self._tally.processes)
 
     def _take(self, keys: tuple[Hashable, ...], holder: Holder | None) -> Seat:
         if not all(map(self._has_room, keys)):

@@ -11,7 +11,8 @@ import structlog
 
 from chorus.core.tasks import end
 from chorus.presence.keys import BEAT, JOIN, LEAVE, TENANTS, people_of
-from chorus.presence.person import Person, announcement, person_named, person_of
+from chorus.presence.news import News
+from chorus.presence.person import Person, person_named, person_of
 from chorus.stores.bus import Bus
 from chorus.stores.redis import Client, Redis, RedisAway
 from chorus.wire.exchange import Caller
@@ -32,7 +33,7 @@ class Leases:
 
     def __init__(self, redis: Redis, bus: Bus, *, ttl_seconds: float = TTL_SECONDS) -> None:
         self._redis = redis
-        self._bus = bus
+        self._news = News(bus)
         self._ttl_ms = int(ttl_seconds * 1_000)
         self._beat_seconds = ttl_seconds / BEATS_PER_TTL
         # Long enough for another gateway's next beat, and for a page that is being reloaded.
@@ -63,11 +64,13 @@ class Leases:
         if self._sockets[person] == 0:
             del self._sockets[person]
             self._came.pop(person, None)
+            self._news.forget(person)
             self._went[person] = None
             self._wake.set()
 
     def start(self) -> None:
         """Begin to beat."""
+        self._news.start()
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
@@ -76,6 +79,7 @@ class Leases:
         self._went.update(dict.fromkeys(self._sockets))
         self._came.clear()
         await self._write_changes()
+        await self._news.stop()
 
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()
@@ -110,15 +114,13 @@ class Leases:
         except RedisAway:
             self._went = {**went, **self._went}
             # Their lease begins with the next beat that comes through.
-            await self._bus.publish([announcement(one, is_online=True, is_approximate=True) for one in came])
+            self._news.add(came, is_online=True, is_approximate=True)
             return False
         return True
 
     async def _join(self, tenant_id: UUID, members: Sequence[str]) -> None:
         fresh = await self._eval(JOIN, tenant_id, self._ttl_ms, members)
-        if fresh:
-            people = [person_named(tenant_id, member) for member in fresh]
-            await self._bus.publish([announcement(person, is_online=True) for person in people])
+        self._news.add([person_named(tenant_id, member) for member in fresh], is_online=True)
 
     async def _beat(self) -> bool:
         try:

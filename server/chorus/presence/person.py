@@ -1,5 +1,6 @@
 """Who can be online: a user of the tenant, or a customer in a conversation."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -52,3 +53,17 @@ def announcement(person: Person, *, is_online: bool, is_approximate: bool = Fals
         status, customer_id=person.id, conversation_id=person.conversation_id, approximate=is_approximate
     )
     return Envelope(topics.conversation_for_agents(person.conversation_id), 0, frames.encode(frame))
+
+
+def announcement_of_users(
+    tenant_id: UUID, people: Sequence[Person], *, is_online: bool, is_approximate: bool = False
+) -> Envelope:
+    """The same for any number of one tenant's users."""
+    if len(people) == 1:
+        return announcement(people[0], is_online=is_online, is_approximate=is_approximate)
+    frame = frames.Presence(
+        "online" if is_online else "offline",
+        user_ids=[person.id for person in people],
+        approximate=is_approximate,
+    )
+    return Envelope(topics.tenant_feed(tenant_id), 0, frames.encode(frame))

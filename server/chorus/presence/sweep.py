@@ -11,7 +11,8 @@ import structlog
 from chorus.core.ids import new_id
 from chorus.presence.keys import LOCK, SWEEP, SWEEPER, TENANTS, people_of
 from chorus.presence.leases import TTL_SECONDS
-from chorus.presence.person import announcement, person_named
+from chorus.presence.news import USERS_MAX, News
+from chorus.presence.person import person_named
 from chorus.stores.bus import Bus
 from chorus.stores.redis import Client, Redis, RedisAway
 
@@ -19,7 +20,6 @@ log = structlog.get_logger(__name__)
 
 EVERY_SECONDS = 1.0
 LOCK_MS = 5_000
-GONE_MAX = 500
 
 
 class Sweeper:
@@ -31,7 +31,7 @@ class Sweeper:
 
     def __init__(self, redis: Redis, bus: Bus, *, ttl_seconds: float = TTL_SECONDS) -> None:
         self._redis = redis
-        self._bus = bus
+        self._news = News(bus)
         self._ttl_seconds = ttl_seconds
         self._id = str(new_id())
         self._quiet_until = 0.0
@@ -54,6 +54,11 @@ class Sweeper:
 
     async def look(self) -> int:
         """Once; how many people were found gone."""
+        gone = await self._look()
+        await self._news.tell()
+        return gone
+
+    async def _look(self) -> int:
         if not await self._redis.run(lambda client: _eval(client, LOCK, SWEEPER, self._id, LOCK_MS)):
             return 0
         if time.monotonic() < self._quiet_until:
@@ -65,7 +70,7 @@ class Sweeper:
         async def work(client: Client) -> list[Any]:
             pipeline: Any = client.pipeline(transaction=False)
             for tenant_id in tenants:
-                pipeline.eval(SWEEP, 1, people_of(tenant_id), GONE_MAX)
+                pipeline.eval(SWEEP, 1, people_of(tenant_id), USERS_MAX)
             for tenant_id in tenants:
                 pipeline.zcard(people_of(tenant_id))
             found: list[Any] = await pipeline.execute()
@@ -81,8 +86,7 @@ class Sweeper:
         if empty:
             # Somebody who came just now is put back with the next beat.
             await self._redis.run(lambda client: client.srem(TENANTS, *empty))
-        if gone:
-            await self._bus.publish([announcement(person, is_online=False) for person in gone])
+        self._news.add(gone, is_online=False)
         return len(gone)
 
 

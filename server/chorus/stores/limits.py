@@ -91,11 +91,11 @@ class Limits:
         taken = max(cost, limit.amount // PORTIONS)
         shared = await self._ask(_HIT, stored, taken, int(limit.seconds * 1000))
         if shared is None:
-            room = math.ceil(limit.amount / self._processes()) - window.count + cost
+            free = math.ceil(limit.amount / self._processes()) - window.count + cost
         else:
-            room, left = limit.amount - (shared[0] - taken), shared[1] / 1000
-            window.prepaid += max(0, min(taken, room) - cost)
-        if room < cost:
+            free, left = limit.amount - (shared[0] - taken), shared[1] / 1000
+            window.prepaid += max(0, min(taken, free) - cost)
+        if free < cost:
             raise TooManyRequestsError(retry_after_seconds=math.ceil(left), limit=name)
 
     async def give_back(self, name: str, key: str) -> None:

@@ -74,10 +74,11 @@ class Receipt(Frame, frozen=True, tag="receipt"):
 
 
 class Presence(Frame, frozen=True, tag="presence"):
-    """From an agent: the declared status. From the server: somebody's status, `approximate` while Redis is away."""
+    """From an agent: the declared status. From the server: of one or several; `approximate` while Redis is away."""
 
     status: Literal["available", "busy", "away", "online", "offline"]
     user_id: UUID | None = None
+    user_ids: list[UUID] = []
     customer_id: UUID | None = None
     conversation_id: UUID | None = None
     approximate: bool = False

@@ -54,6 +54,7 @@ export interface PresenceFrame {
   type: "presence";
   status: "available" | "away" | "busy" | "offline" | "online";
   userId?: string;
+  userIds?: string[];
   customerId?: string;
   conversationId?: string;
   approximate?: boolean;

@@ -19,14 +19,15 @@ export interface PresenceAnswer {
 type PresenceFrame = Extract<FromServer, { type: "presence" }>;
 
 export function notePresence(client: QueryClient, frame: PresenceFrame): void {
-  const { userId } = frame;
-  if (!userId) return;
+  // One user, or all who came or went in the same moment.
+  const userIds = new Set(frame.userIds ?? (frame.userId ? [frame.userId] : []));
+  if (userIds.size === 0) return;
   const status: Light = frame.status === "online" ? "available" : frame.status;
   client.setQueryData<PresenceAnswer>(keys.presence, (known) => {
     if (!known) return known;
-    const row = { userId, status, isConnected: status !== "offline" };
+    const rows = [...userIds].map((userId) => ({ userId, status, isConnected: status !== "offline" }));
     return {
-      items: [...known.items.filter((one) => one.userId !== userId), row],
+      items: [...known.items.filter((one) => !userIds.has(one.userId)), ...rows],
       isApproximate: frame.approximate ?? false,
     };
   });

@@ -1,0 +1,87 @@
+"""What colleagues are told of who comes and goes: in one frame for many, at a pace.
+
+Of 2,000 agents who come at once each would be told of each, four million frames; so a tenant is told once a tick, of so
+many people and no more. What waits is overtaken by what comes after it. Customers are news in their conversation only,
+to the few who follow it.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from uuid import UUID
+
+from chorus.core.tasks import end
+from chorus.presence.person import Person, announcement, announcement_of_users
+from chorus.stores.bus import Bus
+from chorus.wire.envelope import Envelope
+
+TICK_SECONDS = 1.0
+USERS_MAX = 200
+WAITING_MAX = 50_000
+
+
+class News:
+    """The news of one process. The first after a quiet while is told at once."""
+
+    def __init__(self, bus: Bus, *, tick_seconds: float = TICK_SECONDS) -> None:
+        self._bus = bus
+        self._tick_seconds = tick_seconds
+        self._users: dict[UUID, dict[Person, tuple[bool, bool]]] = {}
+        self._customers: dict[Person, tuple[bool, bool]] = {}
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def add(self, people: Iterable[Person], *, is_online: bool, is_approximate: bool = False) -> None:
+        """They came, or they are gone."""
+        for person in people:
+            waiting = self._users.setdefault(person.tenant_id, {}) if person.is_user else self._customers
+            waiting.pop(person, None)
+            if len(waiting) < WAITING_MAX:
+                waiting[person] = (is_online, is_approximate)
+            self._wake.set()
+
+    def forget(self, person: Person) -> None:
+        """What was to be told of them is no longer so; what is, somebody else will tell."""
+        waiting = self._users.get(person.tenant_id, {}) if person.is_user else self._customers
+        waiting.pop(person, None)
+
+    def start(self) -> None:
+        """Begin to tell."""
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """End; the last tick's worth is told."""
+        await end(self._task)
+        await self.tell()
+
+    async def tell(self) -> None:
+        """One tick's worth."""
+        customers, self._customers = self._customers, {}
+        told = [
+            announcement(person, is_online=is_online, is_approximate=is_approximate)
+            for person, (is_online, is_approximate) in customers.items()
+        ]
+        for tenant_id, waiting in tuple(self._users.items()):
+            told.extend(_of_users(tenant_id, waiting))
+            if not waiting:
+                del self._users[tenant_id]
+        if told:
+            await self._bus.publish(told)
+
+    async def _run(self) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            # The others of the same moment.
+            await asyncio.sleep(0)
+            await self.tell()
+            if self._users:
+                self._wake.set()
+            await asyncio.sleep(self._tick_seconds)
+
+
+def _of_users(tenant_id: UUID, waiting: dict[Person, tuple[bool, bool]]) -> Iterable[Envelope]:
+    by_status: dict[tuple[bool, bool], list[Person]] = {}
+    for person in list(waiting)[:USERS_MAX]:
+        by_status.setdefault(waiting.pop(person), []).append(person)
+    for (is_online, is_approximate), people in by_status.items():
+        yield announcement_of_users(tenant_id, people, is_online=is_online, is_approximate=is_approximate)
