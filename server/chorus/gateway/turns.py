@@ -5,7 +5,7 @@ import time
 
 
 class Turns:
-    """Holds the event loop until the turn is over, as a network card holds its interrupts (docs/decisions/0011).
+    """Holds the event loop until the turn is over, as a network card holds its interrupts (docs/decisions/0012).
 
     What comes meanwhile waits in the kernel and is then handled together: one look at all sockets, one batch for the
     chat service, one write for all frames of a socket. What comes after a pause is handled at once, and a turn that

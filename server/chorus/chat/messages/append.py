@@ -93,7 +93,7 @@ class MessageWriter:
     """Appends messages in batches of at most `batch_max`; refuses beyond `queue_max` waiting ones.
 
     A message that finds the writer idle is written at once. While there is more, a shard begins a batch every
-    `pace_seconds` at most: a statement costs half a millisecond however few rows it has (docs/decisions/0011).
+    `pace_seconds` at most: a statement costs half a millisecond however few rows it has (docs/decisions/0012).
     """
 
     def __init__(
