@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from load.chat import open_all, window
+from load.crowd import open_all, window
 from load.figures import percentile
 from load.light_client import Tally
 from load.peers.people import seats_for
