@@ -93,8 +93,11 @@ PEERS := .tools/peers
 GOCODE := /usr/share/gocode
 
 .PHONY: load
-load: $(DEVELOP) ## measure the message path with 10,000 sockets
-	@$(BIN)/python -m load.chat $(ARGS)
+load: $(DEVELOP) ## every benchmark but the soak, in 20 minutes; one: make load-fanout (load/README.md)
+	@$(BIN)/python -m load $(ARGS)
+
+load-%: $(DEVELOP)
+	@$(BIN)/python -m load $* $(ARGS)
 
 .PHONY: k6
 k6: $(DEVELOP) ## the k6 gate: 10,000 sockets, three runs

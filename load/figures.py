@@ -50,6 +50,7 @@ class Figure:
     def verdict(self) -> str:
         """Whether it holds."""
         holds = self.median <= self.target if self.is_at_most else self.median >= self.target
+        # NaN, where nothing could be measured, holds nothing.
         return "holds" if holds else "MISSED"
 
     def row(self) -> str:
@@ -69,22 +70,39 @@ class Report:
     figures: list[Figure] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
+    @property
+    def holds(self) -> bool:
+        """Whether every target is met."""
+        return all(figure.verdict == "holds" for figure in self.figures)
+
     def add(self, figure: Figure) -> None:
         """Keep and show."""
         self.figures.append(figure)
         print(figure.row(), flush=True)
 
-    def write(self) -> Path:
-        """Write the result file."""
-        lines = [
-            *heading(self.name),
+    def note(self, *lines: str) -> None:
+        """Keep and show what has no target."""
+        self.notes += lines
+        print(*lines, sep="\n", flush=True)
+
+    def lines(self) -> list[str]:
+        """The table, and what is to be said of it."""
+        return [
             "| figure | median | target | verdict | windows |",
             "|---|---|---|---|---|",
             *(figure.row() for figure in self.figures),
             "",
             *self.notes,
         ]
-        RESULTS.mkdir(exist_ok=True)
-        path = RESULTS / f"{now():%Y-%m-%d}-{self.name}.md"
-        path.write_text("\n".join(lines) + "\n")
-        return path
+
+    def write(self) -> Path:
+        """Write the result file."""
+        return write(self.name, [*heading(self.name), *self.lines()])
+
+
+def write(name: str, lines: list[str]) -> Path:
+    """A dated file among the results."""
+    RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / f"{now():%Y-%m-%d}-{name}.md"
+    path.write_text("\n".join(lines).rstrip() + "\n")
+    return path

@@ -13,8 +13,8 @@ from chorus.core.ids import TenantId, new_id
 from chorus.processes.auth_settings import auth_settings
 from chorus.processes.settings import Settings
 from chorus.stores.database import Database
-from chorus.stores.pool import connect
 from chorus.stores.jobs import Reactions
+from chorus.stores.pool import connect
 
 CONVERSATIONS_PER_AGENT = 10
 
