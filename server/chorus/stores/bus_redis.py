@@ -40,8 +40,8 @@ class RedisBus:
         self._flushing: asyncio.Task[None] | None = None
         self._receive: Receive | None = None
         self._publish = "SPUBLISH" if redis.is_cluster else "PUBLISH"
-        groups = [[channel] for channel in self._channels] if redis.is_cluster else [self._channels]
-        self._subscribers = [Subscriber(redis, channels, self._received) for channels in groups]
+        bundles = [[channel] for channel in self._channels] if redis.is_cluster else [self._channels]
+        self._subscribers = [Subscriber(redis, channels, self._received) for channels in bundles]
         self._is_listening = False
         self.lost = 0
 

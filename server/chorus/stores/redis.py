@@ -86,10 +86,12 @@ class Redis:
             log.warning("redis.away", error=type(error).__name__)
             self._probing = asyncio.create_task(self._probe())
 
-    async def new_connection(self, channel: str) -> Any:
+    async def new_connection(self, channel: str, *, is_lost: bool) -> Any:
         """A connection outside the pool, not yet connected; in a cluster to the node that has the channel."""
         client: Any = self.client
-        return await connection_to(client, channel) if self.is_cluster else client.connection_pool.make_connection()
+        if self.is_cluster:
+            return await connection_to(client, channel, is_lost=is_lost)
+        return client.connection_pool.make_connection()
 
     async def close(self) -> None:
         """Close the connections."""

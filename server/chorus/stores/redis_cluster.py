@@ -34,12 +34,12 @@ def open_cluster(url: str, **options: Any) -> RedisCluster:
     )
 
 
-async def connection_to(client: RedisCluster, channel: str) -> Any:
-    """A connection, not yet connected, to the node that has a channel now."""
-    # Anew each time: whoever asks has just lost the node that had it, or begins.
+async def connection_to(client: RedisCluster, channel: str, *, is_lost: bool) -> Any:
+    """A connection, not yet connected, to the node that has a channel; who lost it asks the cluster where it is now."""
     untyped: Any = client
     await untyped.initialize()
-    await untyped.nodes_manager.initialize()
+    if is_lost:
+        await untyped.nodes_manager.initialize()
     node = untyped.get_node_from_key(channel)
     return node.connection_class(**node.connection_kwargs)
 

@@ -67,11 +67,11 @@ class Subscriber:
         await end(self._task)
 
     async def _stay_connected(self) -> None:
-        backoff = BACKOFF_MIN
+        backoff, is_lost = BACKOFF_MIN, False
         while True:
             connection: Any = None
             try:
-                connection = await self._redis.new_connection(self._channels[0])
+                connection = await self._redis.new_connection(self._channels[0], is_lost=is_lost)
                 await connection.connect()
                 await self._listen(connection)
             except (MovedError, ChannelMoved):
@@ -80,6 +80,7 @@ class Subscriber:
                 self._redis.failed(error)
                 backoff = BACKOFF_MIN if self._listens.is_set() else min(backoff * 2, BACKOFF_MAX)
             finally:
+                is_lost = True
                 self._listens.clear()
                 if connection is not None:
                     with suppress(*FAILURES):
