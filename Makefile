@@ -134,6 +134,10 @@ chaos: $(DEVELOP) ## break everything, in full length, and judge what clients sa
 simulate: $(DEVELOP) ## thousands of simulated worlds: SEEDS=10000, or SEED=17 for one
 	@cd server && $(if $(SEED),SEED=$(SEED)) SEEDS=$(or $(SEEDS),$(if $(SEED),1,2000)) .venv/bin/pytest -q --timeout 0 tests/simulation
 
+.PHONY: fuzz
+fuzz: $(DEVELOP) ## a million spoilt streams of frames; ARGS="--inside 1000000 --outside 20000 --seed 1"
+	@cd server && nice .venv/bin/python -m tests.gateway.fuzz $(ARGS)
+
 .PHONY: lint-load
 lint: lint-load
 lint-load: $(DEVELOP)

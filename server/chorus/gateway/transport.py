@@ -63,7 +63,7 @@ class Socket(picows.WSListener):
     def flush(self) -> None:
         """Write now what waits."""
         frames, self._frames = self._frames, None
-        if frames and not self._raw.is_closing():
+        if frames and not self._transport.is_close_frame_sent and not self._raw.is_closing():
             self._raw.write(frames[0] if len(frames) == 1 else b"".join(frames))
 
     def send_binary(self, body: bytes) -> None:

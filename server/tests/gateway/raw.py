@@ -40,6 +40,7 @@ class Raw:
 
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
+    has_ended: bool = False
 
     @classmethod
     async def connect(cls, port: int, path: str = "/ws/v1/agent", **headers: str) -> tuple["Raw", str]:
@@ -96,6 +97,11 @@ class Raw:
                 async with asyncio.timeout(30):
                     assert await self.reader.read() == b""
                 return code
+
+    def end(self) -> None:
+        """Say nothing more, and listen on."""
+        self.has_ended = True
+        self.writer.write_eof()
 
     def stop_reading(self) -> None:
         """Let what comes pile up."""

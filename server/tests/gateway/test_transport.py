@@ -253,3 +253,12 @@ async def test_a_slow_handshake_is_cut_off() -> None:
         assert await reader.read() == b""
     writer.close()
     await server.close()
+
+
+@pytest.mark.parametrize("head", [frame(3, b""), frame(TEXT, b"x", is_masked=False), frame(TEXT, b"", length=65_537)])
+async def test_nothing_follows_the_goodbye_to_a_broken_head(connect: Connect, head: bytes) -> None:
+    raw = await connect()
+    raw.send(frame(TEXT, b"read together with what is broken") + head)
+    assert (await raw.receive())[0] == CLOSE
+    async with asyncio.timeout(30):
+        assert await raw.reader.read() == b""
