@@ -2,7 +2,6 @@
 
 import os
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,14 +12,10 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 def tree(root: int) -> list[int]:
     """A process and all that descend from it."""
-    children: dict[int, list[int]] = {}
-    for number in _numbers():
-        if (fields := _stat(number)) is not None:
-            children.setdefault(int(fields[1]), []).append(number)
     found, waiting = [], [root]
     while waiting:
         found.append(waiting.pop())
-        waiting += children.get(found[-1], [])
+        waiting += _children(found[-1])
     return found
 
 
@@ -67,19 +62,20 @@ class Costs:
 
     def begin(self) -> None:
         """A window begins."""
-        self._before, self._began = self._now(), time.perf_counter()
+        # Our own last here and first at the end: reading /proc is not to be counted.
+        self._before = self._others() | {"client": time.process_time()}
+        self._began = time.perf_counter()
 
     def end(self, messages: int) -> None:
         """It ends."""
         self.seconds += time.perf_counter() - self._began
         self.messages += messages
-        for name, value in self._now().items():
+        client = time.process_time()
+        for name, value in ({"client": client} | self._others()).items():
             self.used[name] = self.used.get(name, 0.0) + value - self._before.get(name, 0.0)
 
-    def _now(self) -> dict[str, float]:
-        return {"client": time.process_time()} | {
-            name: cpu_seconds(number) for name, number in parts(self.stack).items()
-        }
+    def _others(self) -> dict[str, float]:
+        return {name: cpu_seconds(number) for name, number in parts(self.stack).items()}
 
     def microseconds(self, name: str) -> float:
         """CPU of a part for one message."""
@@ -104,8 +100,13 @@ class Costs:
         ]
 
 
-def _numbers() -> Iterator[int]:
-    return (int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit())
+def _children(number: int) -> list[int]:
+    """Those that any of its threads has started."""
+    try:
+        texts = [(thread / "children").read_text() for thread in Path(f"/proc/{number}/task").iterdir()]
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+    return [int(child) for text in texts for child in text.split()]
 
 
 def _stat(number: int) -> list[str] | None:
