@@ -46,7 +46,8 @@ class ResumingClient:
         self.outages: list[float] = []
         self.closed_with: list[int] = []
         self.refused_for_good: int | None = None
-        self.is_asleep = False
+        self._awake = asyncio.Event()
+        self._awake.set()
         self._take_seat = take_seat
         self._heartbeat_seconds = heartbeat_seconds
         self._line: _Line | None = None
@@ -69,15 +70,18 @@ class ResumingClient:
 
     def sleep(self) -> None:
         """As a laptop that is shut: it reads nothing, says nothing, and does not hang up."""
-        self.is_asleep = True
-        if self._line is not None:
-            self._line.pause(is_paused=True)
+        self._awake.clear()
 
     def wake(self) -> None:
-        """Find out what became of the line."""
-        self.is_asleep = False
+        """Read what came meanwhile, and find out what became of the line."""
+        self._awake.set()
         if self._line is not None:
-            self._line.pause(is_paused=False)
+            self._line.read_on()
+
+    @property
+    def is_asleep(self) -> bool:
+        """Whether it is shut."""
+        return not self._awake.is_set()
 
     @property
     def is_settled(self) -> bool:
@@ -118,6 +122,7 @@ class ResumingClient:
             websocket_handshake_timeout=CONNECT_SECONDS,
             extra_headers={"Sec-WebSocket-Protocol": seat.protocols},
             read_buffer_init_size=1024,
+            enable_auto_pong=False,
             logger_name="load",
         )
         if not isinstance(listener, _Line):  # gone in the same moment
@@ -140,6 +145,7 @@ class ResumingClient:
                 pinged_at = now
                 self._send([PING])
             self._send(self.participant.due())
+        await self._awake.wait()
 
     def _send(self, frames: Sequence[Frame]) -> None:
         if self._line is not None:
@@ -167,17 +173,19 @@ class _Line(WSListener):
         self.heard_at = time.monotonic()
         self._client = client
         self._transport: WSTransport | None = None
+        self._unread: list[tuple[WSMsgType, bytes]] = []
 
     def send(self, frame: Frame) -> None:
         """As JSON."""
         if self._transport is not None and not self.ended.is_set():
             self._transport.send(WSMsgType.TEXT, json.dumps(frame).encode())
 
-    def pause(self, *, is_paused: bool) -> None:
-        """Read nothing for a while; the kernel keeps what comes."""
-        if self._transport is not None and not self.ended.is_set():
-            line = self._transport.underlying_transport
-            line.pause_reading() if is_paused else line.resume_reading()
+    def read_on(self) -> None:
+        """What came while nobody read."""
+        self.heard_at = time.monotonic()
+        unread, self._unread = self._unread, []
+        for kind, payload in unread:
+            self._read(kind, payload)
 
     def hang_up(self) -> None:
         """At once."""
@@ -191,12 +199,23 @@ class _Line(WSListener):
 
     @override
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
+        is_close = frame.msg_type == WSMsgType.CLOSE
+        payload = b"%d" % frame.get_close_code().value if is_close else frame.get_payload_as_bytes()
+        if self._client.is_asleep:
+            self._unread.append((frame.msg_type, payload))
+        else:
+            self._read(frame.msg_type, payload)
+
+    def _read(self, kind: WSMsgType, payload: bytes) -> None:
         self.heard_at = time.monotonic()
-        if frame.msg_type == WSMsgType.CLOSE:
-            self._client.closed(frame.get_close_code().value)
-            transport.disconnect()
-        elif frame.msg_type == WSMsgType.TEXT:
-            found = json.loads(frame.get_payload_as_bytes())
+        if kind == WSMsgType.CLOSE:
+            self._client.closed(int(payload))
+            if self._transport is not None:
+                self._transport.disconnect()
+        elif kind == WSMsgType.PING and self._transport is not None and not self.ended.is_set():
+            self._transport.send_pong(payload)
+        elif kind == WSMsgType.TEXT:
+            found = json.loads(payload)
             self._client.received(self, found)
             if found["type"] == "welcome":
                 self.opened.set()
