@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import os
+import signal
 import sys
 import time
 import traceback
@@ -125,5 +126,7 @@ if __name__ == "__main__":
     parser.add_argument("names", nargs="*", type=_scenario, metavar="SCENARIO")
     parser.add_argument("--seconds", type=float)
     parser.add_argument("--per-second", type=float, default=300)
+    # Whoever ends us by SIGTERM wants the processes and the small disk gone too.
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         sys.exit(0 if runner.run(main(parser.parse_args())) else 1)

@@ -8,6 +8,7 @@ from pathlib import Path
 import asyncpg
 
 from load.chaos.outcome import BREAKER_SECONDS, Measured, chat_on
+from load.chaos.small_disk import MIB, require_small
 from load.ordeal import Crowd
 from load.stack import Stack
 
@@ -81,7 +82,8 @@ async def redis_away_and_a_long_transaction(stack: Stack, people: Crowd, seconds
 async def disk_full(stack: Stack, people: Crowd, seconds: float) -> list[Measured]:
     """PostgreSQL's disk has no room left, for a while; what was acknowledged stays, what was not is said again."""
     before, errors = _memory(stack), people.errors("server.unavailable")
-    ballast = stack.folder / "ballast"
+    ballast = stack.disk / "ballast"
+    require_small(stack.disk)  # any other disk has other users
     try:
         _fill(ballast)
         async with asyncio.timeout(60):
@@ -97,8 +99,8 @@ async def disk_full(stack: Stack, people: Crowd, seconds: float) -> list[Measure
 
 def _fill(ballast: Path) -> None:
     with suppress(OSError), ballast.open("ab", buffering=0) as file:
-        while file.write(bytes(64 * 1024)):
-            pass
+        for _ in range(MIB * 16):  # never more than the whole of it
+            file.write(bytes(64 * 1024))
 
 
 async def _back(people: Crowd) -> Measured:

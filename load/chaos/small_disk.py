@@ -1,6 +1,7 @@
 """A disk that is small enough to fill: in memory, and only where we may mount one."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,12 @@ MIB = 512
 def may_mount() -> bool:
     """Whether this user of this system can have one."""
     return sys.platform.startswith("linux") and os.geteuid() == 0
+
+
+def require_small(folder: Path) -> None:
+    """Raises unless this is a small disk of ours: nothing else may be filled."""
+    if not folder.is_mount() or shutil.disk_usage(folder).total > MIB * 2**20:
+        raise RuntimeError(f"{folder} is no small disk of its own, so it is not filled")
 
 
 @contextmanager
