@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from uuid import UUID
 
 from multidict import CIMultiDict
@@ -75,25 +75,35 @@ def client_address(peer: str, forwarded_for: str, trusted: Sequence[Network]) ->
     address = peer
     hops = [hop.strip() for hop in forwarded_for.split(",") if hop.strip()]
     while hops and _is_trusted(address, trusted):
-        address = hops.pop()
+        address = _without_port(hops.pop())
     return _counted_as(address)
+
+
+def _without_port(hop: str) -> str:
+    """Some proxies write `203.0.113.9:4711` or `[2001:db8::1]:4711`: each socket would count as an address."""
+    if hop.startswith("["):
+        return hop[1:].partition("]")[0]
+    return hop.partition(":")[0] if hop.count(":") == 1 else hop
 
 
 def _is_trusted(address: str, trusted: Sequence[Network]) -> bool:
     try:
-        found = ip_address(address)
+        found = _parsed(address)
     except ValueError:
         return address == "" and bool(trusted)  # a unix socket: only a proxy on this machine reaches it
     return any(found in network for network in trusted if network.version == found.version)
 
 
+def _parsed(address: str) -> IPv4Address | IPv6Address:
+    # Who listens on IPv6 too sees `::ffff:10.1.1.1` for 10.1.1.1.
+    found = ip_address(address)
+    return (found.ipv4_mapped or found) if isinstance(found, IPv6Address) else found
+
+
 def _counted_as(address: str) -> str:
     """One person holds a whole /64 of IPv6, so a limit per address counts those."""
     try:
-        found = ip_address(address)
+        found = _parsed(address)
     except ValueError:
         return address[:64]
-    if isinstance(found, IPv6Address):
-        mapped = found.ipv4_mapped
-        return str(mapped) if mapped else str(IPv6Network((int(found) >> 64 << 64, 64)))
-    return str(found)
+    return str(IPv6Network((int(found) >> 64 << 64, 64)) if isinstance(found, IPv6Address) else found)

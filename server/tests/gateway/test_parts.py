@@ -35,6 +35,9 @@ PROXIES = [ip_network("10.0.0.0/8"), ip_network("fd00::/8")]
         ("::ffff:203.0.113.9", "", "203.0.113.9"),
         ("", "198.51.100.1", "198.51.100.1"),
         ("10.1.1.1", "not an address", "not an address"),
+        ("::ffff:10.1.1.1", "198.51.100.1", "198.51.100.1"),  # the proxy, seen by a listener on IPv6
+        ("10.1.1.1", "198.51.100.1:4711", "198.51.100.1"),
+        ("10.1.1.1", "[2001:db8::1]:4711", "2001:db8::/64"),
     ],
 )
 def test_the_address_is_the_nearest_nobody_trusted_vouches_past(peer: str, forwarded: str, address: str) -> None:
