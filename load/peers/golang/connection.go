@@ -14,7 +14,7 @@ import (
 
 const (
 	frameMaxBytes = 64 * 1024
-	outboundMax   = 64
+	outboundMax   = 256
 	invalidMax    = 20
 	authTimeout   = 10 * time.Second
 	pingEvery     = 25 * time.Second
@@ -29,11 +29,14 @@ const (
 
 var writeBuffers = &sync.Pool{}
 
+// frame is what a queue holds: a pointer's width, so that the queues of idle sockets are small.
+type frame struct{ payload []byte }
+
 // connection is one socket: read and write are its two goroutines, outbound its bounded queue.
 type connection struct {
 	conversation *conversation
 	socket       *websocket.Conn
-	outbound     chan []byte
+	outbound     chan *frame
 	gone         chan struct{}
 	once         sync.Once
 	actorID      string
@@ -46,16 +49,16 @@ func newConnection(conversation *conversation, socket *websocket.Conn) *connecti
 	return &connection{
 		conversation: conversation,
 		socket:       socket,
-		outbound:     make(chan []byte, outboundMax),
+		outbound:     make(chan *frame, outboundMax),
 		gone:         make(chan struct{}),
 		actorID:      newID(),
 	}
 }
 
 // send queues a frame. Who reads too slowly is closed, never waited for.
-func (c *connection) send(frame []byte) {
+func (c *connection) send(f *frame) {
 	select {
-	case c.outbound <- frame:
+	case c.outbound <- f:
 	default:
 		c.end()
 	}
@@ -94,15 +97,15 @@ func (c *connection) read() {
 			c.goodbye(4429, "too many frames")
 			return
 		}
-		var frame incoming
+		var said incoming
 		var wrongType *json.UnmarshalTypeError
-		if err := json.Unmarshal(payload, &frame); errors.As(err, &wrongType) {
-			frame.Type = "" // JSON, but no frame of ours
+		if err := json.Unmarshal(payload, &said); errors.As(err, &wrongType) {
+			said.Type = "" // JSON, but no frame of ours
 		} else if err != nil {
 			c.goodbye(websocket.CloseInvalidFramePayloadData, "not JSON")
 			return
 		}
-		if !c.take(&frame, now) {
+		if !c.take(&said, now) {
 			c.goodbye(websocket.ClosePolicyViolation, "too many invalid frames")
 			return
 		}
@@ -127,35 +130,35 @@ func (c *connection) next() ([]byte, bool) {
 }
 
 // take does what a frame asks for; false when the socket has to go.
-func (c *connection) take(frame *incoming, now time.Time) bool {
-	switch frame.Type {
+func (c *connection) take(said *incoming, now time.Time) bool {
+	switch said.Type {
 	case "message":
-		if frame.MessageType == "" {
-			frame.MessageType = "text"
+		if said.MessageType == "" {
+			said.MessageType = "text"
 		}
-		if code := c.check(frame, now); code != "" {
-			c.send(encode(refusal{Type: "error", Code: code, Message: "Refused.", ID: frame.ID}))
+		if code := c.check(said, now); code != "" {
+			c.send(encode(refusal{Type: "error", Code: code, Message: "Refused.", ID: said.ID}))
 			return true
 		}
-		c.conversation.say(c, frame)
+		c.conversation.say(c, said)
 	case "ping":
-		c.send([]byte(`{"type":"pong"}`))
+		c.send(&frame{[]byte(`{"type":"pong"}`)})
 	default:
 		c.invalid++
-		c.send(encode(refusal{Type: "error", Code: "frame.invalid", Message: "No such frame."}))
+		c.send(encode(refusal{Type: "error", Code: "frame.invalid", Message: "No such said."}))
 	}
 	return c.invalid <= invalidMax
 }
 
 // check says why a message is refused, or nothing.
-func (c *connection) check(frame *incoming, now time.Time) string {
+func (c *connection) check(said *incoming, now time.Time) string {
 	switch {
-	case !isUUID(frame.ID),
-		frame.Role != "customer" && frame.Role != "agent",
-		frame.MessageType != "text",
-		len(frame.Content) > textMax && utf8.RuneCountInString(frame.Content) > textMax:
+	case !isUUID(said.ID),
+		said.Role != "customer" && said.Role != "agent",
+		said.MessageType != "text",
+		len(said.Content) > textMax && utf8.RuneCountInString(said.Content) > textMax:
 		return "frame.invalid"
-	case frame.ConversationID != nil && *frame.ConversationID != c.conversation.id:
+	case said.ConversationID != nil && *said.ConversationID != c.conversation.id:
 		return "conversation.not_found"
 	case !c.messages.take(now, messagesInterval, messagesBurst):
 		return "limit.reached"
@@ -176,9 +179,9 @@ func (c *connection) write() {
 	}()
 	for {
 		select {
-		case frame := <-c.outbound:
+		case f := <-c.outbound:
 			c.socket.SetWriteDeadline(time.Now().Add(writeTimeout))
-			if c.socket.WriteMessage(websocket.TextMessage, frame) != nil {
+			if c.socket.WriteMessage(websocket.TextMessage, f.payload) != nil {
 				return
 			}
 		case <-ticker.C:

@@ -72,7 +72,7 @@ type messageSent struct {
 
 var none = []struct{}{}
 
-func encodeEvent(c *conversation, from *connection, said *incoming, at time.Time) []byte {
+func encodeEvent(c *conversation, from *connection, said *incoming, at time.Time) *frame {
 	return encode(&messageSent{
 		Position:       c.position,
 		Type:           "message.sent",
@@ -86,12 +86,12 @@ func encodeEvent(c *conversation, from *connection, said *incoming, at time.Time
 	})
 }
 
-func encode(frame any) []byte {
-	found, err := json.Marshal(frame)
+func encode(content any) *frame {
+	found, err := json.Marshal(content)
 	if err != nil {
 		panic(err) // our own types always encode
 	}
-	return found
+	return &frame{found}
 }
 
 func isUUID(text string) bool {
