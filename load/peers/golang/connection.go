@@ -145,7 +145,7 @@ func (c *connection) take(said *incoming, now time.Time) bool {
 		c.send(&frame{[]byte(`{"type":"pong"}`)})
 	default:
 		c.invalid++
-		c.send(encode(refusal{Type: "error", Code: "frame.invalid", Message: "No such said."}))
+		c.send(encode(refusal{Type: "error", Code: "frame.invalid", Message: "No such frame."}))
 	}
 	return c.invalid <= invalidMax
 }
