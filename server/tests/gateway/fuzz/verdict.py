@@ -58,7 +58,9 @@ def judge(data: bytes) -> Verdict:
             verdict.outcomes = {ALIVE} | cut.codes | perhaps
             verdict.is_mid_frame = True
             break
-        codes, begun = (cut.codes, begun) if cut.codes else _of_frame(cut.opcode, cut.fin, cut.payload, begun, verdict)
+        codes, begun = (
+            (cut.codes | cut.early, begun) if cut.codes else _of_frame(cut.opcode, cut.fin, cut.payload, begun, verdict)
+        )
         if verdict.said and not is_json(verdict.said[-1]):
             perhaps.add(1007)  # or it was refused before its end was looked at
         verdict.outcomes = codes | perhaps
