@@ -21,6 +21,8 @@ MEMORY_OF_GO = 100
 P95_MS = 25
 # With fewer, what a server allocates once for all weighs more than its sockets.
 ENOUGH_FOR_MEMORY = 1_000
+# Of the servers' core, taken by others.
+QUIET_SHARE = 0.1
 Rounds = dict[str, list[Round]]
 
 
@@ -41,6 +43,9 @@ def add_figures(report: Report, found: Rounds, name: str, *, with_memory: bool) 
     wrong = sum(one.wrong for rounds in found.values() for one in rounds)
     report.add(Figure(f"{name}: lost, doubled, out of order, refused by any", [wrong], "", 0))
     report.notes += [f"- {name}, {TITLES[server]}: {summary(found[server])}" for server in found]
+    busiest = max(one.others_share for rounds in found.values() for one in rounds)
+    if busiest > QUIET_SHARE:
+        report.notes.append(f"- {name}: others had up to {busiest:.0%} of the core, so these figures judge nothing")
 
 
 def summary(rounds: list[Round]) -> str:

@@ -53,7 +53,7 @@ async def one_round(
     refused = sum(tally.refused.values()) + sum(tally.closed.values())
     missing = len(tally.sent) - len(tally.delivered)
     return Round(
-        used / len(tally.sent) * 1e6,
+        used / max(1, len(tally.delivered)) * 1e6,
         percentile(tally.delivered.values(), 0.95),
         percentile(tally.acknowledged.values(), 0.95),
         (idle - before) / sockets,
