@@ -8,7 +8,7 @@ export type { components, paths } from "./generated/openapi.ts";
 export type { Ticket } from "./line.ts";
 export { createOutbox, OUTBOX_MAX, type Draft, type Outbox, type OutboxOptions } from "./outbox.ts";
 export type { OutboxMessage } from "./outbox-store.ts";
-export type { EventPage, Fallback, OutgoingMessage } from "./poll.ts";
+export type { Asking, EventPage, Fallback, OutgoingMessage } from "./poll.ts";
 export type { Reached } from "./receipts.ts";
 export {
   createApi,

@@ -1,7 +1,7 @@
 /** One WebSocket from its opening to its end: sub-protocols, frames as JSON, and whether the other side still lives. */
-import type { Event, FromClient, FromServer } from "./generated/asyncapi.ts";
+import type { AuthFrame, Event, FromClient, FromServer } from "./generated/asyncapi.ts";
 
-/** What `openSocket` provides: a fresh nonce each time, and where to connect. */
+/** What `openSocket` provides: a nonce, and where to connect. */
 export interface Ticket {
   url: string;
   nonce: string;
@@ -9,18 +9,20 @@ export interface Ticket {
 }
 
 export interface LineOptions {
-  ticket: Ticket;
-  auth: FromClient;
+  auth: AuthFrame;
   onFrame: (frame: FromServer) => void;
   onEvent: (event: Event) => void;
   /** Called once, whatever ended it: a code of the server's table, or one of our own. */
   onEnd: (code: number) => void;
+  /** The server answered, so the nonce is spent. */
+  onOpened?: () => void;
 }
 
 /** Codes of this side. None is in the server's table, so each is followed by another try. */
 export const SILENT = 4900;
 export const NOT_OPENED = 4901;
 export const REPLACED = 4902;
+export const BLOCKED = 4903;
 const OPEN_WITHIN_MS = 8_000;
 const PONG_WITHIN_MS = 10_000;
 const WOKEN_PONG_WITHIN_MS = 3_000;
@@ -28,17 +30,19 @@ const DEFAULT_HEARTBEAT_MS = 25_000;
 
 export interface Line {
   send: (frame: FromClient) => void;
-  /** After sleep, or when in doubt: answer soon or be replaced. */
-  check: () => void;
+  /** After sleep, or when in doubt: answer soon or be replaced. With a time: only if it was silent for that long. */
+  check: (silentForMs?: number) => void;
   end: (code: number) => void;
 }
 
-export function createLine({ ticket, auth, onFrame, onEvent, onEnd }: LineOptions): Line {
+export function createLine(ticket: Ticket, { auth, onFrame, onEvent, onEnd, onOpened }: LineOptions): Line {
   const socket = new WebSocket(ticket.url, ["chorus.v1", `bearer.${ticket.token}`, `nonce.${ticket.nonce}`]);
   let isOver = false;
   let heartbeatMs = DEFAULT_HEARTBEAT_MS;
   let timer: ReturnType<typeof setTimeout> | undefined = setTimeout(() => end(NOT_OPENED), OPEN_WITHIN_MS);
   let isOpen = false;
+  let heardAt = Date.now();
+  let answerBy = Infinity;
 
   function send(frame: FromClient): void {
     if (!isOver && socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
@@ -47,12 +51,14 @@ export function createLine({ ticket, auth, onFrame, onEvent, onEnd }: LineOption
   /** Quiet for a whole heartbeat: ask. No answer in time: the line is dead, though TCP may not know it yet. */
   function listen(): void {
     clearTimeout(timer);
+    answerBy = Infinity;
     timer = setTimeout(() => ask(PONG_WITHIN_MS), heartbeatMs);
   }
 
   function ask(within: number): void {
     clearTimeout(timer);
-    timer = setTimeout(() => end(SILENT), within);
+    answerBy = Math.min(answerBy, Date.now() + within);
+    timer = setTimeout(() => end(SILENT), answerBy - Date.now());
     send({ type: "ping" });
   }
 
@@ -65,7 +71,10 @@ export function createLine({ ticket, auth, onFrame, onEvent, onEnd }: LineOption
     onEnd(code);
   }
 
-  socket.onopen = () => send(auth);
+  socket.onopen = () => {
+    onOpened?.();
+    send(auth);
+  };
   socket.onerror = () => {
     // A close follows, except where a policy forbade the very attempt.
     setTimeout(() => {
@@ -77,6 +86,7 @@ export function createLine({ ticket, auth, onFrame, onEvent, onEnd }: LineOption
   };
   socket.onmessage = ({ data }) => {
     if (isOver) return;
+    heardAt = Date.now();
     const frame = parse(data);
     if (frame?.type === "welcome") {
       isOpen = true;
@@ -90,8 +100,11 @@ export function createLine({ ticket, auth, onFrame, onEvent, onEnd }: LineOption
 
   return {
     send,
-    check: () => {
-      if (isOpen && !isOver) ask(WOKEN_PONG_WITHIN_MS);
+    check: (silentForMs = 0) => {
+      if (!isOpen || isOver || Date.now() - heardAt < silentForMs) return;
+      // Browsers let the timers of a hidden page sleep for a minute: who comes by looks at the clock.
+      if (Date.now() > answerBy) end(SILENT);
+      else ask(WOKEN_PONG_WITHIN_MS);
     },
     end,
   };
@@ -107,7 +120,7 @@ function parse(data: unknown): FromServer | Event | undefined {
   }
 }
 
-function isEvent(frame: FromServer | Event): frame is Event {
+export function isEvent(frame: FromServer | Event): frame is Event {
   const { position, conversationId } = frame as Partial<Event>;
   return frame.type.includes(".") && typeof position === "number" && typeof conversationId === "string";
 }

@@ -112,6 +112,9 @@ export function createOutbox({ name, send, onChange }: OutboxOptions) {
         await reload();
         return sendAll(conversationId);
       });
+    } catch {
+      // Another tab took the turn away. What it does not send is sent from here later.
+      timer ??= setTimeout(flush, backoff.next());
     } finally {
       busy.delete(conversationId);
     }
@@ -194,7 +197,23 @@ export function createOutbox({ name, send, onChange }: OutboxOptions) {
 
 const isPending = (row: OutboxMessage) => row.state === "pending";
 
+/** A tab that keeps the others waiting for so long is frozen, or slow: ids make it harmless that two send the same. */
+const TURN_WITHIN_MS = 20_000;
+
 async function exclusively<T>(name: string, work: () => Promise<T>): Promise<T> {
   const locks = (globalThis.navigator as Partial<Navigator> | undefined)?.locks;
-  return locks ? await locks.request(name, work) : await work();
+  if (!locks) return await work();
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), TURN_WITHIN_MS);
+  const begin = () => {
+    clearTimeout(timer);
+    return work();
+  };
+  try {
+    return await locks.request(name, { signal: patience.signal }, begin);
+  } catch (error) {
+    clearTimeout(timer);
+    if (!patience.signal.aborted) throw error;
+    return await locks.request(name, { steal: true }, work);
+  }
 }

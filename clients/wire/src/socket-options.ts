@@ -15,8 +15,10 @@ export interface StateDetail {
 
 export interface SocketOptions {
   kind: "agent" | "conversation";
+  /** By this id the person's tabs in this browser find each other and share one socket; without it each has its own. */
+  person?: string | undefined;
   conversationId?: string;
-  /** A fresh token and nonce (`POST /v1/sockets`). A thrown refusal with status 401, 403 or 404 closes for good. */
+  /** A token and a fresh nonce (`POST /v1/sockets`). A thrown refusal with status 401, 403 or 404 closes for good. */
   openSocket: () => Promise<Ticket>;
   /** Where the reader's state stands (null: the tenant's feed); undefined when it holds none. */
   positionOf: StreamsOptions["positionOf"];
@@ -28,6 +30,6 @@ export interface SocketOptions {
   /** Fetch the state afresh; events wait until the promise resolves. */
   onResync?: StreamsOptions["onResync"];
   onState?: (state: SocketState, detail: StateDetail) => void;
-  /** For a conversation's socket: what to do where WebSockets are blocked. */
+  /** What to do where WebSockets are blocked. */
   fallback?: Fallback;
 }

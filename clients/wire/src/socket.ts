@@ -1,60 +1,75 @@
 /**
- * The socket client: opens with a fresh nonce, resumes from where the reader stands, comes back by the table of close
- * codes, and hands every event on once and in order.
+ * The socket client: opens with a nonce, resumes from where the reader stands, comes back by the table of close codes,
+ * shares one connection with the person's other tabs, and hands every event on once and in order.
  */
 import { createBackoff } from "./backoff.ts";
 import { createDeliveries } from "./deliveries.ts";
+import { createDue } from "./due.ts";
 import { ChorusApiError, remedyOf } from "./errors.ts";
+import { createFollowing } from "./following.ts";
 import { CLOSES } from "./generated/closes.ts";
-import type { DeliveredFrame, ErrorFrame, FromClient, FromServer } from "./generated/asyncapi.ts";
-import { createLine, NOT_OPENED, REPLACED, type Line, type Ticket } from "./line.ts";
-import { startPoll, type Fallback, type OutgoingMessage, type Poll } from "./poll.ts";
+import type { DeliveredFrame, FromClient, FromServer } from "./generated/asyncapi.ts";
+import { BLOCKED, createLine, NOT_OPENED, REPLACED, type Line, type Ticket } from "./line.ts";
+import { createPoll, type OutgoingMessage } from "./poll.ts";
 import { createReceipts, type Reached } from "./receipts.ts";
+import { shareLine } from "./share.ts";
 import type { SocketOptions, SocketState, StateDetail } from "./socket-options.ts";
-import { createStreams, type Key } from "./streams.ts";
+import type { Key } from "./streams.ts";
+import { createTickets } from "./tickets.ts";
 import { watchWorld } from "./world.ts";
 
 export type ChorusSocket = ReturnType<typeof createSocket>;
 
 const TICKET_WITHIN_MS = 15_000;
+/** Asked for longer ago than this, before a sleep perhaps, it may never come. */
+const TICKET_SOON_MS = 3_000;
 const STABLE_MS = 10_000;
 const POLL_AFTER_FAILURES = 2;
+/** Where WebSockets are blocked, they rarely come through again: by HTTP all is there but typing and presence. */
+const POLLING_RETRY_MAX_MS = 60_000;
 const FINAL: Record<number, number> = { 401: 4401, 403: 4403, 404: 4404 };
 
 export function createSocket(options: SocketOptions) {
-  const { kind, conversationId, onFrame, onState, fallback } = options;
+  const { kind, conversationId, onFrame, onState, fallback, person } = options;
   const backoff = createBackoff();
-  const wanted = new Set<Key>();
+  const tickets = createTickets(options.openSocket);
+  const timer = createDue();
   let state: SocketState = "connecting";
   let line: Line | undefined;
   let isOpen = false;
   let openedAt = 0;
   let failures = 0;
   let drainAt = 0;
-  let poll: Poll | undefined;
-  let isPolling = false;
   let attempt = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let askedAt = 0;
   let presence: FromClient | undefined;
 
-  const streams = createStreams({
-    positionOf: options.positionOf,
-    onEvent: (event) => options.onEvent(event) ?? undefined,
-    onResync: options.onResync,
-    subscribe: (key, place) => {
-      if (poll) poll.hurry();
-      else line?.send({ type: "subscribe", ...named(key), ...place });
-    },
+  const following = createFollowing({
+    socket: options,
+    isOpen: () => isOpen,
+    send: (frame) => line?.send(frame),
+    poll: () => poll.hurry(),
     fail: () => line?.end(REPLACED),
+  });
+  const poll = createPoll({
+    keys: following.keys,
+    fallback,
+    streams: following.streams,
+    onFrame: (frame) => onFrame?.(frame),
+    onRefused: (key) => (conversationId === undefined ? following.forget(key) : finish(4404)),
+    onAlive(isAlive) {
+      become(isAlive ? "open" : "reconnecting", { isPolling: isAlive });
+      if (!isAlive) return;
+      receipts.flush();
+      share?.polling();
+    },
   });
   const deliveries = createDeliveries();
   const receipts = createReceipts((receipt) => {
     if (isOpen) line?.send({ type: "receipt", ...receipt });
-    else if (isPolling) void fallback?.receipt(receipt).catch(() => undefined);
-    return isOpen || isPolling;
+    else if (poll.isAlive()) void fallback?.receipt(receipt).catch(() => undefined);
+    return isOpen || poll.isAlive();
   });
-
-  const named = (key: Key) => (kind === "agent" && key !== null ? { conversationId: key } : {});
 
   function become(next: SocketState, detail: StateDetail = {}): void {
     if (state === next && next !== "open") return;
@@ -63,17 +78,23 @@ export function createSocket(options: SocketOptions) {
   }
 
   async function connect(): Promise<void> {
-    clearTimeout(timer);
-    if (line || state === "closed") return;
+    timer.stop();
+    if (line || state === "closed" || share?.isUndecided()) return;
     const mine = ++attempt;
     const isMine = () => mine === attempt;
-    if (!isPolling) become(state === "connecting" ? "connecting" : "reconnecting");
-    timer = setTimeout(() => {
+    if (!poll.isAlive()) become(state === "connecting" ? "connecting" : "reconnecting");
+    if (share?.isFollower()) {
+      const joined: Line = share.join(lineOptions(() => joined));
+      line = joined;
+      return;
+    }
+    askedAt = Date.now();
+    timer.set(() => {
       attempt += 1;
       again();
     }, TICKET_WITHIN_MS);
     try {
-      const ticket = await options.openSocket();
+      const ticket = await tickets.take();
       if (isMine()) open(ticket);
     } catch (error) {
       if (isMine()) refused(error);
@@ -81,86 +102,79 @@ export function createSocket(options: SocketOptions) {
   }
 
   function open(ticket: Ticket): void {
-    clearTimeout(timer);
-    const place = kind === "conversation" && conversationId ? streams.begin(conversationId) : undefined;
+    timer.stop();
+    askedAt = 0;
     try {
-      const mine = createLine({
+      const mine: Line = (share?.open ?? createLine)(
         ticket,
-        auth: { type: "auth", ...place },
-        onEvent: (event) => streams.take(event),
-        onFrame: heard,
-        onEnd: (code) => {
-          if (line === mine) lost(code);
-        },
-      });
+        lineOptions(() => mine),
+      );
       line = mine;
     } catch {
       lost(NOT_OPENED); // a browser's policy forbids the address
     }
   }
 
+  const lineOptions = (mine: () => Line | undefined) => ({
+    auth: { type: "auth" as const, ...following.begin() },
+    onEvent: following.streams.take,
+    onFrame: heard,
+    onOpened: tickets.spent,
+    onEnd: (code: number) => {
+      if (line !== undefined && line === mine()) lost(code);
+    },
+  });
+
   function heard(frame: FromServer): void {
-    if (frame.type === "welcome") {
-      welcomed(frame.position ?? 0, frame.epoch);
-    } else if (frame.type === "subscribed") {
-      streams.settle(keyOf(frame), frame.position, frame.epoch);
-    } else if (frame.type === "resync") {
-      void streams.resync(keyOf(frame), frame);
-    } else if (frame.type === "delivered" || frame.type === "error") {
-      deliveries.answered(frame);
-      if (frame.type === "error" && frame.id === undefined) notFollowed(frame);
-    } else if (frame.type === "drain") {
+    if (frame.type === "welcome") welcomed(frame.position ?? 0, frame.epoch);
+    else if (frame.type === "delivered" || frame.type === "error") deliveries.answered(frame);
+    else if (frame.type === "drain") {
       drainAt = Date.now() + frame.reconnectInMs;
-      timer = setTimeout(() => line?.end(REPLACED), frame.reconnectInMs);
+      timer.set(() => line?.end(REPLACED), frame.reconnectInMs);
     }
+    following.heard(frame);
     onFrame?.(frame);
   }
-
-  /** A refused subscription is tried again if that can help; otherwise it is given up. */
-  function notFollowed(frame: ErrorFrame): void {
-    const key = keyOf(frame);
-    if (!isOpen || !streams.isPending(key)) return;
-    if (!frame.retryable) {
-      wanted.delete(key);
-      streams.forget(key);
-      return;
-    }
-    setTimeout(
-      () => wanted.has(key) && streams.isPending(key) && follow(key),
-      (frame.retryAfterSeconds ?? 1) * 1000,
-    );
-  }
-
-  const keyOf = (frame: { conversationId?: string }): Key => frame.conversationId ?? conversationId ?? null;
 
   function welcomed(position: number, epoch: string): void {
     isOpen = true;
     openedAt = Date.now();
     failures = 0;
-    stopPolling();
-    if (conversationId) streams.settle(conversationId, position, epoch);
-    else wanted.forEach(follow);
+    poll.stop();
+    following.welcomed(position, epoch);
     if (presence) line?.send(presence);
     presence = undefined;
     become("open");
     receipts.flush();
   }
 
-  function lost(code: number): void {
+  function drop(): void {
     line = undefined;
     if (isOpen && Date.now() - openedAt > STABLE_MS) backoff.reset();
-    if (!isOpen) failures += 1;
     isOpen = false;
     deliveries.interrupted();
+  }
+
+  function letGo(): void {
+    attempt += 1;
+    const old = line;
+    drop();
+    old?.end(REPLACED);
+  }
+
+  function lost(code: number): void {
+    if (code === BLOCKED) failures = POLL_AFTER_FAILURES;
+    else if (!isOpen) failures += 1;
+    drop();
     if (state === "closed") return;
     if (CLOSES[code]?.reconnect === false) finish(code);
     else again();
   }
 
   function refused(error: unknown): void {
+    askedAt = 0;
     const { status, retryable, retryAfterMs } = remedyOf(error);
-    const code = FINAL[status];
-    if (code && !retryable) finish(code);
+    if (FINAL[status] && !retryable) finish(FINAL[status]);
     else again(retryAfterMs);
   }
 
@@ -168,62 +182,71 @@ export function createSocket(options: SocketOptions) {
     if (state === "offline") return;
     const untilDrained = drainAt ? Math.max(0, drainAt - Date.now()) : undefined;
     drainAt = 0;
-    if (!isPolling) become("reconnecting");
-    if (fallback && conversationId && failures >= POLL_AFTER_FAILURES) startPolling(fallback, conversationId);
-    clearTimeout(timer);
-    timer = setTimeout(() => void connect(), untilDrained ?? backoff.next(hintMs));
+    if (!poll.isAlive()) become("reconnecting");
+    if (failures >= POLL_AFTER_FAILURES) poll.start();
+    // To join costs nothing: the leader does the waiting.
+    const isJoining = share?.isFollower() && !poll.isOn();
+    const wait = isJoining
+      ? 0
+      : (untilDrained ?? backoff.next(hintMs, poll.isAlive() ? POLLING_RETRY_MAX_MS : undefined));
+    timer.set(() => void connect(), wait);
   }
 
   function finish(code: number): void {
-    clearTimeout(timer);
-    stopPolling();
+    timer.stop();
+    poll.stop();
+    share?.end(code);
     become("closed", { code });
     stopWatching();
+    share?.close();
   }
 
-  function startPolling(by: Fallback, id: string): void {
-    poll ??= startPoll({
-      conversationId: id,
-      fallback: by,
-      streams,
-      onFrame: (frame) => onFrame?.(frame),
-      onResult: (isAlive) => {
-        if (isPolling === isAlive) return;
-        isPolling = isAlive;
-        become(isAlive ? "open" : "reconnecting", { isPolling });
-        if (isAlive) receipts.flush();
-      },
-    });
+  /** Without waiting any longer; a line that is there has to prove that it lives. */
+  function hasten(): void {
+    if (state === "closed") return;
+    if (line) line.check();
+    else if (Date.now() - askedAt > TICKET_SOON_MS) void connect();
   }
 
-  function stopPolling(): void {
-    poll?.stop();
-    poll = undefined;
-    isPolling = false;
-  }
-
-  function follow(key: Key): void {
-    const place = streams.begin(key);
-    if (isOpen) line?.send({ type: "subscribe", ...named(key), ...place });
-    else poll?.hurry();
-  }
+  const share =
+    person === undefined
+      ? undefined
+      : shareLine({
+          socket: { kind, person, conversationId },
+          isPolling: poll.isAlive,
+          onTurn() {
+            letGo();
+            if (state !== "offline") void connect();
+          },
+          hasten(isOverdue) {
+            if (state === "offline") return;
+            if (!isOverdue) hasten();
+            else if (!line && timer.isOver()) void connect();
+          },
+        });
 
   const stopWatching = watchWorld({
     offline() {
       attempt += 1;
-      clearTimeout(timer);
+      timer.stop();
       become("offline");
-      stopPolling();
+      poll.stop();
       line?.end(REPLACED);
     },
     online() {
-      if (state !== "offline") return;
-      become("reconnecting");
-      void connect();
+      if (state === "offline") become("reconnecting");
+      hasten();
     },
     woken() {
-      if (line) line.check();
-      else if (state === "reconnecting" || isPolling) void connect();
+      share?.stand();
+      if (state !== "offline") hasten();
+    },
+    frozen() {
+      if (!share || state === "closed") return;
+      timer.stop();
+      letGo();
+      share.rest();
+      become("reconnecting");
     },
   });
 
@@ -232,20 +255,17 @@ export function createSocket(options: SocketOptions) {
   /** Resolves when the message is committed; otherwise throws with `code` and `retryable`. */
   async function deliver(message: OutgoingMessage): Promise<DeliveredFrame> {
     if (isOpen && line) return deliveries.send(line, message);
-    if (!isPolling || !fallback) throw new ChorusApiError({ code: "socket.not_open", retryable: true });
+    if (!poll.isAlive() || !fallback) throw new ChorusApiError({ code: "socket.not_open", retryable: true });
     const accepted = await fallback.send(message);
-    poll?.hurry();
+    poll.hurry();
     return { type: "delivered", ...accepted };
   }
 
   return {
     deliver,
-    /** Best effort: what must not be lost goes through `deliver` and an outbox. */
-    send: (message: OutgoingMessage) => void deliver(message).catch(() => undefined),
     typing(now: "started" | "stopped", id?: string): void {
-      if (!isOpen) return;
       const role = kind === "agent" ? "agent" : "customer";
-      line?.send({ type: "typing", state: now, role, ...(id && { conversationId: id }) });
+      if (isOpen) line?.send({ type: "typing", state: now, role, ...(id && { conversationId: id }) });
     },
     /** Cumulative, and gathered for a moment: call it as often as you like. */
     receipt: (reached: Reached) => receipts.add(reached),
@@ -255,24 +275,26 @@ export function createSocket(options: SocketOptions) {
       else presence = frame;
     },
     /** Follow a conversation, or the tenant's feed (null), from where the reader stands; again to catch up. */
-    subscribe(key: Key): void {
-      wanted.add(key);
-      follow(conversationId ?? key);
-    },
+    subscribe: (key: Key) => following.add(key),
     unsubscribe(id: string): void {
-      wanted.delete(id);
-      streams.forget(id);
+      following.forget(id);
       if (isOpen) line?.send({ type: "unsubscribe", conversationId: id });
+    },
+    /** Somebody asks for it: no more waiting, also where the browser believes that there is no network. */
+    reconnectNow(): void {
+      if (state === "offline") become("reconnecting");
+      hasten();
     },
     state: () => state,
     close(): void {
       attempt += 1;
-      clearTimeout(timer);
+      timer.stop();
       receipts.stop();
-      stopPolling();
+      poll.stop();
       stopWatching();
       state = "closed";
       line?.end(1000);
+      share?.close();
     },
   };
 }

@@ -3,6 +3,7 @@ import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ChorusApiError, createOutbox, OUTBOX_MAX, type Outbox, type OutboxMessage } from "../src/index.ts";
+import { FakeBrowser } from "./fake-browser.ts";
 
 const open: Outbox[] = [];
 const later = new ChorusApiError({ code: "server.busy", retryable: true });
@@ -134,12 +135,30 @@ describe("keeping", () => {
       await new Promise((resolve) => setTimeout(resolve, 1));
       sent.push(content);
     };
-    stubLocks();
+    new FakeBrowser().install();
     const one = outbox(send);
     const other = outbox(send);
     for (let count = 0; count < 10; count++) (count % 2 ? one : other).add({ ...hello, content: `${count}` });
     await vi.waitFor(async () => expect([one.list(), other.list(), await stored()]).toEqual([[], [], []]));
     expect(sent.toSorted().join("")).toBe("0123456789");
+  });
+
+  test("a tab that is frozen while it sends does not keep the others from sending", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const browser = new FakeBrowser();
+    browser.install();
+    const frozen = outbox(() => new Promise(() => undefined));
+    frozen.add(hello);
+    await vi.waitFor(() => expect(browser.holders()).toHaveLength(1));
+    const sent: string[] = [];
+    const other = outbox(({ content }) => Promise.resolve(sent.push(content)));
+    await other.ready;
+    other.add({ ...hello, content: "Second" });
+    await vi.advanceTimersByTimeAsync(19_000);
+    expect(sent).toEqual([]);
+    await vi.advanceTimersByTimeAsync(2_000);
+    vi.useRealTimers();
+    await vi.waitFor(() => expect(sent).toEqual(["Hello", "Second"]));
   });
 
   test("what one tab adds, the other shows", async () => {
@@ -191,15 +210,4 @@ async function stored(): Promise<unknown[]> {
   const rows = await new Promise<unknown[]>((resolve) => (all.onsuccess = () => resolve(all.result)));
   database.close();
   return rows;
-}
-
-/** Web Locks as browsers have them: one holder of a name at a time, over all tabs. */
-function stubLocks(): void {
-  const tails = new Map<string, Promise<unknown>>();
-  const request = (name: string, work: () => Promise<unknown>) => {
-    const turn = (tails.get(name) ?? Promise.resolve()).then(work, work);
-    tails.set(name, turn);
-    return turn;
-  };
-  vi.stubGlobal("navigator", { locks: { request } });
 }

@@ -1,6 +1,5 @@
-/** What a client says over the socket: messages, receipts, typing; an agent's many conversations; life without WebSockets. */
+/** What a client says over the socket: messages, receipts, typing; an agent's many conversations. */
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Event, EventPage, Fallback } from "../src/index.ts";
 import { fakeServer, type FakeServer } from "./fake-server.ts";
 import { reader } from "./reader.ts";
 
@@ -64,7 +63,6 @@ describe("messages", () => {
     await expect(socket.deliver({ id: "m1", content: "Hello" })).rejects.toMatchObject({
       code: "socket.not_open",
     });
-    expect(() => socket.send({ id: "m1", content: "Hello" })).not.toThrow();
   });
 });
 
@@ -167,98 +165,3 @@ describe("an agent's socket", () => {
     expect(sent("presence").map((frame) => "status" in frame && frame.status)).toEqual(["busy", "available"]);
   });
 });
-
-describe("where WebSockets are blocked", () => {
-  const receipts: unknown[] = [];
-  const fallback: Fallback = {
-    events: ({ position }) => {
-      if (!server.isReachable) return Promise.reject(new Error("unreachable"));
-      const events = server.log("c1").slice(position);
-      return Promise.resolve({
-        events,
-        position: server.log("c1").length,
-        epoch: "e1",
-        resync: null,
-      } as unknown as EventPage);
-    },
-    send: (message) => {
-      const position = server.accept("c1", { type: "message", ...message });
-      return Promise.resolve({ id: message.id, position, createdAt: "2026-10-01T09:00:00Z" });
-    },
-    receipt: (receipt) => Promise.resolve(receipts.push(receipt)),
-  };
-
-  test("after two tries it asks by HTTP, from the same place, and sends by HTTP", async () => {
-    server.isUpgradeBlocked = true;
-    server.publish("c1", assigned);
-    const { socket, places, states, positions } = reader(server, { conversationId: "c1", fallback });
-    places.set("c1", { position: 0, epoch: "e1" });
-    await within(5);
-    expect([states.at(-1), positions()]).toEqual(["open", [1]]);
-    await socket.deliver({ id: "m1", content: "Hello" });
-    socket.receipt({ read: 2 });
-    await within(1);
-    expect(positions()).toEqual([1, 2]);
-    expect(receipts).toEqual([{ delivered: 2, read: 2 }]);
-  });
-
-  test.each([
-    ["throws", () => vi.stubGlobal("WebSocket", forbidden)],
-    ["reports an error and nothing more", () => (server.isForbidden = true)],
-  ])("the same where a policy forbids the attempt, and the browser %s", async (_, forbid) => {
-    forbid();
-    const { places, states } = reader(server, { conversationId: "c1", fallback });
-    places.set("c1", { position: 0, epoch: "e1" });
-    await within(5);
-    expect(states).toEqual(["reconnecting", "open"]);
-  });
-
-  test("when they come through again it returns to the socket, and nothing comes twice", async () => {
-    server.isUpgradeBlocked = true;
-    const { places, positions } = reader(server, { conversationId: "c1", fallback });
-    places.set("c1", { position: 0, epoch: "e1" });
-    await within(5);
-    server.publish("c1", assigned);
-    await within(3);
-    server.isUpgradeBlocked = false;
-    await within(20);
-    server.publish("c1", assigned);
-    expect(positions()).toEqual([1, 2]);
-    const asked = vi.spyOn(fallback, "events");
-    await within(20);
-    expect(asked).not.toHaveBeenCalled();
-  });
-
-  test("a server that is wholly away shows as such", async () => {
-    server.isUpgradeBlocked = true;
-    const { places, states } = reader(server, { conversationId: "c1", fallback });
-    places.set("c1", { position: 0, epoch: "e1" });
-    await within(5);
-    server.isReachable = false;
-    await within(10);
-    expect(states.slice(-2)).toEqual(["open", "reconnecting"]);
-  });
-
-  test("a resync by HTTP is a resync", async () => {
-    server.isUpgradeBlocked = true;
-    const place = { position: 9, epoch: "old" };
-    const seen: number[] = [];
-    const page = { events: [], position: 4, epoch: "e1", resync: "epoch" } as const;
-    const events = vi.fn(() => Promise.resolve(page as unknown as EventPage));
-    const onResync = vi.fn(() => Promise.resolve(void Object.assign(place, { position: 4, epoch: "e1" })));
-    const onEvent = (event: Event) => void seen.push(event.position);
-    reader(server, {
-      conversationId: "c1",
-      fallback: { ...fallback, events },
-      positionOf: () => place,
-      onResync,
-      onEvent,
-    });
-    await within(5);
-    expect(onResync).toHaveBeenCalledWith("c1", expect.objectContaining({ reason: "epoch", position: 4 }));
-  });
-});
-
-function forbidden(): never {
-  throw new DOMException("blocked", "SecurityError");
-}

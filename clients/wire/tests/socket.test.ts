@@ -104,24 +104,6 @@ describe("coming back", () => {
     expect(positions()).toEqual([1, 2, 3, 4]);
   });
 
-  test("waits grow to 20 s, with full jitter", async () => {
-    server.isReachable = false;
-    const waits: number[] = [];
-    let last = Date.now();
-    const openSocket = () => {
-      waits.push(Date.now() - last);
-      last = Date.now();
-      return Promise.reject(new Error("unreachable"));
-    };
-    reader(server, { conversationId: "c1", openSocket });
-    await within(120);
-    expect(waits.slice(0, 8)).toEqual([0, 500, 1000, 2000, 4000, 8000, 16000, 20000]);
-    vi.mocked(Math.random).mockReturnValue(0.25);
-    waits.length = 0;
-    await within(30);
-    expect(waits.at(-1)).toBe(5000);
-  });
-
   test("a drain is followed by a move at the time it names", async () => {
     const { states } = reader(server, { conversationId: "c1" });
     await settled();

@@ -162,6 +162,7 @@ export function createChat(place: Place) {
       });
     },
     typed: () => live.typing.typed(),
+    reconnectNow: () => (isStarted ? live.reconnectNow() : void start()),
     retry: (id: string) => void outbox.retry(id),
     discard: (id: string) => void outbox.discard(id),
     upload: uploads.upload,

@@ -84,6 +84,7 @@ export function createLive({ api, session, store, onSaid, onOpen }: Conversation
     socket?.close();
     socket = createSocket({
       kind: "conversation",
+      person: store.get().customer?.id,
       conversationId: id,
       openSocket: async () => {
         const ticket = await api.post<{ url: string; nonce: string }>("/v1/sockets", { conversationId: id });
@@ -101,8 +102,12 @@ export function createLive({ api, session, store, onSaid, onOpen }: Conversation
         if (connection === "open") onOpen();
       },
       fallback: {
-        events: ({ position, epoch }) =>
-          api.get<EventPage>(`${pathOf(id)}/events`, { after: position, epoch }),
+        events: (_, after, { waitSeconds, signal }) =>
+          api.get<EventPage>(
+            `${pathOf(id)}/events`,
+            { after: after?.position, epoch: after?.epoch, waitSeconds },
+            { signal },
+          ),
         send: (message) => api.post(`${pathOf(id)}/messages`, restMessage(message)),
         receipt: (receipt) => api.post(`${pathOf(id)}/receipts`, receipt),
       },
@@ -186,6 +191,7 @@ export function createLive({ api, session, store, onSaid, onOpen }: Conversation
       if (socket?.state() === "open" && store.get().conversation?.id === id) await socket.deliver(message);
       else await api.post(`${pathOf(id)}/messages`, message);
     },
+    reconnectNow: () => socket?.reconnectNow(),
     close(): void {
       typing.end();
       socket?.close();

@@ -1,6 +1,6 @@
 import { CloudOff, LoaderCircle } from "lucide-react";
 import { useEffect, useState } from "react";
-import { useConnection } from "@/lib/live/context";
+import { useConnection, useLive } from "@/lib/live/context";
 import { Button } from "@/ui/button";
 import spin from "@/ui/spinner.module.css";
 import styles from "./connection-banner.module.css";
@@ -10,6 +10,7 @@ const GRACE_MS = 1_200;
 
 export function ConnectionBanner() {
   const { state } = useConnection();
+  const live = useLive();
   const isBroken = state !== "open";
   const [isLong, setLong] = useState(false);
   useEffect(() => {
@@ -30,9 +31,13 @@ export function ConnectionBanner() {
             <LoaderCircle size={15} className={spin.spin} aria-hidden />
           )}
           <span>{TEXTS[state]}</span>
-          {state === "closed" && (
+          {state === "closed" ? (
             <Button small onClick={() => location.reload()}>
               Reload
+            </Button>
+          ) : (
+            <Button small onClick={live.reconnectNow}>
+              Try again
             </Button>
           )}
         </p>

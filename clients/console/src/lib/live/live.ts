@@ -24,6 +24,7 @@ import { toasts } from "@/lib/toasts";
 import type { UserStatus } from "@/lib/types";
 import { applyToCache, feedPositionOf, type Listener } from "./apply";
 import { conversationOptions, type ConversationState } from "./conversation-state";
+import { fallback } from "./fallback";
 import { keys } from "./keys";
 import { findInLists } from "./lists";
 import { createPending } from "./pending";
@@ -106,12 +107,14 @@ export function createLive(client: QueryClient, myId: string) {
       if (socket) return;
       const opened = createSocket({
         kind: "agent",
+        person: myId,
         openSocket,
         positionOf,
         onEvent,
         onResync,
         onFrame,
         onState,
+        fallback,
       });
       socket = opened;
       pending.outbox = createOutbox({
@@ -174,6 +177,7 @@ export function createLive(client: QueryClient, myId: string) {
       return () => stateListeners.delete(listener);
     },
     connection: () => connection,
+    reconnectNow: () => socket?.reconnectNow(),
   };
 }
 

@@ -6,7 +6,7 @@ import type { ChatState } from "../state.ts";
 const AFTER_MS = 1_500;
 
 export function Banner({ state }: { state: ChatState }) {
-  const { strings } = useChat();
+  const { chat, strings } = useChat();
   const { connection } = state;
   const text = {
     connecting: strings.connecting,
@@ -22,7 +22,14 @@ export function Banner({ state }: { state: ChatState }) {
   }, [text]);
   return (
     <div class="banner" role="status" data-state={connection}>
-      {isShown && text && <p>{text}</p>}
+      {isShown && text && (
+        <p>
+          {text}{" "}
+          <button type="button" class="again" onClick={() => chat.reconnectNow()}>
+            {strings.tryAgain}
+          </button>
+        </p>
+      )}
     </div>
   );
 }
