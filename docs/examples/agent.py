@@ -3,25 +3,18 @@
 Takes whoever waits longest and shows the brief. Type a line to answer; `/note …` for colleagues, `/close` at the end.
 """
 
-import asyncio, contextlib, json, sys, urllib.error, urllib.request, uuid
+import asyncio, contextlib, sys, urllib.error, uuid
 
-from websockets.asyncio.client import connect
-from websockets.exceptions import ConnectionClosed
+from line import call, me, say, send, stay
 
-API, EMAIL, PASSWORD = sys.argv[1:4]
-FINAL = {1002, 1003, 1007, 1008, 1009, 4401, 4403, 4404, 4407}  # close codes after which nobody comes back
-me, unsent = {"id": None}, {}  # `unsent` holds what is not acknowledged yet, by id: it is sent again after a reconnect
+me["id"] = None  # the conversation that this agent has
 
 
-def call(method, path, body=None):
-    headers = {"Content-Type": "application/json", "Authorization": "Bearer " + me.get("accessToken", "")}
-    data = json.dumps(body).encode() if body else None
-    with urllib.request.urlopen(urllib.request.Request(API + path, data, headers, method=method)) as answer:
-        return json.loads(answer.read() or "null")
-
-
-def send(frame):
-    return me["line"].send(json.dumps(frame))
+def log_in():  # a refresh token is good once: its answer brings the next
+    again, first = {"refreshToken": me.get("refreshToken")}, {"email": sys.argv[2], "password": sys.argv[3]}
+    me.update(call("POST", *(("/v1/auth/refresh", again) if "user" in me else ("/v1/auth/login", first))))
+    me["token"] = me["accessToken"]
+    return None, {"type": "auth"}
 
 
 def keep(state):
@@ -45,12 +38,6 @@ async def received(frame):
     if frame["type"] == "welcome":
         await send({"type": "subscribe"})  # the tenant's feed: who waits, who has whom
         await (follow() if me["id"] else take())
-        for message in list(unsent.values()):
-            await send(message)
-    elif frame["type"] == "delivered":
-        unsent.pop(frame["id"], None)
-    elif frame["type"] == "error":
-        print("!", frame["code"], frame["message"], flush=True)
     elif me["id"] is None and frame["type"] in {"conversation.escalated", "conversation.requeued"}:
         await take()
     elif me["id"] and frame["type"] == "resync" and frame.get("conversationId") == me["id"]:
@@ -64,40 +51,16 @@ async def received(frame):
             print(f"{said['role']}: {said['content']}", flush=True)
 
 
-async def listen():
-    while True:
-        try:
-            # A refresh token is good once: its answer brings the next.
-            again = {"refreshToken": me.get("refreshToken")}
-            first = {"email": EMAIL, "password": PASSWORD}
-            me.update(call("POST", *(("/v1/auth/refresh", again) if "user" in me else ("/v1/auth/login", first))))
-            socket = call("POST", "/v1/sockets", {"conversationId": None})
-            words = ["chorus.v1", "bearer." + me["accessToken"], "nonce." + socket["nonce"]]
-            async with connect(socket["url"], subprotocols=words) as me["line"]:
-                await send({"type": "auth"})
-                async for text in me["line"]:
-                    await received(json.loads(text))
-        except urllib.error.HTTPError as refused:
-            sys.exit(refused.read().decode())
-        except (ConnectionClosed, OSError):
-            pass  # not reachable: try again
-        if "line" in me and me["line"].close_code in FINAL:
-            sys.exit(f"closed: {me['line'].close_code} {me['line'].close_reason}")
-        await asyncio.sleep(1)
-
-
 async def main():
-    listening = asyncio.create_task(listen())
+    staying = asyncio.create_task(stay(log_in, received))
     while text := (await asyncio.to_thread(sys.stdin.readline)).strip():
         if text == "/close":
             call("POST", f"/v1/conversations/{me['id']}/close")
         else:
             kind, content = ("note", text[6:]) if text.startswith("/note ") else ("text", text)
             message = {"type": "message", "id": str(uuid.uuid4()), "role": "agent", "messageType": kind}
-            unsent[message["id"]] = message | {"conversationId": me["id"], "content": content}
-            with contextlib.suppress(KeyError, ConnectionClosed):  # then it goes out after the next `welcome`
-                await send(unsent[message["id"]])
-    listening.cancel()
+            await say(message | {"conversationId": me["id"], "content": content})
+    staying.cancel()
 
 
 asyncio.run(main())
