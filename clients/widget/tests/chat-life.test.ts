@@ -4,6 +4,7 @@ import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createChat, type Chat } from "../src/app/chat.ts";
 import { unreadOf } from "../src/app/state.ts";
+import { FakeBrowser } from "../../wire/tests/fake-browser.ts";
 import { FakeApi } from "./fake-api.ts";
 
 let api: FakeApi;
@@ -173,5 +174,31 @@ describe("whose device", () => {
     expect([localStorage.length, chat.store.get().outbox]).toEqual([0, []]);
     await started();
     expect(called("POST", "/v1/widget/start").at(-1)!.body.deviceToken).toBeUndefined();
+  });
+});
+
+describe("several tabs of a customer", () => {
+  test("share one socket, and each shows what is said once", async () => {
+    const browser = new FakeBrowser();
+    browser.install();
+    const first = await talking();
+    const second = await browser.open(() => started());
+    await vi.waitFor(() => expect(second.store.get().connection).toBe("open"));
+    api.say("agent", "Good morning");
+    second.say("Good morning to you");
+    const all = ["Hello", "Good morning", "Good morning to you"];
+    await vi.waitFor(() => expect([texts(first), texts(second)]).toEqual([all, all]));
+    expect(api.server.open()).toHaveLength(1);
+    expect([first, second].map((chat) => chat.store.get().outbox)).toEqual([[], []]);
+  });
+
+  test("who asks to try again waits no longer, also before anything was opened", async () => {
+    api.isReachable = false;
+    vi.mocked(Math.random).mockReturnValue(1_000);
+    const chat = await started();
+    expect(chat.store.get().connection).toBe("reconnecting");
+    api.isReachable = true;
+    chat.reconnectNow();
+    await vi.waitFor(() => expect(chat.store.get().phase).toBe("ready"));
   });
 });
