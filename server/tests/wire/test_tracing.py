@@ -7,9 +7,9 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from chorus.chat.messages.append import MessageWriter
-from chorus.chat.messages.say import say
+from chorus.chat.messages.say import message_of
 from chorus.core.actor import Actor
-from chorus.core.ids import MessageId, new_id
+from chorus.core.ids import new_id
 from chorus.stores.database import Database
 from chorus.wire import tracing
 from chorus.wire.topics import conversation_for_customer
@@ -37,14 +37,8 @@ async def test_the_commit_and_the_envelope_belong_to_the_trace_of_the_frame(
     conversation = await people.conversation_with(database, bao)
     root = tracing.begin("message")
 
-    await say(
-        writer,
-        bao,
-        conversation.id,
-        message_id=MessageId(new_id()),
-        content="Hello",
-        trace=tracing.carry(root),
-    )
+    message = message_of(bao, conversation.id, message_id=new_id(), content="Hello", trace=tracing.carry(root))
+    await writer.append(message)
     root.end()
     await writer.stop()
 
