@@ -34,6 +34,11 @@ export function duration(from: string, now: number): string {
   return `${Math.floor(length / DAY)} d`;
 }
 
+/** "just now", "4 min ago": the first minute is one word, so that it does not lag behind. */
+export function ago(at: string, now: number): string {
+  return now - new Date(at).getTime() < MINUTE ? "just now" : `${duration(at, now)} ago`;
+}
+
 export function dayHeading(at: string, now: number): string {
   const date = new Date(at);
   if (isSameDay(date, new Date(now))) return "Today";

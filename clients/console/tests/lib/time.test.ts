@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dayHeading, duration, shortTime } from "@/lib/time";
+import { ago, dayHeading, duration, shortTime } from "@/lib/time";
 import { later, T0 } from "../people.ts";
 
 const now = Date.parse(T0);
@@ -20,6 +20,14 @@ test("a clock that runs behind shows no negative time", () => {
 test("lists show recent times by age", () => {
   expect(shortTime(later(-10), now)).toBe("now");
   expect(shortTime(later(-240), now)).toBe("4 min");
+});
+
+test.each([
+  [0, "just now"],
+  [59, "just now"],
+  [61, "1 min ago"],
+])("what was %i seconds ago was %s", (seconds, text) => {
+  expect(ago(later(-seconds), now)).toBe(text);
 });
 
 test("days near are named", () => {

@@ -1,6 +1,8 @@
+import { useEffect } from "react";
 import { useLocation } from "wouter";
 import { useBrief } from "@/features/briefs/api/get-brief";
 import { OfferCard } from "@/features/escalations/components/offer-card";
+import { useLive } from "@/lib/live/context";
 import { paths } from "@/lib/paths";
 import type { Conversation } from "@/lib/types";
 import { useCounts } from "./counts";
@@ -24,6 +26,9 @@ export function Offers() {
 }
 
 function Offer({ conversation, onAccepted }: { conversation: Conversation; onAccepted: () => void }) {
-  const brief = useBrief(conversation.id);
+  const live = useLive();
+  const brief = useBrief(conversation);
+  // That there is a brief now is said to those who watch the conversation.
+  useEffect(() => live.watch(conversation.id), [live, conversation.id]);
   return <OfferCard conversation={conversation} gist={brief.data?.intent?.text} onAccepted={onAccepted} />;
 }

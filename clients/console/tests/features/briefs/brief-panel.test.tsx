@@ -27,7 +27,8 @@ const BRIEF: Brief = {
 function panel(brief: Partial<Brief>, messagePosition = 7) {
   server.use(http.get(at("/livechat/summary/c1"), () => HttpResponse.json({ ...BRIEF, ...brief })));
   const onCite = vi.fn();
-  show(<BriefPanel conversation={conversation({ messagePosition })} onCite={onCite} />);
+  const mark = { version: 1, basisPosition: 7, origin: "rules" as const };
+  show(<BriefPanel conversation={conversation({ messagePosition, brief: mark })} onCite={onCite} />);
   return onCite;
 }
 

@@ -1,7 +1,7 @@
 import { Cpu, FileSearch, Quote, RefreshCw, Sparkles } from "lucide-react";
 import type { ReactNode } from "react";
 import { errorText } from "@/lib/error-text";
-import { duration, useNow } from "@/lib/time";
+import { ago, useNow } from "@/lib/time";
 import type { Brief, BriefLine, Conversation } from "@/lib/types";
 import { Badge } from "@/ui/badge";
 import { IconButton } from "@/ui/button";
@@ -18,7 +18,7 @@ interface BriefPanelProps {
 }
 
 export function BriefPanel({ conversation, onCite }: BriefPanelProps) {
-  const query = useBrief(conversation.id);
+  const query = useBrief(conversation);
   const make = useMakeBrief(conversation.id);
   const brief = query.data;
   const isStale = brief ? brief.isStale || conversation.messagePosition > brief.basisPosition : false;
@@ -35,13 +35,13 @@ export function BriefPanel({ conversation, onCite }: BriefPanelProps) {
         </span>
       }
     >
-      {query.isPending && (
+      {query.isLoading && (
         <p className={styles.state} role="status">
           <Spinner /> Loading the brief
         </p>
       )}
       {query.isError && <p className={styles.state}>{errorText(query.error).detail}</p>}
-      {brief === null && (
+      {(conversation.brief === null || brief === null) && (
         <p className={styles.state}>
           <FileSearch size={15} aria-hidden /> A brief is made when the customer asks for a person.
         </p>
@@ -84,11 +84,11 @@ function Origin({ brief }: { brief: Brief }) {
 }
 
 function Foot({ brief }: { brief: Brief }) {
-  const now = useNow(30_000);
+  const now = useNow(10_000);
   return (
     <p className={styles.foot}>
       {brief.note && <span>{brief.note} </span>}
-      Made {duration(brief.madeAt, now)} ago
+      Made {ago(brief.madeAt, now)}
       {brief.origin === "model" && brief.model ? ` by ${brief.model}` : ""}.
     </p>
   );
