@@ -8,6 +8,9 @@ export default defineProject({
   test: {
     name: "console",
     environment: "jsdom",
+    // Patience, not a measure: a busy machine makes a test slow, not wrong.
+    testTimeout: 30_000,
+    expect: { poll: { timeout: 15_000 } },
     setupFiles: ["tests/setup.ts"],
     include: ["{src,tests}/**/*.test.{ts,tsx}"],
   },

@@ -2,7 +2,6 @@ import { lazy, Suspense } from "react";
 import { Redirect, Route, Switch } from "wouter";
 import { useFreshMe } from "@/features/auth/api/get-me";
 import { LiveProvider } from "@/lib/live/context";
-import { useMe } from "@/lib/session";
 import { Loading } from "@/ui/spinner";
 import { ErrorBoundary } from "./error-boundary";
 import { InboxPage } from "./routes/inbox-page";
@@ -16,11 +15,12 @@ import styles from "./workspace.module.css";
 const SearchPage = lazy(() =>
   import("./routes/search-page").then((module) => ({ default: module.SearchPage })),
 );
-const AdminPage = lazy(() => import("./routes/admin-page").then((module) => ({ default: module.AdminPage })));
+const SettingsPage = lazy(() =>
+  import("./routes/settings-page").then((module) => ({ default: module.SettingsPage })),
+);
 
 /** Everything a logged-in user sees. */
 export function Workspace() {
-  const me = useMe();
   useFreshMe();
   return (
     <LiveProvider>
@@ -37,9 +37,9 @@ export function Workspace() {
                 <Route path="/search">
                   <SearchPage />
                 </Route>
-                {me.role !== "agent" && (
-                  <Route path="/admin/:page">{({ page }) => <AdminPage page={page} />}</Route>
-                )}
+                <Route path="/settings/:section?/:id?">
+                  {({ section, id }) => <SettingsPage section={section} id={id} />}
+                </Route>
                 <Route path="/:list/:id?">{({ list, id }) => <InboxPage list={list} id={id} />}</Route>
                 <Route>
                   <Redirect to="/queue" replace />

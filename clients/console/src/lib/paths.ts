@@ -7,8 +7,6 @@ export const paths = {
   conversation: (list: ListName, id: string, messageId?: string) =>
     `/${list}/${id}${messageId ? `?message=${messageId}` : ""}`,
   search: "/search",
-  documents: "/admin/knowledge",
-  cannedReplies: "/admin/canned-replies",
-  team: "/admin/team",
-  inboxes: "/admin/inboxes",
+  settings: (section?: string) => (section ? `/settings/${section}` : "/settings"),
+  inbox: (id: string) => `/settings/inboxes/${id}`,
 };

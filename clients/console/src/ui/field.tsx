@@ -8,6 +8,7 @@ import type {
 } from "react";
 import { cx } from "@/lib/cx";
 import styles from "./field.module.css";
+import { useProblem } from "./problems";
 
 interface Labelled {
   label: string;
@@ -45,11 +46,18 @@ const described = (id: string, { hint, error }: Labelled) => ({
 });
 
 type InputProps = Labelled &
-  InputHTMLAttributes<HTMLInputElement> & { icon?: ReactNode; ref?: Ref<HTMLInputElement> };
+  InputHTMLAttributes<HTMLInputElement> & {
+    icon?: ReactNode;
+    /** Inside the box, behind what is typed. */
+    after?: ReactNode;
+    ref?: Ref<HTMLInputElement>;
+  };
 
-export function TextField({ label, hint, error, bare = false, icon, className, ...rest }: InputProps) {
+export function TextField(props: InputProps) {
+  const { label, hint, error, bare = false, icon, after, className, ...rest } = props;
   const id = useId();
-  const labelled = { label, hint, error, bare };
+  const problem = useProblem(rest.name);
+  const labelled = { label, hint, error: error ?? problem, bare };
   return (
     <Frame id={id} {...labelled}>
       <div className={styles.box}>
@@ -60,6 +68,7 @@ export function TextField({ label, hint, error, bare = false, icon, className, .
           {...rest}
           className={cx(styles.input, icon ? styles.withIcon : undefined, className)}
         />
+        {after}
       </div>
     </Frame>
   );
@@ -74,7 +83,8 @@ export function TextArea({
   ...rest
 }: Labelled & TextareaHTMLAttributes<HTMLTextAreaElement>) {
   const id = useId();
-  const labelled = { label, hint, error, bare };
+  const problem = useProblem(rest.name);
+  const labelled = { label, hint, error: error ?? problem, bare };
   return (
     <Frame id={id} {...labelled}>
       <textarea
@@ -98,7 +108,8 @@ export function Select({
   ...rest
 }: Labelled & SelectHTMLAttributes<HTMLSelectElement>) {
   const id = useId();
-  const labelled = { label, hint, error, bare };
+  const problem = useProblem(rest.name);
+  const labelled = { label, hint, error: error ?? problem, bare };
   return (
     <Frame id={id} {...labelled}>
       <select

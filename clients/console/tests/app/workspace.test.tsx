@@ -1,11 +1,13 @@
 import type { Event } from "@chorus/wire";
 import { cleanup, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import { http, HttpResponse } from "msw";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Workspace } from "@/app/workspace";
 import { endSession } from "@/lib/session";
 import { ADA, conversation, later, message, T0, waiting, withAda } from "../people.ts";
 import { show } from "../render.tsx";
+import { at, server } from "../server.ts";
 import { openOffice, type Office } from "./office.ts";
 
 const BAO = { kind: "customer" as const, id: "bao", name: "Bao Nguyen" };
@@ -172,9 +174,49 @@ test("a conversation that is not there says so", async () => {
   expect(await screen.findByText("This conversation did not load")).toBeInTheDocument();
 });
 
-test("agents do not see the administration", async () => {
+test("an offer says what the customer wants once there is a brief, and does not ask before", async () => {
+  const office = openOffice([waiting(T0, { position: 4 })]);
+  const asked: string[] = [];
+  server.use(
+    http.get(at("/livechat/summary/:id"), ({ params }) => {
+      asked.push(String(params["id"]));
+      return HttpResponse.json({ intent: { text: "Wants the parcel by Saturday", messageIds: ["m2"] } });
+    }),
+  );
+  await enter("/mine");
+  await isFollowed(office);
+  office.send({
+    type: "escalation.offered",
+    feedPosition: 11,
+    position: 5,
+    conversationId: "c1",
+    actor: { kind: "system", id: null, name: "" },
+    at: later(5),
+    escalationId: "e1",
+    agentId: ADA.id,
+    expiresAt: new Date(Date.now() + 30_000).toISOString(),
+  });
+  const card = await screen.findByRole("alertdialog");
+  await isFollowed(office, "c1");
+  expect(asked).toEqual([]);
+  office.send({
+    type: "conversation.briefed",
+    position: 6,
+    conversationId: "c1",
+    actor: { kind: "system", id: null, name: "" },
+    at: later(6),
+    version: 1,
+    basisPosition: 4,
+    origin: "rules",
+  });
+  expect(await within(card).findByText("Wants the parcel by Saturday")).toBeInTheDocument();
+  expect(asked).toEqual(["c1"]);
+});
+
+test("agents see their own settings and nothing of the company's", async () => {
   openOffice([]);
-  await enter("/admin/knowledge");
-  expect(screen.queryByText("Knowledge base")).not.toBeInTheDocument();
-  expect(await screen.findByRole("heading", { name: "Queue" })).toBeInTheDocument();
+  await enter("/settings/people");
+  expect(await screen.findByRole("heading", { name: "Your account" })).toBeInTheDocument();
+  const settings = within(screen.getByRole("navigation", { name: "Settings" }));
+  expect(settings.getAllByRole("link").map((link) => link.textContent)).toEqual(["Your account"]);
 });

@@ -7,12 +7,11 @@ import { useAccept } from "@/features/escalations/api/accept";
 import { useRequeue } from "@/features/escalations/api/requeue";
 import { useReturnToBot } from "@/features/escalations/api/return-to-bot";
 import { TransferDialog } from "@/features/escalations/components/transfer-dialog";
-import { useTeams } from "@/features/users/api/list-teams";
-import { useUsers } from "@/features/users/api/list-users";
 import { useHotkeys } from "@/lib/hotkeys";
 import { useLightOf } from "@/lib/live/presence";
 import { useIsPhone } from "@/lib/media";
 import { paths, type ListName } from "@/lib/paths";
+import { teams, users } from "@/lib/resources";
 import { useMe } from "@/lib/session";
 import { toastSuccess } from "@/lib/toasts";
 import type { Conversation } from "@/lib/types";
@@ -130,17 +129,17 @@ interface TransferProps {
 }
 
 function Transfer({ conversation, onClose, onDone }: TransferProps) {
-  const users = useUsers();
-  const teams = useTeams();
+  const people = users.useList();
+  const groups = teams.useList();
   const lightOf = useLightOf();
-  const agents = (users.data ?? [])
+  const agents = (people.data ?? [])
     .filter((user) => user.id !== conversation.assignee?.id && !user.isDisabled)
     .map((user) => ({ id: user.id, name: user.name, light: lightOf(user.id) }));
   return (
     <TransferDialog
       conversationId={conversation.id}
       agents={agents}
-      teams={teams.data ?? []}
+      teams={groups.data ?? []}
       onClose={onClose}
       onDone={() => {
         onClose();

@@ -1,11 +1,9 @@
 import { MessageCircleX } from "lucide-react";
 import { useCallback, useRef, useState } from "react";
 import { useLocation, useSearchParams } from "wouter";
-import { useCannedReplies } from "@/features/canned-replies/api/list-canned-replies";
 import { useConversation } from "@/features/conversations/api/get-conversation";
 import { ConversationHeader } from "@/features/conversations/components/conversation-header";
 import { WaitingBar } from "@/features/escalations/components/waiting-bar";
-import { useInboxes } from "@/features/inboxes/api/list-inboxes";
 import { Composer, type ComposerHandle } from "@/features/messages/components/composer";
 import { Thread, type Highlight } from "@/features/messages/components/thread";
 import { errorText } from "@/lib/error-text";
@@ -14,6 +12,7 @@ import type { ConversationState } from "@/lib/live/conversation-state";
 import { usePending } from "@/lib/live/outbox";
 import { useIsWide } from "@/lib/media";
 import { paths, type ListName } from "@/lib/paths";
+import { cannedReplies, inboxes } from "@/lib/resources";
 import { markSeen } from "@/lib/seen";
 import { useMe } from "@/lib/session";
 import { Empty } from "@/ui/empty";
@@ -44,8 +43,8 @@ function Loaded({ state, list }: { state: ConversationState; list: ListName }) {
   const { id, customer, assignee, status } = conversation;
   const me = useMe();
   const live = useLive();
-  const canned = useCannedReplies();
-  const inboxes = useInboxes();
+  const canned = cannedReplies.useList();
+  const sites = inboxes.useList();
   const [, navigate] = useLocation();
   const isWide = useIsWide();
   const [isSideShown, setSideShown] = useSideShown();
@@ -75,7 +74,7 @@ function Loaded({ state, list }: { state: ConversationState; list: ListName }) {
         <ConversationHeader
           conversation={conversation}
           myId={me.id}
-          inboxName={inboxes.data?.find((inbox) => inbox.id === conversation.inboxId)?.name}
+          inboxName={sites.data?.find((inbox) => inbox.id === conversation.inboxId)?.name}
           backHref={paths.list(list)}
           isSideShown={isSideShown}
           onToggleSide={() => setSideShown(!isSideShown)}

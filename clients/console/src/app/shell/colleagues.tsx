@@ -1,6 +1,8 @@
-import { useUsers } from "@/features/users/api/list-users";
+import { cx } from "@/lib/cx";
 import { useLightOf, usePresence } from "@/lib/live/presence";
+import { users } from "@/lib/resources";
 import { useMe } from "@/lib/session";
+import nav from "@/ui/nav.module.css";
 import { Avatar, type Light } from "@/ui/avatar";
 import styles from "./sidebar.module.css";
 
@@ -9,16 +11,16 @@ const ORDER: Light[] = ["available", "busy", "away", "offline"];
 /** Who else is there, those who can help first. */
 export function Colleagues() {
   const me = useMe();
-  const users = useUsers();
+  const people = users.useList();
   const presence = usePresence();
   const lightOf = useLightOf();
-  const others = (users.data ?? [])
+  const others = (people.data ?? [])
     .filter((user) => user.id !== me.id && !user.isDisabled)
     .map((user) => ({ ...user, light: lightOf(user.id) }))
     .toSorted((a, b) => ORDER.indexOf(a.light) - ORDER.indexOf(b.light) || a.name.localeCompare(b.name));
   return (
     <div className={styles.people}>
-      {others.length > 0 && <p className={styles.heading}>Colleagues</p>}
+      {others.length > 0 && <p className={cx(nav.heading, styles.heading)}>Colleagues</p>}
       <ul aria-label="Colleagues">
         {others.map((user) => (
           <li

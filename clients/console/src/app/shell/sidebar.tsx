@@ -1,15 +1,4 @@
-import {
-  Archive,
-  BookOpen,
-  Code,
-  Inbox,
-  MessagesSquare,
-  Search,
-  Settings,
-  UserRound,
-  UsersRound,
-  Zap,
-} from "lucide-react";
+import { Archive, Inbox, MessagesSquare, Search, Settings, UserRound } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { Link, useLocation } from "wouter";
@@ -17,34 +6,19 @@ import { cx } from "@/lib/cx";
 import { paths } from "@/lib/paths";
 import { useMe } from "@/lib/session";
 import { Count } from "@/ui/badge";
-import { IconButton } from "@/ui/button";
 import { Logo } from "@/ui/logo";
-import { Menu, MenuItem } from "@/ui/menu";
+import nav from "@/ui/nav.module.css";
 import { Colleagues } from "./colleagues";
 import { useCounts } from "./counts";
 import styles from "./sidebar.module.css";
 import { UserMenu } from "./user-menu";
 
-const ADMIN: { href: string; icon: LucideIcon; label: string }[] = [
-  { href: paths.documents, icon: BookOpen, label: "Knowledge base" },
-  { href: paths.cannedReplies, icon: Zap, label: "Canned replies" },
-  { href: paths.team, icon: UsersRound, label: "People and teams" },
-  { href: paths.inboxes, icon: Code, label: "Embed on your site" },
-];
-
 export function Sidebar() {
   const me = useMe();
   const { waiting, mine, unread } = useCounts();
-  const [location, navigate] = useLocation();
-  const isAdmin = me.role !== "agent";
+  const [location] = useLocation();
   return (
-    <nav
-      className={cx(
-        styles.sidebar,
-        /^\/\w+\/[^/]+/.test(location) && !location.startsWith("/admin") && styles.deep,
-      )}
-      aria-label="Main"
-    >
+    <nav className={cx(styles.sidebar, /^\/\w+\/[^/]+/.test(location) && styles.deep)} aria-label="Main">
       <div className={styles.brand}>
         <Logo size={26} />
         <span className={styles.tenant}>{me.tenantName}</span>
@@ -62,37 +36,12 @@ export function Sidebar() {
         </Item>
         <Item href="/all" icon={MessagesSquare} label="All open" />
         <Item href="/closed" icon={Archive} label="Closed" />
-        <Item href="/search" icon={Search} label="Search" />
+        <Item href={paths.search} icon={Search} label="Search" />
+        {/* On a phone it is in the menu of the user. */}
+        <Item href={paths.settings()} icon={Settings} label="Settings" className={styles.notOnPhone} />
       </ul>
-      {isAdmin && (
-        <>
-          <p className={styles.heading}>Manage</p>
-          <ul className={cx(styles.items, styles.admin)}>
-            {ADMIN.map((item) => (
-              <Item key={item.href} {...item} />
-            ))}
-          </ul>
-          <div className={styles.compactAdmin}>
-            <Menu
-              side="right"
-              align="end"
-              trigger={
-                <IconButton label="Manage">
-                  <Settings size={18} />
-                </IconButton>
-              }
-            >
-              {ADMIN.map(({ href, icon: Icon, label }) => (
-                <MenuItem key={href} icon={<Icon size={15} />} onSelect={() => navigate(href)}>
-                  {label}
-                </MenuItem>
-              ))}
-            </Menu>
-          </div>
-        </>
-      )}
       <Colleagues />
-      <UserMenu adminItems={isAdmin ? ADMIN : []} />
+      <UserMenu />
     </nav>
   );
 }
@@ -101,17 +50,18 @@ interface ItemProps {
   href: string;
   icon: LucideIcon;
   label: string;
+  className?: string | undefined;
   children?: ReactNode;
 }
 
-function Item({ href, icon: Icon, label, children }: ItemProps) {
+function Item({ href, icon: Icon, label, className, children }: ItemProps) {
   const [location] = useLocation();
   const isHere = location === href || location.startsWith(`${href}/`);
   return (
-    <li>
+    <li className={className}>
       <Link
         href={href}
-        className={cx(styles.item, isHere && styles.here)}
+        className={cx(nav.item, styles.item, isHere && styles.here)}
         aria-current={isHere ? "page" : undefined}
         title={label}
       >

@@ -1,18 +1,10 @@
-import {
-  Bell,
-  BellOff,
-  ChevronsUpDown,
-  CircleHelp,
-  LogOut,
-  Volume2,
-  VolumeX,
-  type LucideIcon,
-} from "lucide-react";
+import { Bell, BellOff, ChevronsUpDown, CircleHelp, LogOut, Settings, Volume2, VolumeX } from "lucide-react";
 import { useLocation } from "wouter";
 import { logOut } from "@/features/auth/api/log-out";
 import { askPermission, notices } from "@/features/notifications/notices";
 import { usePutStatus } from "@/features/presence/api/put-status";
 import { useConnection } from "@/lib/live/context";
+import { paths } from "@/lib/paths";
 import { useMe } from "@/lib/session";
 import { setTheme, useTheme, type Theme } from "@/lib/theme";
 import type { UserStatus } from "@/lib/types";
@@ -32,11 +24,7 @@ const THEMES: { value: Theme; label: string }[] = [
   { value: "dark", label: "Dark" },
 ];
 
-export function UserMenu({
-  adminItems,
-}: {
-  adminItems: { href: string; icon: LucideIcon; label: string }[];
-}) {
+export function UserMenu() {
   const me = useMe();
   const putStatus = usePutStatus();
   const connection = useConnection();
@@ -84,17 +72,10 @@ export function UserMenu({
           On the desktop
         </MenuItem>
       </MenuGroup>
-      {adminItems.length > 0 && (
-        <div className={styles.phoneOnly}>
-          <MenuSeparator />
-          {adminItems.map(({ href, icon: Icon, label }) => (
-            <MenuItem key={href} icon={<Icon size={15} />} onSelect={() => navigate(href)}>
-              {label}
-            </MenuItem>
-          ))}
-        </div>
-      )}
       <MenuSeparator />
+      <MenuItem icon={<Settings size={15} />} onSelect={() => navigate(paths.settings())}>
+        Settings
+      </MenuItem>
       <MenuItem icon={<CircleHelp size={15} />} shortcut="?" onSelect={showShortcuts}>
         Keyboard shortcuts
       </MenuItem>

@@ -22,7 +22,7 @@ test("a new reply is saved without the slash that people type before it", async 
     }),
   );
   show(<CannedRepliesPage />);
-  await userEvent.click(await screen.findByRole("button", { name: "New reply" }));
+  await userEvent.click(await screen.findByRole("button", { name: "New canned reply" }));
   const dialog = await screen.findByRole("dialog");
   await userEvent.type(within(dialog).getByLabelText("Shortcut"), "/hello");
   await userEvent.type(within(dialog).getByLabelText("Text"), "Hello there");

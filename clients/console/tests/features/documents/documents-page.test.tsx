@@ -60,7 +60,7 @@ test("an upload goes to the server, and a refusal is told", async () => {
   await screen.findByText("No documents yet");
   const file = new File(["# Hi"], "hi.md", { type: "text/markdown" });
   await userEvent.upload(screen.getByLabelText("Documents to upload"), file);
-  expect((await screen.findAllByText("document.unsupported"))[0]).toBeVisible();
+  expect((await screen.findAllByText(/type of file is not read/))[0]).toBeVisible();
 });
 
 test("a question can be tried: the passages and what the bot would say", async () => {

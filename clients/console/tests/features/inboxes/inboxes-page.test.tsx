@@ -2,54 +2,115 @@ import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { http, HttpResponse } from "msw";
 import { beforeEach, expect, test } from "vitest";
+import { InboxPage } from "@/features/inboxes/components/inbox-page";
 import { InboxesPage } from "@/features/inboxes/components/inboxes-page";
-import { storeTokens } from "@/lib/session";
-import type { Role } from "@/lib/types";
-import { ADA } from "../../people.ts";
-import { at, server } from "../../server.ts";
+import { enterAs, stock } from "../../stock.ts";
+import { at, refusal, server } from "../../server.ts";
 import { show } from "../../render.tsx";
 
-const SHOP = { id: "i1", name: "Shop", channel: "web", allowedOrigins: ["https://shop.test"] };
 const SNIPPET = '<script src="https://chat.test/widget/chorus.js"></script>';
+const SHOP = {
+  id: "i1",
+  name: "Shop",
+  channel: "web",
+  allowedOrigins: ["https://shop.test"],
+  hasIdentitySecret: false,
+  requiresIdentity: false,
+  isEnabled: true,
+  settings: {
+    greeting: { en: "Hello!" },
+    color: "#2563eb",
+    languages: ["en"],
+    botName: "Bot",
+    companyName: null,
+  },
+  snippet: SNIPPET,
+};
 
-beforeEach(() => {
-  server.use(
-    http.get(at("/v1/inboxes"), () => HttpResponse.json({ items: [SHOP], nextCursor: null })),
-    http.get(at("/v1/inboxes/i1"), () => HttpResponse.json({ ...SHOP, snippet: SNIPPET })),
-  );
-});
+beforeEach(() => enterAs("admin"));
 
-function enterAs(role: Role) {
-  storeTokens({ accessToken: "t", expiresIn: 900, refreshToken: "r", user: { ...ADA, role } });
-  show(<InboxesPage />);
+function open(change: Partial<typeof SHOP> = {}) {
+  const shop = { ...SHOP, ...change };
+  const found = stock("inboxes", [shop]);
+  server.use(http.get(at("/v1/inboxes/i1"), () => HttpResponse.json(shop)));
+  const shown = show(<InboxPage id="i1" />);
+  return { ...found, ...shown };
 }
+
+async function press(name: string) {
+  await userEvent.click(await screen.findByRole("button", { name }));
+}
+
+test("a new inbox leads to its page", async () => {
+  const { done } = stock("inboxes", []);
+  const { history } = show(<InboxesPage />);
+  await press("New inbox");
+  await userEvent.type(await screen.findByLabelText("Name"), "Shop");
+  await userEvent.type(
+    screen.getByLabelText("Sites that may carry it"),
+    "https://shop.test, https://www.shop.test",
+  );
+  await press("Make it");
+  await expect.poll(() => history.at(-1)).toBe("/settings/inboxes/new-0");
+  expect(done).toEqual([
+    ["make", { name: "Shop", allowedOrigins: ["https://shop.test", "https://www.shop.test"] }],
+  ]);
+});
 
 test("the snippet is copied as it is", async () => {
   const user = userEvent.setup();
-  enterAs("supervisor");
+  open();
   await screen.findByText(SNIPPET);
-  await user.click(screen.getByRole("button", { name: "Copy" }));
+  await user.click(screen.getByRole("button", { name: "Copy snippet" }));
   expect(await navigator.clipboard.readText()).toBe(SNIPPET);
-  expect(await screen.findByRole("button", { name: "Copied" })).toBeInTheDocument();
+  expect(await screen.findByRole("button", { name: "Snippet: copied" })).toBeInTheDocument();
 });
 
-test("an administrator names the sites that may carry the widget", async () => {
-  const saved: unknown[] = [];
-  server.use(
-    http.patch(at("/v1/inboxes/i1"), async ({ request }) => {
-      saved.push(await request.json());
-      return HttpResponse.json(SHOP);
-    }),
-  );
-  enterAs("admin");
-  await userEvent.type(await screen.findByLabelText("Sites that may carry it"), "\nhttps://www.shop.test");
-  await userEvent.click(screen.getByRole("button", { name: "Save" }));
+test("an address that is none is told at its field", async () => {
+  open();
+  server.use(http.patch(at("/v1/inboxes/i1"), () => refusal("inbox.bad_origin", 422)));
+  const sites = await screen.findByLabelText("Sites that may carry it");
+  await userEvent.type(sites, "\nnonsense");
+  await userEvent.click(screen.getAllByRole("button", { name: "Save" })[0]!);
+  await expect.poll(() => sites).toHaveAccessibleDescription(/https:\/\/ and a host/);
+});
+
+test("looks and greetings are saved; an emptied greeting is none", async () => {
+  const { done } = open();
+  await userEvent.clear(await screen.findByLabelText("Greeting in English"));
+  await userEvent.type(screen.getByLabelText("Greeting in French"), "Bonjour !");
+  await userEvent.click(screen.getAllByRole("button", { name: "Save" })[1]!);
+  const settings = { color: "#2563eb", botName: "Bot", companyName: null, greeting: { fr: "Bonjour !" } };
+  await expect.poll(() => done).toEqual([["change", "i1", { name: "Shop", settings }]]);
+});
+
+test("a secret for signed identities is shown once", async () => {
+  open();
+  server.use(http.post(at("/v1/inboxes/i1/identity-secret"), () => HttpResponse.json({ secret: "s3cret" })));
+  await press("Set up");
+  await userEvent.click((await screen.findAllByRole("button", { name: "Set up" })).at(-1)!);
+  expect(await screen.findByText("s3cret")).toBeInTheDocument();
+});
+
+test("with a secret, the chat can be kept for known customers, and the secret be removed", async () => {
+  const { done } = open({ hasIdentitySecret: true });
+  await userEvent.click(await screen.findByLabelText(/Only customers who are logged in/));
+  await press("Remove");
+  await userEvent.click((await screen.findAllByRole("button", { name: "Remove" })).at(-1)!);
   await expect
-    .poll(() => saved)
-    .toEqual([{ allowedOrigins: ["https://shop.test", "https://www.shop.test"] }]);
+    .poll(() => done)
+    .toEqual([
+      ["change", "i1", { requiresIdentity: true }],
+      ["identity-secret", "i1", {}],
+    ]);
 });
 
-test("a supervisor sees the sites and cannot change them", async () => {
-  enterAs("supervisor");
-  expect(await screen.findByLabelText("Sites that may carry it")).toHaveAttribute("readonly");
+test("an inbox with conversations stays, and is switched off instead", async () => {
+  const { done } = open();
+  server.use(http.delete(at("/v1/inboxes/i1"), () => refusal("inbox.in_use", 409)));
+  await press("Delete inbox");
+  await press("Delete");
+  expect((await screen.findAllByText(/Switch it off instead/))[0]).toBeInTheDocument();
+  await userEvent.click(screen.getByLabelText("Customers can write to this inbox"));
+  await expect.poll(() => done).toEqual([["change", "i1", { isEnabled: false }]]);
 });

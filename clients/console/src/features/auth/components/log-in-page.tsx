@@ -1,16 +1,15 @@
-import { Eye, EyeOff } from "lucide-react";
-import { useState, type SubmitEvent } from "react";
+import type { SubmitEvent } from "react";
 import { ApiError } from "@/lib/api";
 import { errorText } from "@/lib/error-text";
 import { Button } from "@/ui/button";
 import { TextField } from "@/ui/field";
+import { PasswordField } from "@/ui/password-field";
 import { Logo } from "@/ui/logo";
 import { useLogIn } from "../api/log-in";
 import styles from "./log-in-page.module.css";
 
 export function LogInPage() {
   const logIn = useLogIn();
-  const [isShown, setShown] = useState(false);
 
   const needsTenant =
     (logIn.error instanceof ApiError && logIn.error.code === "auth.tenant_required") ||
@@ -50,24 +49,7 @@ export function LogInPage() {
           required
           ref={focusOnce}
         />
-        <div className={styles.password}>
-          <TextField
-            label="Password"
-            name="password"
-            type={isShown ? "text" : "password"}
-            autoComplete="current-password"
-            required
-          />
-          <button
-            type="button"
-            className={styles.eye}
-            onClick={() => setShown(!isShown)}
-            aria-label={isShown ? "Hide password" : "Show password"}
-            aria-pressed={isShown}
-          >
-            {isShown ? <EyeOff size={16} /> : <Eye size={16} />}
-          </button>
-        </div>
+        <PasswordField label="Password" name="password" autoComplete="current-password" required />
         {needsTenant && (
           <TextField
             label="Company"

@@ -1,14 +1,14 @@
 import { Tag } from "lucide-react";
+import { labels } from "@/lib/resources";
 import { Button } from "@/ui/button";
 import { Menu, MenuChoice } from "@/ui/menu";
-import { useLabels } from "../api/list-labels";
 
 /** "" is every label. */
 export function LabelFilter({ value, onChange }: { value: string; onChange: (label: string) => void }) {
-  const labels = useLabels();
+  const known = labels.useList();
   const options = [
     { value: "", label: "All labels" },
-    ...(labels.data ?? []).map(({ name }) => ({ value: name, label: name })),
+    ...(known.data ?? []).map(({ name }) => ({ value: name, label: name })),
   ];
   return (
     <Menu

@@ -1,14 +1,14 @@
 import { Popover } from "@base-ui/react/popover";
 import { Check, Plus, X } from "lucide-react";
 import { useState } from "react";
+import { labels } from "@/lib/resources";
 import { useMe } from "@/lib/session";
+import { toastError } from "@/lib/toasts";
 import type { Conversation } from "@/lib/types";
 import { cx } from "@/lib/cx";
 import popup from "@/ui/popup.module.css";
 import { Section } from "@/ui/section";
 import { TextField } from "@/ui/field";
-import { useCreateLabel } from "../api/create-label";
-import { useLabels } from "../api/list-labels";
 import { usePutLabels } from "../api/put-labels";
 import styles from "./label-picker.module.css";
 
@@ -17,7 +17,7 @@ const NAME_MAX = 48;
 export function LabelPicker({ conversation }: { conversation: Conversation }) {
   const put = usePutLabels(conversation.id);
   const chosen = put.isPending ? put.variables : conversation.labels;
-  const { data: labels } = useLabels();
+  const known = labels.useList();
   const toggle = (name: string) =>
     put.mutate(chosen.includes(name) ? chosen.filter((one) => one !== name) : [...chosen, name]);
   return (
@@ -25,7 +25,7 @@ export function LabelPicker({ conversation }: { conversation: Conversation }) {
       <ul className={styles.labels}>
         {chosen.map((name) => (
           <li key={name} className={styles.label}>
-            <Mark color={labels?.find((label) => label.name === name)?.color} />
+            <Mark color={known.data?.find((label) => label.name === name)?.color} />
             {name}
             <button type="button" aria-label={`Remove label ${name}`} onClick={() => toggle(name)}>
               <X size={12} />
@@ -46,11 +46,11 @@ function Mark({ color }: { color: string | null | undefined }) {
 }
 
 function Chooser({ chosen, onToggle }: { chosen: string[]; onToggle: (name: string) => void }) {
-  const labels = useLabels();
-  const create = useCreateLabel();
+  const { data = [] } = labels.useList();
+  const save = labels.useSave();
   const me = useMe();
   const [query, setQuery] = useState("");
-  const known = labels.data?.map((label) => label.name) ?? [];
+  const known = data.map((label) => label.name);
   const typed = query.trim();
   const matches = known.filter((name) => name.toLowerCase().includes(typed.toLowerCase()));
   const isNew =
@@ -59,7 +59,8 @@ function Chooser({ chosen, onToggle }: { chosen: string[]; onToggle: (name: stri
     onToggle(name);
     setQuery("");
   };
-  const make = () => create.mutate(typed, { onSuccess: (label) => choose(label.name) });
+  const make = () =>
+    save.mutate({ name: typed }, { onError: toastError, onSuccess: (label) => choose(label.name) });
   return (
     <Popover.Root>
       <Popover.Trigger className={styles.add}>
@@ -91,7 +92,7 @@ function Chooser({ chosen, onToggle }: { chosen: string[]; onToggle: (name: stri
                     onClick={() => choose(name)}
                   >
                     <span className={popup.check}>{chosen.includes(name) && <Check size={14} />}</span>
-                    <Mark color={labels.data?.find((label) => label.name === name)?.color} />
+                    <Mark color={data.find((label) => label.name === name)?.color} />
                     {name}
                   </button>
                 </li>

@@ -1,14 +1,12 @@
 import { BookOpen, FileText, Trash2, Upload } from "lucide-react";
 import { useRef, useState } from "react";
-import { errorText } from "@/lib/error-text";
 import { fullTime } from "@/lib/time";
 import { Badge } from "@/ui/badge";
 import { Button, IconButton } from "@/ui/button";
 import { Confirm } from "@/ui/dialog";
-import { Empty } from "@/ui/empty";
+import { State } from "@/ui/listing";
 import { Card, Page } from "@/ui/page";
 import rows from "@/ui/rows.module.css";
-import { SkeletonList } from "@/ui/skeleton";
 import { Spinner } from "@/ui/spinner";
 import { useDeleteDocument } from "../api/delete-document";
 import { isUnderWay, useDocuments, type KnowledgeDocument } from "../api/list-documents";
@@ -48,17 +46,12 @@ export function DocumentsPage() {
       }
     >
       <Card>
-        {documents.isPending && <SkeletonList rows={4} label="Loading documents" />}
-        {documents.isError && (
-          <Empty icon={BookOpen} title="The documents did not load">
-            {errorText(documents.error).detail}
-          </Empty>
-        )}
-        {documents.data?.length === 0 && (
-          <Empty icon={BookOpen} title="No documents yet">
-            Without any, the bot can only pass customers on to people.
-          </Empty>
-        )}
+        <State
+          query={documents}
+          icon={BookOpen}
+          title="Documents"
+          nothing="Without any, the bot can only pass customers on to people."
+        />
         <ul>
           {documents.data?.map((document) => (
             <li key={document.id}>

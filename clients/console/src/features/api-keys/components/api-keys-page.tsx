@@ -1,0 +1,42 @@
+import { KeyRound } from "lucide-react";
+import { apiKeys } from "@/lib/resources";
+import { fullTime } from "@/lib/time";
+import { Badge } from "@/ui/badge";
+import { Listing } from "@/ui/listing";
+import { ApiKeyForm } from "./api-key-form";
+
+export function ApiKeysPage() {
+  return (
+    <Listing
+      title="API keys"
+      lead={
+        <>
+          For programs of yours that work with Chorus. What they can do is in the{" "}
+          <a href="/docs" target="_blank" rel="noreferrer">
+            description of the API
+          </a>
+          .
+        </>
+      }
+      icon={KeyRound}
+      noun="API key"
+      query={apiKeys.useList()}
+      nothing="Make one for each program, with no more than it needs."
+      nameOf={(key) => key.name}
+      form={(_, onClose) => <ApiKeyForm onClose={onClose} />}
+      isFixed
+      removal={{
+        verb: "Revoke",
+        mutation: apiKeys.useRemove(),
+        text: (key) => `Programs that use “${key.name}” are refused within seconds. This cannot be undone.`,
+      }}
+    >
+      {(key) => ({
+        mark: <KeyRound size={18} aria-hidden />,
+        title: key.name,
+        detail: `${key.lastUsedAt ? `Last used ${fullTime(key.lastUsedAt)}` : "Never used"} · ${key.scopes.join(", ")}`,
+        aside: <Badge>{key.scopes.length === 1 ? "1 scope" : `${key.scopes.length} scopes`}</Badge>,
+      })}
+    </Listing>
+  );
+}

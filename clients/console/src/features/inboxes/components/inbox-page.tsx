@@ -1,0 +1,60 @@
+import { Globe } from "lucide-react";
+import { errorText } from "@/lib/error-text";
+import { paths } from "@/lib/paths";
+import { Copyable } from "@/ui/copyable";
+import { Empty } from "@/ui/empty";
+import { FormCard } from "@/ui/form-card";
+import { Card, Page } from "@/ui/page";
+import rows from "@/ui/rows.module.css";
+import { Loading } from "@/ui/spinner";
+import { useInbox, type InboxDetail } from "../api/get-inbox";
+import { IdentityCard } from "./identity-card";
+import { LookCard } from "./look-card";
+import { OriginsField, originsOf } from "./origins";
+import { RetireCard } from "./retire-card";
+import { useChange } from "./use-change";
+
+export function InboxPage({ id }: { id: string }) {
+  const query = useInbox(id);
+  if (query.data) return <Loaded inbox={query.data} />;
+  if (query.isPending) return <Loading label="Loading the inbox" />;
+  return (
+    <Empty icon={Globe} title="This inbox did not load">
+      {errorText(query.error).detail}
+    </Empty>
+  );
+}
+
+function Loaded({ inbox }: { inbox: InboxDetail }) {
+  const save = useChange(inbox.id);
+  return (
+    <Page
+      title={inbox.name}
+      back={{ href: paths.settings("inboxes"), label: "Inboxes" }}
+      lead="Put the snippet into your pages, name your site, and choose how the chat looks."
+    >
+      {inbox.snippet && (
+        <Card title="Put it on your site">
+          <div className={rows.padded}>
+            <p className={rows.lead}>
+              Paste this before the end of the body of every page that shall have the chat.
+            </p>
+            <Copyable label="Snippet" text={inbox.snippet} />
+          </div>
+        </Card>
+      )}
+      <FormCard
+        title="Sites"
+        mutation={save}
+        onSubmit={({ text }) =>
+          save.change({ allowedOrigins: originsOf(text("allowedOrigins")) }, "Sites saved")
+        }
+      >
+        <OriginsField key={inbox.allowedOrigins.join()} origins={inbox.allowedOrigins} />
+      </FormCard>
+      <LookCard inbox={inbox} />
+      <IdentityCard inbox={inbox} />
+      <RetireCard inbox={inbox} />
+    </Page>
+  );
+}

@@ -1,0 +1,29 @@
+import { Tag } from "lucide-react";
+import { labels } from "@/lib/resources";
+import { Listing } from "@/ui/listing";
+import { LabelForm } from "./label-form";
+import styles from "./labels-page.module.css";
+
+export function LabelsPage() {
+  return (
+    <Listing
+      title="Labels"
+      lead="What conversations are about. Agents put them on, and find conversations by them."
+      icon={Tag}
+      noun="label"
+      query={labels.useList()}
+      nothing="Begin with what customers write about most."
+      nameOf={(label) => label.name}
+      form={(label, onClose) => <LabelForm label={label} onClose={onClose} />}
+      removal={{
+        mutation: labels.useRemove(),
+        text: (label) => `“${label.name}” is taken off every conversation that has it.`,
+      }}
+    >
+      {(label) => ({
+        mark: <span className={styles.mark} style={{ background: label.color }} aria-hidden />,
+        title: label.name,
+      })}
+    </Listing>
+  );
+}

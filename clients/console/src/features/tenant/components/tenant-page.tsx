@@ -1,0 +1,92 @@
+import { Building2 } from "lucide-react";
+import { errorText } from "@/lib/error-text";
+import { toastSuccess } from "@/lib/toasts";
+import { Empty } from "@/ui/empty";
+import { TextField } from "@/ui/field";
+import { FormCard } from "@/ui/form-card";
+import form from "@/ui/form.module.css";
+import { Page } from "@/ui/page";
+import { Loading } from "@/ui/spinner";
+import { useTenant, useUpdateTenant, type Tenant } from "../api/tenant";
+import { RulesCard } from "./rules-card";
+
+export function TenantPage() {
+  const tenant = useTenant();
+  if (tenant.isPending) return <Loading label="Loading the settings" />;
+  if (tenant.isError) {
+    return (
+      <Empty icon={Building2} title="The settings did not load">
+        {errorText(tenant.error).detail}
+      </Empty>
+    );
+  }
+  return (
+    <Page title="General" lead="What holds for all of your inboxes.">
+      <NameCard tenant={tenant.data} />
+      <RulesCard rules={tenant.data.settings.escalationRules ?? []} />
+      <ModelCard tenant={tenant.data} />
+    </Page>
+  );
+}
+
+function NameCard({ tenant }: { tenant: Tenant }) {
+  const update = useUpdateTenant();
+  return (
+    <FormCard
+      title="Name"
+      mutation={update}
+      onSubmit={({ text }) =>
+        update.mutate({ name: text("name") }, { onSuccess: () => toastSuccess("Name saved") })
+      }
+    >
+      <div className={form.pair}>
+        <TextField
+          label="Company"
+          name="name"
+          required
+          maxLength={100}
+          defaultValue={tenant.name}
+          hint="Customers see it in the chat."
+        />
+        <TextField
+          label="Short name"
+          value={tenant.slug}
+          readOnly
+          hint="For logging in, where one address belongs to several companies."
+        />
+      </div>
+    </FormCard>
+  );
+}
+
+function ModelCard({ tenant }: { tenant: Tenant }) {
+  const update = useUpdateTenant();
+  const limit = tenant.settings.modelTokensPerDay;
+  return (
+    <FormCard
+      title="Language model"
+      lead={`Your plan is “${tenant.tier}”; it decides which model there is, if any.`}
+      mutation={update}
+      onSubmit={({ text }) => {
+        const typed = text("modelTokensPerDay");
+        update.mutate(
+          { settings: { modelTokensPerDay: typed === "" ? null : Number(typed) } },
+          { onSuccess: () => toastSuccess("Limit saved") },
+        );
+      }}
+    >
+      <TextField
+        label="Tokens a day"
+        name="modelTokensPerDay"
+        type="number"
+        min={0}
+        max={1_000_000_000}
+        step={1}
+        inputMode="numeric"
+        title="A whole number up to 1 000 000 000."
+        defaultValue={limit ?? ""}
+        hint="Above it, rules stand in for the model, for up to a day. Empty: the usual limit."
+      />
+    </FormCard>
+  );
+}

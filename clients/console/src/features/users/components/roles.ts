@@ -1,0 +1,10 @@
+import type { Role } from "@/lib/types";
+
+export const ROLES: Record<Role, { label: string; detail: string }> = {
+  agent: { label: "Agent", detail: "Answers customers." },
+  supervisor: {
+    label: "Supervisor",
+    detail: "Also looks after the knowledge base, canned replies and labels.",
+  },
+  admin: { label: "Administrator", detail: "May change everything, people included." },
+};

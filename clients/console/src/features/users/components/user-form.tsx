@@ -1,0 +1,86 @@
+import { users, type User } from "@/lib/resources";
+import { useMe } from "@/lib/session";
+import { toastSuccess } from "@/lib/toasts";
+import type { Role } from "@/lib/types";
+import { Select, TextField } from "@/ui/field";
+import { FormDialog } from "@/ui/form-dialog";
+import { LANGUAGES_PATTERN, languagesOf } from "./languages";
+import { NewPassword } from "./new-password";
+import { ROLES } from "./roles";
+
+/** Somebody new, or what is known of somebody. */
+export function UserForm({ user, onClose }: { user: User | null; onClose: () => void }) {
+  const save = users.useSave();
+  const me = useMe();
+  const isMe = user?.id === me.id;
+  return (
+    <FormDialog
+      title={user ? "Edit person" : "New person"}
+      save={user ? "Save" : "Add"}
+      mutation={save}
+      onClose={onClose}
+      onSubmit={({ text, exact }) =>
+        save.mutate(
+          {
+            id: user?.id,
+            name: text("name"),
+            email: text("email"),
+            languages: languagesOf(text("languages")),
+            // A role that is sent again would not end log-ins, but there is no need to try.
+            ...(!isMe && exact("role") !== user?.role && { role: exact("role") as Role }),
+            ...(!user && { password: exact("password") }),
+          },
+          {
+            onSuccess: ({ name }) => {
+              if (!user) toastSuccess(`${name} can log in now`);
+              onClose();
+            },
+          },
+        )
+      }
+    >
+      <TextField
+        label="Name"
+        name="name"
+        required
+        maxLength={100}
+        autoComplete="off"
+        defaultValue={user?.name}
+      />
+      <TextField
+        label="E-mail"
+        name="email"
+        type="email"
+        required
+        maxLength={254}
+        autoComplete="off"
+        defaultValue={user?.email}
+        hint="They log in with it."
+      />
+      {!isMe && (
+        <Select
+          label="Role"
+          name="role"
+          defaultValue={user?.role ?? "agent"}
+          hint={user ? "With a new role they have to log in again." : undefined}
+        >
+          {Object.entries(ROLES).map(([role, { label, detail }]) => (
+            <option key={role} value={role}>
+              {label}: {detail}
+            </option>
+          ))}
+        </Select>
+      )}
+      {!user && <NewPassword />}
+      <TextField
+        label="Languages"
+        name="languages"
+        pattern={LANGUAGES_PATTERN}
+        title="Codes of two letters, such as en, fr, pt-BR."
+        autoComplete="off"
+        defaultValue={user?.languages.join(", ")}
+        hint="Those they can answer in: en, fr, pt-BR …"
+      />
+    </FormDialog>
+  );
+}

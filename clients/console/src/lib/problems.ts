@@ -1,0 +1,94 @@
+/** What is wrong with what was typed, by the name of its field: found here, or told by the server. */
+import { ApiError } from "./api";
+import { errorText, textOf } from "./error-text";
+
+export type Problems = Record<string, string>;
+
+type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
+
+export const controlsOf = (form: HTMLFormElement): Control[] =>
+  [...form.elements].filter((one): one is Control => "validity" in one && "name" in one && one.name !== "");
+
+/** The browser's own rules (required, type, pattern …), in sentences that stand at the field. */
+export function problemsIn(form: HTMLFormElement): Problems {
+  const found: Problems = {};
+  for (const control of controlsOf(form)) {
+    const problem = problemOf(control);
+    if (problem) found[control.name] ??= problem;
+  }
+  return found;
+}
+
+function problemOf(control: Control): string | null {
+  const { validity, value } = control;
+  // Only spaces are nothing: the server strips them.
+  if (control.required && value.trim() === "") return "Fill this in.";
+  const least = "minLength" in control ? control.minLength : 0;
+  // The browser counts only what a person typed; a generated value counts as well.
+  if (value !== "" && value.length < least) return `At least ${least} characters.`;
+  if (validity.valid) return null;
+  if (validity.typeMismatch) {
+    return control.type === "email" ? "This is not an e-mail address." : "This is not an address.";
+  }
+  if (validity.tooLong && "maxLength" in control) return `At most ${control.maxLength} characters.`;
+  return control.title || control.validationMessage;
+}
+
+/** The field that a refusal is about. */
+const FIELD_OF: Record<string, string> = {
+  "user.email_taken": "email",
+  "user.wrong_password": "currentPassword",
+  "auth.password_too_short": "password",
+  "auth.password_too_long": "password",
+  "team.name_taken": "name",
+  "label.name_taken": "name",
+  "canned_reply.shortcut_taken": "shortcut",
+  "inbox.bad_origin": "allowedOrigins",
+  "inbox.identity_key_refused": "publicKey",
+  "auth.scope_unknown": "scopes",
+};
+
+/** What the server says of a field that broke a rule is made for developers. */
+const SENTENCES: [RegExp, (found: RegExpExecArray) => string][] = [
+  [/email/i, () => "This is not an e-mail address."],
+  [/origin/i, () => "An address has https:// and a host, and no path: https://www.example.com"],
+  [/RE2/, () => "This pattern cannot be read. It has the syntax of RE2."],
+  [/at most (\d+) characters?/, ([, count]) => `At most ${count} characters.`],
+  [/at least (\d+) characters?/, ([, count]) => `At least ${count} characters.`],
+  [/at most (\d+) items?/, ([, count]) => `At most ${count} of them.`],
+  [/at least (\d+) items?/, ([, count]) => `Choose at least ${count}.`],
+  [/less than or equal to (\d+)/, ([, count]) => `At most ${count}.`],
+];
+
+function sentence(reason: string): string {
+  for (const [pattern, say] of SENTENCES) {
+    const found = pattern.exec(reason);
+    if (found) return say(found);
+  }
+  return "This is not accepted.";
+}
+
+interface Refused {
+  fields: Problems;
+  /** What belongs to no field of the form. */
+  rest: string | null;
+}
+
+export function refusedBy(error: unknown, names: readonly string[]): Refused {
+  if (!error) return { fields: {}, rest: null };
+  const fields: Problems = {};
+  for (const [path, text] of pathsOf(error)) {
+    // `settings.escalationRules.0.pattern` is the field `pattern`, `allowedOrigins.2` is `allowedOrigins`.
+    const name = path.split(".").findLast((part) => names.includes(part));
+    if (name) fields[name] ??= text;
+  }
+  return { fields, rest: Object.keys(fields).length > 0 ? null : errorText(error).detail };
+}
+
+function pathsOf(error: unknown): [string, string][] {
+  if (!(error instanceof ApiError)) return [];
+  const field = FIELD_OF[error.code];
+  if (field) return [[field, textOf(error.code) ?? error.message]];
+  const { fields } = (error.details ?? {}) as { fields?: { field: string; reason: string }[] };
+  return (fields ?? []).map(({ field: path, reason }) => [path, sentence(reason)]);
+}
