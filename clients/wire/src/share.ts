@@ -1,4 +1,4 @@
-/** One socket for all tabs of a person: the leader holds it, the others join. See docs/decisions/0011. */
+/** One socket for all tabs of a person: the leader holds it, the others join. See docs/decisions/0013. */
 import { createHub } from "./hub.ts";
 import { createJoinedLine, type JoinedLine } from "./joined-line.ts";
 import { createLine, type Line, type LineOptions, type Ticket } from "./line.ts";

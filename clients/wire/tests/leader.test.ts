@@ -147,6 +147,17 @@ describe("the server goes", () => {
     expect(follower.socket.state()).toBe("open");
   });
 
+  test("a leader whose timers sleep, as those of hidden pages do, is reminded by the others", async () => {
+    const { leader, follower } = await two("c1");
+    server.isReachable = false;
+    server.line.drop(1006);
+    await within(36);
+    server.isReachable = true;
+    vi.setSystemTime(Date.now() + 60_000);
+    await within(5.1);
+    expect([leader.socket.state(), follower.socket.state()]).toEqual(["open", "open"]);
+  });
+
   test("a log-in that is revoked ends for all tabs", async () => {
     const { leader, follower } = await two();
     server.line.drop(4407);
