@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from chorus.core.clock import FrozenClock, now
+from chorus.core.clock import Clock, FrozenClock, now
 from load.costs import Costs
 from load.figures import Figure, Report, percentile
 from load.light_client import Client, Tally, at_rate, connect
+from load.scrape import until_sockets
 from load.seats import Pair, Seat, Side, seat_people
 from load.stack import Stack, running
 
@@ -23,13 +24,18 @@ TENANTS = 5
 SETTLE_SECONDS = 10.0
 
 
-async def open_all(seats: list[Seat], tally: Tally) -> tuple[list[Client], float]:
+def ahead() -> Clock:
+    """A clock to date nonces by. They live 30 s; to give out so many and to use them takes longer."""
+    return FrozenClock(now() + timedelta(minutes=10))
+
+
+async def open_all(seats: list[Seat], tally: Tally, *, kind: type[Client] = Client) -> tuple[list[Client], float]:
     """All sockets, some hundred handshakes at a time; and how long it took."""
     gate = asyncio.Semaphore(OPENING_AT_ONCE)
 
     async def one(seat: Seat) -> Client:
         async with gate:
-            return await connect(seat, tally)
+            return await connect(seat, tally, kind=kind)
 
     started = time.perf_counter()
     clients = await asyncio.gather(*(one(seat) for seat in seats))
@@ -37,15 +43,11 @@ async def open_all(seats: list[Seat], tally: Tally) -> tuple[list[Client], float
 
 
 async def settle(tally: Tally, seconds: float = SETTLE_SECONDS) -> float:
-    """Until all that was acknowledged is delivered and nothing more is on its way; the seconds that it took."""
+    """Until everything sent is answered, and everything acknowledged delivered; the seconds that it took."""
     began = time.perf_counter()
-    answered = -1
-    while (passed := time.perf_counter() - began) < seconds:
-        if tally.lost == 0 and len(tally.acknowledged) == answered:
-            break
-        answered = len(tally.acknowledged)
-        await asyncio.sleep(0.1 if len(tally.sent) > answered else 0.02)
-    return passed
+    while (tally.answered < len(tally.sent) or tally.lost) and time.perf_counter() - began < seconds:
+        await asyncio.sleep(0.02)
+    return time.perf_counter() - began
 
 
 async def window(clients: list[Client], tally: Tally, rate: float, seconds: float) -> float:
@@ -57,11 +59,11 @@ async def window(clients: list[Client], tally: Tally, rate: float, seconds: floa
         next(turn).say()
 
     renewing = asyncio.create_task(_renew(tally))
-    latest = await at_rate(rate, seconds, act)
-    renewing.cancel()
-    deadline = time.perf_counter() + SETTLE_SECONDS
-    while len(tally.delivered) < len(tally.sent) and time.perf_counter() < deadline:
-        await asyncio.sleep(0.02)
+    try:
+        latest = await at_rate(rate, seconds, act)
+    finally:
+        renewing.cancel()
+    await settle(tally)
     return latest
 
 
@@ -112,40 +114,47 @@ class Crowd:
 
     stack: Stack
     pairs: list[Pair]
+    sides: list[Side] = field(init=False)
     tally: Tally = field(default_factory=Tally)
     clients: list[Client] = field(default_factory=list)
     opening_seconds: float = 0.0
     before_kib: int = 0
 
-    @property
-    def sides(self) -> list[Side]:
-        """Customers and agents by turns."""
-        return [side for pair in self.pairs for side in (pair.customer, pair.agent)]
+    def __post_init__(self) -> None:
+        """`clients[n]` sits where `sides[n]` says."""
+        self.sides = [side for pair in self.pairs for side in (pair.customer, pair.agent)]
+        random.shuffle(self.sides)
 
-    async def open(self) -> None:
+    def seats(self) -> list[Seat]:
+        """A place for everybody, with fresh papers."""
+        return [side.seat(self.stack.gateways[0]) for side in self.sides]
+
+    async def open(self, seats: list[Seat] | None = None) -> None:
         """All sockets of all pairs."""
         self.before_kib = self.stack.memory_kib("gateway-1")
-        seats = [side.seat(self.stack.gateways[0]) for side in self.sides]
-        random.shuffle(seats)
-        self.clients, self.opening_seconds = await open_all(seats, self.tally)
+        self.clients, self.opening_seconds = await open_all(seats or self.seats(), self.tally)
         gc.collect()
         gc.freeze()
 
+    async def leave(self) -> None:
+        """All leave; returns when the gateway knows."""
+        self.close()
+        self.clients = []
+        await until_sockets(self.stack, 0)
+
     def close(self) -> None:
-        """All leave."""
+        """All hang up."""
         for client in self.clients:
             client.close()
 
 
 @asynccontextmanager
 async def crowd(
-    sockets: int, *, is_open: bool = True, tenants: int = TENANTS, **overrides: Any
+    sockets: int, *, is_open: bool = True, tenants: int = TENANTS, clock: Clock | None = None, **overrides: Any
 ) -> AsyncIterator[Crowd]:
     """A stack with so many sockets, half of them customers, half agents; it ends with the context."""
     async with running(**overrides) as stack:
-        # Nonces live 30 s; so many take longer to seat, so they are dated ahead.
-        clock = FrozenClock(now() + timedelta(minutes=10))
-        found = Crowd(stack, await seat_people(stack.settings, sockets // 2, tenants=tenants, clock=clock))
+        found = Crowd(stack, await seat_people(stack.settings, sockets // 2, tenants=tenants, clock=clock or ahead()))
         try:
             if is_open:
                 await found.open()

@@ -31,6 +31,12 @@ def heading(name: str) -> list[str]:
     ]
 
 
+def _text(value: float) -> str:
+    if float(value).is_integer():
+        return f"{value:,.0f}"
+    return f"{value:,.2f}" if abs(value) < 10 else f"{value:,.1f}"
+
+
 @dataclass(slots=True)
 class Figure:
     """One measured number against its target."""
@@ -56,9 +62,9 @@ class Figure:
     def row(self) -> str:
         """A line of the table."""
         sign = "≤" if self.is_at_most else "≥"
-        windows = ", ".join(f"{value:,.1f}" for value in self.windows)
+        windows = ", ".join(map(_text, self.windows))
         return (
-            f"| {self.name} | {self.median:,.1f} {self.unit} | {sign} {self.target:,g} | {self.verdict} | {windows} |"
+            f"| {self.name} | {_text(self.median)} {self.unit} | {sign} {self.target:,g} | {self.verdict} | {windows} |"
         )
 
 

@@ -18,6 +18,7 @@ from typing_extensions import override
 from load.seats import Seat
 
 OPENING_SECONDS = 60.0
+TEXT = "x" * 120
 # A tick of the clock that spaces messages: finer would cost more than the messages at 1,000 a second.
 TICK_SECONDS = 0.002
 
@@ -48,7 +49,9 @@ class Tally:
     sent: dict[bytes, float] = field(default_factory=dict)
     acknowledged: dict[bytes, float] = field(default_factory=dict)
     delivered: dict[bytes, float] = field(default_factory=dict)
+    every: list[float] = field(default_factory=list)  # where many read the same
     refused: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    answered: int = 0
     unhinted: int = 0
     doubled: int = 0
     out_of_order: int = 0
@@ -70,6 +73,8 @@ class Tally:
         self.sent.clear()
         self.acknowledged.clear()
         self.delivered.clear()
+        self.every.clear()
+        self.answered = 0
 
 
 def frame_of(payload: bytes) -> bytes:
@@ -83,7 +88,7 @@ class Client(WSListener):
     """One socket. `on_answer` is called for each message that is acknowledged or refused."""
 
     def __init__(
-        self, seat: Seat, tally: Tally, *, position: int | None = None, epoch: str = "", text: str = "x" * 120
+        self, seat: Seat, tally: Tally, *, position: int | None = None, epoch: str = "", text: str = TEXT
     ) -> None:
         super().__init__()
         self.seat = seat
@@ -92,6 +97,7 @@ class Client(WSListener):
         self.position = position or 0
         self.epoch = epoch
         self.is_resumed = False
+        self.opening_ms = 0.0
         self.is_open = False
         self.in_flight = 0
         self.on_answer: Callable[[Client], object] | None = None
@@ -168,6 +174,7 @@ class Client(WSListener):
 
     def _answered(self) -> None:
         self.in_flight -= 1
+        self.tally.answered += 1
         if self.on_answer is not None:
             self.on_answer(self)
 
@@ -189,19 +196,35 @@ def _nowhere(_: bytes) -> None:
     """The line is not there."""
 
 
-async def connect(seat: Seat, tally: Tally, *, position: int | None = None, epoch: str = "") -> Client:
+async def connect(
+    seat: Seat,
+    tally: Tally,
+    *,
+    position: int | None = None,
+    epoch: str = "",
+    text: str = TEXT,
+    kind: type[Client] = Client,
+    seconds: float = OPENING_SECONDS,
+) -> Client:
     """Open a socket, with a position to resume from; returns when the server has welcomed it."""
-    _, client = await ws_connect(
-        lambda: Client(seat, tally, position=position, epoch=epoch),
-        seat.url,
-        websocket_handshake_timeout=OPENING_SECONDS,
-        extra_headers={"Sec-WebSocket-Protocol": seat.protocols},
-        read_buffer_init_size=1024,
-        enable_auto_pong=False,
-        logger_name="load",
-    )
-    found: Any = client
-    await asyncio.wait_for(found.welcomed, OPENING_SECONDS)
+    began = time.perf_counter()
+    async with asyncio.timeout(seconds):
+        transport, client = await ws_connect(
+            lambda: kind(seat, tally, position=position, epoch=epoch, text=text),
+            seat.url,
+            websocket_handshake_timeout=seconds,
+            extra_headers={"Sec-WebSocket-Protocol": seat.protocols},
+            read_buffer_init_size=1024,
+            enable_auto_pong=False,
+            logger_name="load",
+        )
+        found: Any = client
+        try:
+            await found.welcomed
+        except asyncio.CancelledError:
+            transport.disconnect(graceful=False)
+            raise
+    found.opening_ms = (time.perf_counter() - began) * 1000
     return found  # type: ignore[no-any-return]
 
 

@@ -130,7 +130,8 @@ class Stack:
     async def start(self, name: str, *, cpu: int | None = None) -> None:
         """Start `api-1`, `gateway-2`, `worker-1`, …, on one core when told to; returns when it listens."""
         role = name.partition("-")[0]
-        port = self.ports[name if role in {"api", "gateway"} else f"metrics {name}"]
+        listens_at = [self.ports[name if role in {"api", "gateway"} else f"metrics {name}"]]
+        listens_at += [self.ports[f"rest {name}"]] if role == "api" else []
         pin = ["taskset", "-c", str(cpu)] if cpu is not None else []
         with (self.folder / f"{name}.log").open("ab") as log:
             self.processes[name] = await asyncio.create_subprocess_exec(
@@ -142,7 +143,7 @@ class Stack:
                 stderr=log,
             )
         process, began = self.processes[name], monotonic()
-        while not await _listens(port):
+        while not all([await _listens(port) for port in listens_at]):
             log_text = (self.folder / f"{name}.log").read_text()[-2_000:]
             assert process.returncode is None, f"{name} ended\n{log_text}"
             assert monotonic() - began < PATIENCE_SECONDS, f"{name} does not listen\n{log_text}"
@@ -187,7 +188,11 @@ class Stack:
     def ended(self) -> dict[str, str]:
         """Who ended though nobody asked, and the last words."""
         gone = [name for name, process in self.processes.items() if process.returncode is not None]
-        return {name: (self.folder / f"{name}.log").read_text()[-4_000:] for name in gone}
+        return {name: self.words(name) for name in gone}
+
+    def words(self, name: str) -> str:
+        """The end of its log."""
+        return (self.folder / f"{name}.log").read_text()[-4_000:]
 
     def memory_kib(self, name: str) -> int:
         """Resident memory of a process, from /proc."""

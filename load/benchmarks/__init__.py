@@ -2,13 +2,20 @@
 
 from collections.abc import Awaitable, Callable
 
-from load.benchmarks import chat, saturation
+from load.benchmarks import ablation, chat, fanout, idle, opening, rest, saturation, slow_readers, storm
 from load.benchmarks.size import Size
 from load.figures import Report
 
 # Too long for the others to wait for.
 ALONE = frozenset({"soak"})
 BENCHMARKS: dict[str, Callable[[Size], Awaitable[Report]]] = {
+    "opening": opening.run,
+    "idle": idle.run,
+    "storm": storm.run,
     "chat": chat.run,
     "saturation": saturation.run,
+    "ablation": ablation.run,
+    "slow-readers": slow_readers.run,
+    "rest": rest.run,
+    "fanout": fanout.run,
 }
