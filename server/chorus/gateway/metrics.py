@@ -47,7 +47,8 @@ class GatewayMetrics(Collector):
         yield GaugeMetricFamily("gateway_exchange_in_flight", "Requests that wait for an answer", self.read_in_flight())
         yield GaugeMetricFamily("gateway_bus_healthy", "1 while the bus works", float(self.read_bus_health()))
         refused = CounterMetricFamily("ws_handshakes_refused", "Upgrades answered in HTTP", labels=["status"])
-        for status, count in self.refused_handshakes.items():
+        # Prometheus asks from a thread of its own, so what is counted may grow meanwhile.
+        for status, count in tuple(self.refused_handshakes.items()):
             refused.add_metric([str(status)], count)
         yield refused
         for name, text, value in self._counters():
@@ -74,7 +75,7 @@ class GatewayMetrics(Collector):
 
     def _closes(self) -> Metric:
         family = CounterMetricFamily("ws_closes", "Sockets that ended", labels=["code", "name"])
-        for (code, name), count in self.closes.items():
+        for (code, name), count in tuple(self.closes.items()):
             family.add_metric([str(code), name], count)
         return family
 
