@@ -92,6 +92,37 @@ async def test_two_tabs_share_a_socket_and_hand_it_over(stack: Stack, open_windo
     assert window.errors == []
 
 
+async def test_a_tab_that_the_browser_freezes_hands_over_and_catches_up(
+    stack: Stack, open_window: Callable[..., Any]
+) -> None:
+    window: Window = await open_window("agent")
+    first = Agent(window)
+    async with callers.http_to(stack) as http:
+        ada = await callers.log_in(http, *stack.log_ins["ada"])
+        bao = await callers.arrive(http, stack.inbox_id)
+        await first.logs_in(f"{stack.url}/console/", *stack.log_ins["ada"])
+        id_ = await gets_to(bao, ada)
+        context = window.page.context
+        second = Agent(Window("second", await context.new_page(), window.errors))
+        for agent in (first, second):
+            await agent.page.goto(f"{stack.url}/console/mine/{id_}")
+            await expect(agent.box).to_be_visible(timeout=PATIENCE)
+        await has_sockets(stack, "agent", 1)
+
+        browser = await context.new_cdp_session(first.page)
+        await browser.send("Page.setWebLifecycleState", {"state": "frozen"})
+        await says(bao, "Said while you slept.", id_)
+        await once(second.page, "Said while you slept.")
+        await has_sockets(stack, "agent", 1)
+        await browser.send("Page.setWebLifecycleState", {"state": "active"})
+        await says(bao, "Good morning.", id_)
+        for agent in (first, second):
+            await once(agent.page, "Said while you slept.")
+            await once(agent.page, "Good morning.")
+        await has_sockets(stack, "agent", 1)
+    assert window.errors == []
+
+
 async def test_without_sockets_both_sides_talk_by_http(stack: Stack, open_window: Callable[..., Any]) -> None:
     shop: Window = await open_window("customer")
     console: Window = await open_window("agent")
