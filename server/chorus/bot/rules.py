@@ -1,15 +1,14 @@
 """A tenant's own rules for handing over: words and patterns, matched in time that grows only with the text."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 import re2
 import structlog
-from pydantic import Field
 
+from chorus.chat.tenants.schemas import EscalationRule
 from chorus.core.text.fold import fold
-from chorus.wire.model import WireModel
 
 log = structlog.get_logger(__name__)
 
@@ -17,24 +16,17 @@ RULES_MAX = 100
 TEXT_MAX = 4_000
 
 
-class EscalationRule(WireModel):
-    """`keywords` are whole words or phrases; `pattern` is a regular expression in RE2's syntax."""
-
-    name: str = Field("", max_length=80)
-    keywords: list[str] = Field([], max_length=50)
-    pattern: str | None = Field(None, max_length=200)
-    team_id: UUID | None = None
-
-
 class Rule:
     """One rule, ready to match."""
 
-    def __init__(self, rule: EscalationRule) -> None:
-        self.name = rule.name or (rule.keywords[0] if rule.keywords else rule.pattern or "")
-        self.team_id = rule.team_id
-        self._keywords = [f" {' '.join(_words(keyword))} " for keyword in rule.keywords if _words(keyword)]
+    def __init__(
+        self, keywords: Sequence[str], *, pattern: str | None = None, name: str = "", team_id: UUID | None = None
+    ) -> None:
+        self.name = name or (keywords[0] if keywords else pattern or "")
+        self.team_id = team_id
+        self._keywords = [f" {' '.join(_words(keyword))} " for keyword in keywords if _words(keyword)]
         # RE2 has no backtracking, so no pattern of a tenant can hang the bot.
-        self._pattern = _compiled(rule.pattern) if rule.pattern else None
+        self._pattern = _compiled(pattern) if pattern else None
 
     def matches(self, text: str) -> bool:
         """Whether the message falls under the rule; case and accents do not matter."""
@@ -50,17 +42,15 @@ def rules_of(settings: Mapping[str, Any]) -> list[Rule]:
 
     One that cannot be read is left out and logged; the others hold.
     """
-    phrases = settings.get("escalationPhrases")
-    listed = [{"keywords": [phrase]} for phrase in phrases] if isinstance(phrases, list) else []
-    rules = settings.get("escalationRules")
-    listed += rules if isinstance(rules, list) else []
-    found = []
-    for raw in listed[:RULES_MAX]:
+    phrases, rules = settings.get("escalationPhrases"), settings.get("escalationRules")
+    found = [Rule([phrase]) for phrase in phrases if isinstance(phrase, str)] if isinstance(phrases, list) else []
+    for raw in rules if isinstance(rules, list) else ():
         try:
-            found.append(Rule(EscalationRule.model_validate(raw)))
+            rule = EscalationRule.model_validate(raw)
+            found.append(Rule(rule.keywords, pattern=rule.pattern, name=rule.name, team_id=rule.team_id))
         except ValueError as error:  # pydantic's is one
             log.warning("escalation_rule.unusable", error=type(error).__name__)
-    return found
+    return found[:RULES_MAX]
 
 
 def _words(text: str) -> list[str]:

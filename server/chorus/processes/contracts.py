@@ -1,35 +1,41 @@
-"""Write `contracts/` from the code: what is committed there is what the server speaks. CI fails when it is not."""
+"""Write the contracts from the code, and the code from the contracts. CI fails when what is committed is stale."""
 
 import json
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import yaml
 
+from chorus.processes import exchange_contract
 from chorus.processes.api import build_app
 from chorus.processes.asyncapi import document
 
-CONTRACTS = Path(__file__).parents[3] / "contracts"
+ROOT = Path(__file__).parents[3]
 
 
-def rendered() -> dict[str, str]:
-    """The files and their text."""
+def rendered() -> dict[Path, str]:
+    """The files and their text: what describes us, and what is generated from contracts/exchange.proto."""
     openapi = build_app().openapi()
-    return {
-        "openapi.json": json.dumps(openapi, indent=2, ensure_ascii=False, sort_keys=False) + "\n",
-        "asyncapi.yaml": yaml.safe_dump(document(), sort_keys=False, allow_unicode=True, width=120),
-    }
+    with TemporaryDirectory() as passing:
+        messages = exchange_contract.generate(Path(passing))
+        return {
+            ROOT / "contracts" / "openapi.json": json.dumps(openapi, indent=2, ensure_ascii=False) + "\n",
+            ROOT / "contracts" / "asyncapi.yaml": yaml.safe_dump(
+                document(), sort_keys=False, allow_unicode=True, width=120
+            ),
+            **{ROOT / "server" / path.relative_to(passing): path.read_text() for path in messages},
+        }
 
 
 def main() -> int:
     """Write them; with `--check` only compare, and say which are stale."""
     is_check = "--check" in sys.argv[1:]
     stale = []
-    for name, text in rendered().items():
-        path = CONTRACTS / name
+    for path, text in rendered().items():
         if path.exists() and path.read_text() == text:
             continue
-        stale.append(name)
+        stale.append(str(path.relative_to(ROOT)))
         if not is_check:
             path.write_text(text)
     if is_check and stale:

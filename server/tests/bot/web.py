@@ -9,11 +9,13 @@ import httpx2
 from fastapi import APIRouter, FastAPI
 
 from chorus.auth.services import Auth, build_auth
+from chorus.auth.settings import LIMITS
 from chorus.bot.knowledge import Knowledge
 from chorus.core.actor import Actor
 from chorus.core.clock import SystemClock
 from chorus.processes.web import errors
 from chorus.stores.database import Database
+from chorus.stores.limits import Limits
 from tests.auth.house import auth_settings
 
 
@@ -24,6 +26,7 @@ class Services:
     auth: Auth
     database: Database
     knowledge: Knowledge
+    limits: Limits
 
 
 @dataclass
@@ -47,7 +50,7 @@ async def open_web(database: Database, knowledge: Knowledge, *routers: APIRouter
     errors.install(app)
     for router in routers:
         app.include_router(router)
-    services = Services(auth, database, knowledge)
+    services = Services(auth, database, knowledge, Limits(None, LIMITS))
     app.state.services = services
     transport = httpx2.ASGITransport(app=app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://chorus.test") as client:

@@ -1,5 +1,6 @@
 """`chorus doctor`: what it finds, what it advises, how it ends."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from chorus.stores import embedded
 from chorus.stores.database import Database
 from tests import people
 from tests.stores.cluster import Cluster
+
+STORES = ("mail", "files", "knowledge")
 
 
 @pytest.fixture
@@ -100,6 +103,46 @@ async def test_unreachable_servers_are_reported(running: pytest.MonkeyPatch, tmp
     report = await found(tmp_path)
     assert report["database"].code is ExitCode.UNREACHABLE
     assert report["redis"].code is ExitCode.UNREACHABLE
+
+
+async def test_mails_files_and_index_are_looked_at(running: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    report = await found(tmp_path)
+    assert report["mail"].text == f"written to {tmp_path / 'outbox'}, so nobody gets them."
+    assert report["files"].text == f"will be kept in {tmp_path / 'blobs'}"
+    assert report["knowledge"].text == f"searched by meaning, in {tmp_path}"
+    assert {finding.verdict for name, finding in report.items() if name in STORES} == {Verdict.OK}
+
+
+async def test_a_mail_server_that_answers_is_enough(running: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    async def greet(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 mail.example ESMTP\r\n")
+        writer.close()
+
+    async with await asyncio.start_server(greet, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        running.setenv("CHORUS_SMTP_URL", f"smtp://127.0.0.1:{port}/?from=help@acme.example")
+        assert (await found(tmp_path))["mail"] == Finding(
+            Verdict.OK, "mail", f"SMTP at 127.0.0.1:{port} as help@acme.example"
+        )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "subject", "code"),
+    [
+        ("SMTP_URL", "smtp://127.0.0.1:1", "mail", ExitCode.UNREACHABLE),
+        ("SMTP_URL", "mail.example", "mail", ExitCode.CONFIG),
+        ("STORAGE_URL", "ftp://files.example", "files", ExitCode.CONFIG),
+        ("STORAGE_URL", "file:///proc/nothing/here", "files", ExitCode.UNREACHABLE),
+        ("CHROMA_URL", "http://127.0.0.1:1", "knowledge", ExitCode.UNREACHABLE),
+    ],
+)
+async def test_stores_that_do_not_work_are_reported(
+    running: pytest.MonkeyPatch, tmp_path: Path, name: str, value: str, subject: str, code: ExitCode
+) -> None:
+    running.setenv(f"CHORUS_{name}", value)
+    finding = (await found(tmp_path))[subject]
+    assert (finding.verdict, finding.code) == (Verdict.FAIL, code)
+    assert f"CHORUS_{name}" in finding.remedy
 
 
 async def test_taken_port_is_reported(running: pytest.MonkeyPatch, taken_port: int, tmp_path: Path) -> None:

@@ -9,12 +9,10 @@ from chorus.bot.documents.add import add_document
 from chorus.core.actor import system_of
 from chorus.core.errors import ChorusError
 from chorus.core.ids import InboxId, TenantId
+from chorus.processes.alone import database_alone
 from chorus.processes.demo.people import GREETING, LABELS, REPLIES, TENANT_NAME, TENANT_SLUG, USERS, DemoUser
 from chorus.processes.settings import Settings
 from chorus.stores.database import Database, Tx
-from chorus.stores.jobs import Reactions
-from chorus.stores.pool import connect
-from chorus.wire.envelope import Envelope
 
 KNOWLEDGE = Path(__file__).parent / "knowledge"
 MEDIA_TYPES = {".md": "text/markdown", ".csv": "text/csv"}
@@ -35,17 +33,9 @@ async def seed(settings: Settings) -> Sequence[DemoUser]:
     """Make the demo tenant where it is missing; who can log in."""
     if settings.is_production:
         raise NotInProduction
-    pool = await connect(settings.database_url, size=2)
-    database = Database(pool, Reactions(), _to_nobody)
-    try:
+    async with database_alone(settings) as database:
         await make_demo(database, public_url=settings.public_url)
-    finally:
-        await database.close()
     return USERS
-
-
-async def _to_nobody(_envelopes: Sequence[Envelope]) -> None:
-    """Nobody is connected yet."""
 
 
 async def make_demo(database: Database, *, public_url: str) -> bool:
