@@ -7,6 +7,8 @@ from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import Response
 
+from chorus.processes.metrics import show_tasks
+
 router = APIRouter(tags=["service"])
 
 
@@ -35,4 +37,5 @@ async def ready(request: Request) -> JSONResponse:
 @router.get("/metrics", include_in_schema=False)
 async def metrics() -> Response:
     """In Prometheus' text format."""
+    show_tasks()
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

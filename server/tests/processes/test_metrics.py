@@ -1,0 +1,33 @@
+"""What a process without an HTTP server shows."""
+
+import asyncio
+import socket
+import urllib.request
+
+from chorus.processes.metrics import serve_metrics
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+async def tasks_at(port: int) -> float:
+    def read() -> str:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
+            return str(answer.read().decode())
+
+    text = await asyncio.to_thread(read)
+    return float(next(line for line in text.splitlines() if line.startswith("asyncio_tasks ")).split()[1])
+
+
+async def test_tasks_of_the_loop_are_counted() -> None:
+    port, end = free_port(), asyncio.Event()
+    async with serve_metrics("127.0.0.1", port):
+        before = await tasks_at(port)
+        waiting = [asyncio.create_task(end.wait()) for _ in range(7)]
+        assert await tasks_at(port) == before + 7
+        end.set()
+        await asyncio.gather(*waiting)
+        assert await tasks_at(port) == before
