@@ -5,6 +5,7 @@ import math
 import random
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from time import monotonic
 from typing import Any
 
 import structlog
@@ -51,7 +52,8 @@ class Subscriber:
 
     def _is_slow(self) -> bool:
         # A line that brings everything half a second late is no better than one that brings nothing.
-        waited = asyncio.get_running_loop().time() - self._asked_at if self._asked_at else 0.0
+        # Metrics are read by a thread that has no event loop, so the time is the machine's.
+        waited = monotonic() - self._asked_at if self._asked_at else 0.0
         return self._is_late or waited > self._redis.timeout_seconds
 
     async def start(self) -> None:
@@ -88,8 +90,7 @@ class Subscriber:
             await asyncio.sleep(random.uniform(backoff / 2, backoff))  # noqa: S311 - jitter, no secret
 
     async def _listen(self, connection: Any) -> None:
-        loop = asyncio.get_running_loop()
-        self._heard_at, self._asked_at, self._is_late = loop.time(), 0.0, False
+        self._heard_at, self._asked_at, self._is_late = monotonic(), 0.0, False
         beating = asyncio.create_task(self._beat(connection))
         try:
             async with self._sending:
@@ -102,7 +103,7 @@ class Subscriber:
             await end(beating)
 
     def _hear(self, reply: Any) -> None:
-        self._heard_at = asyncio.get_running_loop().time()
+        self._heard_at = monotonic()
         kind = reply[0] if isinstance(reply, list) else b"pong"
         if kind == self._message:
             try:
@@ -119,17 +120,16 @@ class Subscriber:
         if mark == BEGUN:
             self._listens.set()
         elif mark == BEAT:
-            waited = asyncio.get_running_loop().time() - self._asked_at
+            waited = monotonic() - self._asked_at
             self._asked_at, self._is_late = 0.0, waited > self._redis.timeout_seconds
 
     async def _beat(self, connection: Any) -> None:
         # A connection that is dead without knowing it would look healthy until something was sent.
-        loop = asyncio.get_running_loop()
         while True:
             await asyncio.sleep(BEAT_SECONDS)
-            if loop.time() - self._heard_at > SILENCE_SECONDS:
+            if monotonic() - self._heard_at > SILENCE_SECONDS:
                 await connection.disconnect(nowait=True)
                 return
-            self._asked_at = self._asked_at or loop.time()
+            self._asked_at = self._asked_at or monotonic()
             async with self._sending:
                 await connection.send_command("PING", BEAT, check_health=False)

@@ -82,6 +82,8 @@ async def test_a_line_that_answers_late_is_not_healthy_until_it_is_quick_again(
         await until(lambda: bus.is_healthy)
         proxy.faults.latency_seconds = 0.3
         await until(lambda: not bus.is_healthy)
+        # As metrics do, from a thread without an event loop.
+        assert not await asyncio.to_thread(lambda: bus.is_healthy)
         proxy.heal()
         await until(lambda: bus.is_healthy)
         await bus.close()
