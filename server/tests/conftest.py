@@ -11,8 +11,8 @@ from chorus.core.actor import Actor
 from chorus.core.ids import TenantId
 from chorus.stores import embedded, migrate
 from chorus.stores.database import Database
-from chorus.stores.pool import connect
 from chorus.stores.jobs import Reactions
+from chorus.stores.pool import connect
 from tests import people
 from tests.people import Published
 from tests.stores.cluster import Cluster, cluster

@@ -10,8 +10,8 @@ from chorus.auth.passwords import Passwords
 from chorus.core.actor import Role
 from chorus.core.ids import InboxId, TenantId, new_id
 from chorus.stores.database import Database
-from chorus.stores.pool import connect
 from chorus.stores.jobs import Reactions
+from chorus.stores.pool import connect
 from chorus.wire.envelope import Envelope
 from tests.proof.callers import Caller, arrive, log_in
 from tests.proof.stack import NEVER_LOGGED, Stack

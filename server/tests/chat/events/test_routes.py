@@ -21,9 +21,9 @@ from chorus.core.ids import TenantId
 from chorus.processes.web import errors
 from chorus.stores import embedded
 from chorus.stores.database import Database
-from chorus.stores.pool import connect
 from chorus.stores.limits import Limits
 from chorus.stores.log_growth import GrowthTeller, LogGrowth
+from chorus.stores.pool import connect
 from tests import people
 from tests.auth.house import auth_settings
 from tests.people import says
