@@ -5,7 +5,8 @@ from pathlib import Path
 
 from chorus.bot import embedder as embedders
 from chorus.bot.embedder import Embedder, OnnxEmbedder
-from chorus.stores.vectors import Vectors, open_vectors
+from chorus.stores.open_vectors import open_vectors
+from chorus.stores.vectors import Vectors
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from uuid import UUID
 
 import structlog
 
-from chorus.bot.documents.queries import candidates, passage_ids, passages_after
+from chorus.bot.candidates import candidates
+from chorus.bot.documents.queries import passage_ids, passages_after
 from chorus.bot.documents.table import Passage
 from chorus.bot.embedder import Embedder, EmbedderUnavailable
 from chorus.bot.knowledge import Knowledge

@@ -7,8 +7,8 @@ from uuid import UUID
 
 import structlog
 
+from chorus.bot.candidates import Candidate, candidates, ids_by_code, ids_by_words
 from chorus.bot.decide import Fit
-from chorus.bot.documents.queries import Candidate, candidates, ids_by_code, ids_by_words
 from chorus.bot.embedder import Embedder, Vector
 from chorus.bot.knowledge import Knowledge
 from chorus.bot.passages import vectors_of

@@ -1,11 +1,13 @@
 """What the routes of the chat service need from their process."""
 
-from typing import Annotated, Protocol, cast
+from typing import TYPE_CHECKING, Annotated, Protocol, cast
 
 from fastapi import Depends, Request
 
-from chorus.chat.messages.append import MessageWriter
 from chorus.stores.database import Database
+
+if TYPE_CHECKING:  # every noun's routes import this file, those of messages too
+    from chorus.chat.messages.append import MessageWriter
 
 
 class ChatServices(Protocol):
@@ -17,7 +19,7 @@ class ChatServices(Protocol):
         ...
 
     @property
-    def writer(self) -> MessageWriter:
+    def writer(self) -> "MessageWriter":
         """The batch writer of this process."""
         ...
 

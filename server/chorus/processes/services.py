@@ -27,7 +27,7 @@ from chorus.processes.auth_settings import auth_settings
 from chorus.processes.gate import AuthGate
 from chorus.processes.reactions import reactions
 from chorus.processes.settings import Settings
-from chorus.stores.blobs import Blobs, open_blobs
+from chorus.stores.blobs import Blobs
 from chorus.stores.bus import Bus
 from chorus.stores.bus_redis import RedisBus
 from chorus.stores.census import Census
@@ -36,6 +36,7 @@ from chorus.stores.limits import Limit, Limits, parse_limit
 from chorus.stores.log_growth import GrowthTeller, LogGrowth
 from chorus.stores.mail import Mail, open_mail
 from chorus.stores.models import Models
+from chorus.stores.open_blobs import open_blobs
 from chorus.stores.pool import connect
 from chorus.stores.redis import Redis
 

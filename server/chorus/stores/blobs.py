@@ -1,11 +1,8 @@
 """Blobs: the bytes of uploads under keys that we make. A directory of ours or a bucket, by one setting."""
 
-import importlib.util
 import re
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Protocol
-from urllib.parse import unquote, urlsplit
 
 from chorus.core.errors import ChorusError, NotFoundError, UnavailableError
 
@@ -59,19 +56,3 @@ def checked_key(key: str) -> str:
     if KEY.fullmatch(key) is None:
         raise ValueError(f"{key!r} is not a key")
     return key
-
-
-def open_blobs(url: str | None, data_dir: Path) -> Blobs:
-    """`data_dir/blobs`, or what the URL names: file:///… or, with the extra `storage`, s3://bucket/prefix."""
-    scheme = urlsplit(url or "").scheme
-    if url is None or scheme == "file":
-        from chorus.stores.blobs_disk import DiskBlobs  # noqa: PLC0415 - the port does not need its adapters
-
-        return DiskBlobs(data_dir / "blobs" if url is None else Path(unquote(urlsplit(url).path)))
-    if scheme not in ("s3", "s3a", "memory"):
-        raise BadStorage(f"{scheme}:// is not a storage that we know; use file:// or s3://.")
-    if importlib.util.find_spec("obstore") is None:
-        raise BadStorage("Object storage needs the extra `storage`.")
-    from chorus.stores.blobs_object import ObjectBlobs  # noqa: PLC0415 - only where it is used
-
-    return ObjectBlobs.open(url)

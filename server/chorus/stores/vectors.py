@@ -1,10 +1,8 @@
 """The index of passages: vectors and ids, nothing else. It can be rebuilt from PostgreSQL at any time."""
 
-import importlib.util
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
@@ -71,20 +69,3 @@ def cosine(one: Sequence[float], other: Sequence[float]) -> float:
     """How alike two vectors are."""
     lengths = math.sqrt(sum(x * x for x in one)) * math.sqrt(sum(x * x for x in other))
     return sum(x * y for x, y in zip(one, other, strict=True)) / lengths if lengths else 0.0
-
-
-def is_installed() -> bool:
-    """Whether ChromaDB (the extra `kb`) is there, without importing it."""
-    return importlib.util.find_spec("chromadb") is not None
-
-
-def open_vectors(data_dir: Path, *, url: str | None = None) -> Vectors | None:
-    """ChromaDB at `url`, else in `data_dir/chroma`; None without the extra `kb`.
-
-    A directory belongs to one process: where several need the index, run a Chroma server and set its URL.
-    """
-    if not is_installed():
-        return None
-    from chorus.stores.vectors_chroma import ChromaVectors  # noqa: PLC0415 - 1.7 s and 89 MB, only where used
-
-    return ChromaVectors(data_dir / "chroma", url=url)

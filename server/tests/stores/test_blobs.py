@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from typing_extensions import override
 
-from chorus.stores.blobs import BadStorage, Blobs, BlobsUnavailable, open_blobs
+from chorus.stores.blobs import BadStorage, Blobs, BlobsUnavailable
 from chorus.stores.blobs_disk import DiskBlobs
 from chorus.stores.blobs_object import ObjectBlobs
+from chorus.stores.open_blobs import open_blobs
 from tests.conformance.blobs import KEY, BlobsConformance, broken, pieces, whole
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from chorus.core.ids import DocumentId, TenantId, new_id
-from chorus.stores.vectors import Entry, Vectors, VectorsUnavailable, is_installed, open_vectors
+from chorus.stores.open_vectors import is_installed, open_vectors
+from chorus.stores.vectors import Entry, Vectors, VectorsUnavailable
 from chorus.stores.vectors_memory import MemoryVectors
 from tests.conformance.vectors import VectorsConformance
 

@@ -12,8 +12,9 @@ from chorus.core.errors import ChorusError
 from chorus.processes.doctor.finding import Finding, fail, ok, warn
 from chorus.processes.exits import ExitCode
 from chorus.processes.settings import Settings
-from chorus.stores.blobs import BadStorage, open_blobs
+from chorus.stores.blobs import BadStorage
 from chorus.stores.mail import BadMailUrl, SmtpServer, read_url
+from chorus.stores.open_blobs import open_blobs
 
 PATIENCE_SECONDS = 3.0
 
