@@ -11,6 +11,14 @@ export default defineConfig({
   build: { target: "es2022", manifest: true, sourcemap: true },
   server: {
     port: 5173,
-    proxy: { "/v1": api, "/livechat": api, "/widget": api, "/ws": { target: api, ws: true } },
+    proxy: {
+      "/v1": api,
+      "/livechat": api,
+      "/widget": api,
+      "/demo": api,
+      "/docs": api,
+      "/openapi.json": api,
+      "/ws": { target: api, ws: true },
+    },
   },
 });

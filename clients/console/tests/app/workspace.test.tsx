@@ -185,6 +185,7 @@ test("an offer says what the customer wants once there is a brief, and does not 
   );
   await enter("/mine");
   await isFollowed(office);
+  office.conversations = [waiting(T0, { position: 5 })];
   office.send({
     type: "escalation.offered",
     feedPosition: 11,

@@ -1,8 +1,7 @@
-import { useEffect } from "react";
 import { useLocation } from "wouter";
 import { useBrief } from "@/features/briefs/api/get-brief";
+import { useConversation } from "@/features/conversations/api/get-conversation";
 import { OfferCard } from "@/features/escalations/components/offer-card";
-import { useLive } from "@/lib/live/context";
 import { paths } from "@/lib/paths";
 import type { Conversation } from "@/lib/types";
 import { useCounts } from "./counts";
@@ -26,9 +25,8 @@ export function Offers() {
 }
 
 function Offer({ conversation, onAccepted }: { conversation: Conversation; onAccepted: () => void }) {
-  const live = useLive();
-  const brief = useBrief(conversation);
-  // That there is a brief now is said to those who watch the conversation.
-  useEffect(() => live.watch(conversation.id), [live, conversation.id]);
+  // Lists are not told of briefs. Whoever follows the conversation is, and has it open when they accept.
+  const followed = useConversation(conversation.id);
+  const brief = useBrief(followed.data?.conversation ?? conversation);
   return <OfferCard conversation={conversation} gist={brief.data?.intent?.text} onAccepted={onAccepted} />;
 }

@@ -1,7 +1,7 @@
 import { Clock, Lock, Paperclip } from "lucide-react";
 import { Link } from "wouter";
 import { cx } from "@/lib/cx";
-import { duration, shortTime } from "@/lib/time";
+import { duration, shortTime, useNow } from "@/lib/time";
 import type { Conversation } from "@/lib/types";
 import { Avatar } from "@/ui/avatar";
 import { Badge } from "@/ui/badge";
@@ -53,10 +53,7 @@ export function ConversationRow({
         </div>
         <div className={styles.badges}>
           {status === "waiting" && escalation ? (
-            <Badge tone={waitTone(escalation.since, now)} icon={<Clock size={11} aria-hidden />}>
-              <span className="visually-hidden">Waiting for </span>
-              {duration(escalation.since, now)}
-            </Badge>
+            <Waiting since={escalation.since} />
           ) : (
             !isOwnList && <StatusBadge conversation={conversation} myId={myId} />
           )}
@@ -91,6 +88,17 @@ function Preview({
         {last.preview || (last.messageType === "attachment" ? "File" : "")}
       </span>
     </span>
+  );
+}
+
+/** Counts seconds, which the list around it does not. */
+function Waiting({ since }: { since: string }) {
+  const now = useNow(1_000);
+  return (
+    <Badge tone={waitTone(since, now)} icon={<Clock size={11} aria-hidden />}>
+      <span className="visually-hidden">Waiting for </span>
+      {duration(since, now)}
+    </Badge>
   );
 }
 
