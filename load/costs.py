@@ -27,7 +27,17 @@ def cpu_seconds(root: int) -> float:
 
 def resident_kib(root: int) -> int:
     """Memory of a tree. Where several processes map the same pages, each counts its part of them (PSS)."""
-    return sum(_proportional_kib(number) for number in tree(root))
+    return sum(_mapped_kib(number, "Pss") for number in tree(root))
+
+
+def summed_resident_kib(root: int) -> int:
+    """Memory of a tree with what several processes map counted for each of them (RSS)."""
+    return sum(_mapped_kib(number, "Rss") for number in tree(root))
+
+
+def private_kib(root: int) -> int:
+    """Memory that a tree has for itself: neither files nor what processes share on purpose."""
+    return sum(_mapped_kib(number, "Pss_Anon") for number in tree(root))
 
 
 def descriptors(root: int) -> int:
@@ -117,12 +127,12 @@ def _stat(number: int) -> list[str] | None:
         return None
 
 
-def _proportional_kib(number: int) -> int:
+def _mapped_kib(number: int, kind: str) -> int:
     try:
         text = Path(f"/proc/{number}/smaps_rollup").read_text()
     except (FileNotFoundError, ProcessLookupError):
         return 0
-    return int(text.split("\nPss:")[1].split()[0])
+    return int(text.split(f"\n{kind}:")[1].split()[0])
 
 
 def _listed(number: int, folder: str) -> int:

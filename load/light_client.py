@@ -142,6 +142,7 @@ class Client(WSListener):
         self._write = _nowhere
         if not self.welcomed.done():
             self.welcomed.set_exception(ConnectionError("closed before it was welcomed"))
+            self.welcomed.exception()  # whoever opened it may have gone, and then nobody asks
 
     def _event(self, payload: bytes) -> None:
         position = int(payload[12 : payload.index(b",")])
@@ -188,6 +189,7 @@ class Client(WSListener):
 
     def close(self) -> None:
         """Leave, without a goodbye."""
+        self.is_open = False
         if self._transport is not None:
             self._transport.disconnect(graceful=False)
 

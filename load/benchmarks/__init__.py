@@ -2,7 +2,20 @@
 
 from collections.abc import Awaitable, Callable
 
-from load.benchmarks import ablation, chat, fanout, idle, opening, rest, saturation, slow_readers, storm
+from load.benchmarks import (
+    ablation,
+    chat,
+    fanout,
+    idle,
+    opening,
+    overload,
+    rest,
+    saturation,
+    slow_readers,
+    soak,
+    start,
+    storm,
+)
 from load.benchmarks.size import Size
 from load.figures import Report
 
@@ -14,8 +27,11 @@ BENCHMARKS: dict[str, Callable[[Size], Awaitable[Report]]] = {
     "storm": storm.run,
     "chat": chat.run,
     "saturation": saturation.run,
+    "overload": overload.run,
     "ablation": ablation.run,
     "slow-readers": slow_readers.run,
     "rest": rest.run,
     "fanout": fanout.run,
+    "start": start.run,
+    "soak": soak.run,
 }
