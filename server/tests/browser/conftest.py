@@ -44,8 +44,7 @@ class Window:
 
     def _said(self, message: ConsoleMessage) -> None:
         url = message.location.get("url", "")
-        # A brief is asked for before there is one; Chromium calls each 404 an error.
-        if message.type == "error" and "WebSocket" not in message.text and "/livechat/summary/" not in url:
+        if message.type == "error" and "WebSocket" not in message.text:
             self.errors.append(f"{message.text} {url}")
 
     def _failed(self, request: Request) -> None:

@@ -49,6 +49,25 @@ async def gets_to(customer: Caller, agent: Caller) -> str:
     return id_
 
 
+async def queue_of(stack: Stack) -> set[str]:
+    """Who waits there, whichever test left them."""
+    async with callers.http_to(stack) as http:
+        ada = await callers.log_in(http, *stack.log_ins["ada"])
+        return {one["id"] for one in (await ada.get("/v1/conversations?view=queue&limit=100"))["items"]}
+
+
+async def joins(stack: Stack, others: set[str]) -> str:
+    """Wait for one more."""
+    came: set[str] = set()
+
+    async def has_come() -> bool:
+        came.update(await queue_of(stack) - others)
+        return bool(came)
+
+    await until(has_come, "somebody new waits")
+    return came.pop()
+
+
 async def once(page: Page, text: str) -> None:
     """In the thread, and once."""
     await expect(page.get_by_role("log").get_by_text(text, exact=True)).to_have_count(1, timeout=LONG)
@@ -130,12 +149,14 @@ async def test_without_sockets_both_sides_talk_by_http(stack: Stack, open_window
     await stack.stop("gateway")
     try:
         await agent.logs_in(f"{stack.url}/console/", *stack.log_ins["ada"])
+        others = await queue_of(stack)
         await customer.opens_the_chat(f"{stack.url}/demo/")
         await customer.says("Can I talk to a human, please?")
         await expect(customer.chat.get_by_text("Waiting to be sent")).to_have_count(0, timeout=LONG)
 
-        waiting = agent.page.get_by_role("list", name="Queue").get_by_role("link").last
-        await waiting.click(timeout=LONG)
+        id_ = await joins(stack, others)
+        queue = agent.page.get_by_role("list", name="Queue")
+        await queue.locator(f"a[href$='{id_}']").click(timeout=LONG)
         await agent.page.get_by_role("button", name="Accept").first.click(timeout=LONG)
         await expect(customer.chat.get_by_text("You are talking with Ada Moreau")).to_be_visible(timeout=LONG)
         await agent.says("Good morning, by HTTP.")
