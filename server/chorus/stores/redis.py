@@ -70,6 +70,8 @@ class Redis:
         """Do something; raises `RedisAway`, at once while the breaker is open."""
         if self.breaker.is_open:
             raise RedisAway(part="redis")
+        task = asyncio.current_task()
+        asked = task.cancelling() if task else 0
         try:
             # Beside the time-out of each read: a pipeline or a full pool could wait for several.
             async with asyncio.timeout(self.timeout_seconds * 2):
@@ -78,6 +80,8 @@ class Redis:
             self.failed(error)
             raise RedisAway(part="redis") from error
         self.breaker.succeeded()
+        if task and task.cancelling() > asked:
+            raise asyncio.CancelledError  # redis-py sends within `wait_for`, which swallows it before Python 3.12
         return found
 
     def failed(self, error: Exception) -> None:

@@ -1,9 +1,11 @@
 """Ending tasks."""
 
 import asyncio
+from contextlib import suppress
 
 import pytest
 
+from chorus.core import tasks
 from chorus.core.tasks import end
 
 
@@ -41,3 +43,16 @@ async def test_who_waits_can_be_cancelled_too() -> None:
         await waiting
     left.set()
     await end(task)
+
+
+async def test_a_cancellation_that_was_swallowed_is_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def swallows() -> None:
+        with suppress(asyncio.CancelledError):
+            await asyncio.sleep(10)
+        await asyncio.sleep(10)
+
+    monkeypatch.setattr(tasks, "AGAIN_SECONDS", 0.01)
+    task = asyncio.create_task(swallows())
+    await asyncio.sleep(0)
+    await end(task)
+    assert task.cancelled()

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,21 @@ async def test_three_failures_open_the_breaker_and_then_nothing_waits(silent: st
         with pytest.raises(RedisAway):
             await redis.run(ping)
     assert loop.time() - began < 0.05
+    await redis.close()
+
+
+async def test_a_cancellation_that_the_library_swallows_is_heard(valkey: embedded.Valkey) -> None:
+    async def swallows(_: Client) -> bool:
+        with suppress(asyncio.CancelledError):
+            await asyncio.sleep(10)
+        return True
+
+    redis = Redis(valkey.url, timeout_seconds=5)
+    running = asyncio.create_task(redis.run(swallows))
+    await asyncio.sleep(0)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
     await redis.close()
 
 
