@@ -6,16 +6,17 @@ remains: a crash of PostgreSQL empties an unlogged table, so a nonce of the last
 somebody who also holds the access token it was made for.
 """
 
-import asyncio
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from chorus.auth.errors import NonceRefused
 from chorus.auth.sealing import Signer, bytes_of, text_of
 from chorus.core.clock import Clock
+from chorus.core.together import Together
 from chorus.stores.database import Database
 
 LIFETIME = timedelta(seconds=30)
@@ -78,33 +79,12 @@ class SpentNonces:
     """Spends nonces. All that come while one statement is on its way share the next one."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
-        self._waiting: list[tuple[Nonce, asyncio.Future[bool]]] = []
-        self._task: asyncio.Task[None] | None = None
+        self._together = Together[Nonce, bool](partial(spend, database), at_most=BATCH_MAX)
 
     async def spend(self, nonce: Nonce) -> None:
         """Raises `NonceRefused` when it was spent before."""
-        answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._waiting.append((nonce, answer))
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._work())
-        if not await answer:
+        if not await self._together.ask(nonce):
             raise NonceRefused
-
-    async def _work(self) -> None:
-        while self._waiting:
-            batch, self._waiting = self._waiting[:BATCH_MAX], self._waiting[BATCH_MAX:]
-            answers = [answer for _, answer in batch]
-            try:
-                firsts = await spend(self._database, [nonce for nonce, _ in batch])
-            except Exception as error:
-                for answer in answers:
-                    if not answer.done():
-                        answer.set_exception(error)
-                continue
-            for answer, is_first in zip(answers, firsts, strict=True):
-                if not answer.done():  # who asked may have gone
-                    answer.set_result(is_first)
 
 
 async def spend(database: Database, nonces: Sequence[Nonce]) -> list[bool]:

@@ -9,7 +9,7 @@ from uuid import UUID
 import structlog
 
 from chorus.chat.conversations.policy import require_user
-from chorus.chat.events.read import read_heads, read_missed, read_topic
+from chorus.chat.events.read import LogReader, read_heads, read_missed, read_topic
 from chorus.chat.messages.acknowledge import acknowledge
 from chorus.chat.messages.append import MessageWriter, Outcome
 from chorus.chat.messages.say import message_of
@@ -76,6 +76,7 @@ class ChatExchange:
 
     def __init__(self, database: Database, writer: MessageWriter, gate: Gate, growth: Growth | None = None) -> None:
         self._database = database
+        self._log = LogReader(database)
         self._writer = writer
         self._gate = gate
         self._growth = growth
@@ -120,7 +121,7 @@ class ChatExchange:
         )
         if request.conversation_id is None:
             require_user(actor)
-            missed = await read_missed(self._database, actor.tenant_id, conversation_id=None)
+            missed = await read_missed(self._log, actor.tenant_id, conversation_id=None)
             return Opened(topic=None, epoch=missed.epoch)
         return await self._opened(actor, request.conversation_id, request.position, request.epoch)
 
@@ -132,7 +133,7 @@ class ChatExchange:
 
     async def _opened(self, actor: Actor, conversation_id: UUID | None, after: int | None, epoch: str) -> Opened:
         missed = await read_missed(
-            self._database,
+            self._log,
             actor.tenant_id,
             conversation_id=conversation_id,
             customer_id=actor.customer_id if actor.is_customer else None,
@@ -191,10 +192,8 @@ class ChatExchange:
         return Done()
 
     async def _replay(self, request: Replay) -> Answer:
-        found = await read_topic(
-            self._database, TenantId(request.tenant_id), request.topic, after=request.after, limit=request.limit
-        )
-        return Replayed(found)
+        tenant_id = TenantId(request.tenant_id)
+        return Replayed(await read_topic(self._log, tenant_id, request.topic, after=request.after, limit=request.limit))
 
     async def _heads(self, request: Heads) -> Answer:
         growth = self._growth

@@ -14,6 +14,7 @@ from chorus.auth.settings import (
 )
 from chorus.bot.knowledge import Knowledge, open_knowledge
 from chorus.chat.escalations.tend import OfferRules
+from chorus.chat.events.read import LogReader
 from chorus.chat.events.wait import Waits
 from chorus.chat.exchange import ChatExchange
 from chorus.chat.limits import LIMITS as CHAT_LIMITS
@@ -61,6 +62,7 @@ class Services:
     roster: Roster
     duty: PresentUsers
     exchange: ChatExchange
+    log: LogReader
     waits: Waits
     offer_rules: OfferRules = field(default_factory=OfferRules)
     is_draining: bool = False
@@ -112,6 +114,7 @@ async def build_services(settings: Settings) -> AsyncIterator[Services]:
             roster=roster,
             duty=PresentUsers(database, roster),
             exchange=ChatExchange(database, writer, AuthGate(auth, database), growth),
+            log=LogReader(database),
             waits=Waits(growth),
         )
 

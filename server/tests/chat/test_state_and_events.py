@@ -24,7 +24,7 @@ from chorus.chat.escalations.decline import decline
 from chorus.chat.escalations.escalate import escalate
 from chorus.chat.escalations.leave_contact import leave_contact
 from chorus.chat.escalations.offer import offer_to
-from chorus.chat.events.read import read_missed
+from chorus.chat.events.read import LogReader, read_missed
 from chorus.chat.messages.acknowledge import acknowledge
 from chorus.chat.messages.append import MessageWriter
 from chorus.chat.messages.notice import notice
@@ -64,7 +64,7 @@ class Proof:
         for reader in self.readers:
             state = self.states[reader.id]
             missed = await read_missed(
-                self.database,
+                LogReader(self.database),
                 reader.tenant_id,
                 conversation_id=self.conversation.id,
                 customer_id=reader.customer_id if reader.is_customer else None,
@@ -85,7 +85,7 @@ async def proof(database: Database, bao: Actor, ada: Actor) -> Proof:
     for reader in proof.readers:
         proof.states[reader.id] = await proof.fetch(reader)
     # `conversation.created` is seen by whoever follows from the very beginning.
-    missed = await read_missed(database, bao.tenant_id, conversation_id=conversation.id, after=0)
+    missed = await read_missed(LogReader(database), bao.tenant_id, conversation_id=conversation.id, after=0)
     proof.seen.update(json.loads(envelope.body)["type"] for envelope in missed.replay)
     return proof
 

@@ -1,4 +1,4 @@
-"""Read the log: what a reader missed, and which topics moved. One query each (migrations 0007 and 0010)."""
+"""Read the log: what a reader missed, and which topics moved. One query each (migrations 0010 and 0012)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ import asyncpg
 
 from chorus.chat.conversations.errors import ConversationNotFound
 from chorus.core.ids import TenantId
+from chorus.core.together import Together
 from chorus.stores.database import Database
 from chorus.wire.envelope import Envelope, event_body, event_fields
 from chorus.wire.events import EVENT_CLASSES
@@ -17,8 +18,11 @@ from chorus.wire.topics import Topic, conversation_for_agents, conversation_for_
 
 REPLAY_MAX = 300
 HEADS_MAX = 5_000
-READ = "SELECT * FROM read_log_v1($1, $2, $3, $4, $5)"
+# A batch is parsed in one go, and a reader may have missed REPLAY_MAX events.
+READERS_MAX = 32
+READ = "SELECT * FROM read_logs_v1($1, $2, $3, $4, $5, $6)"
 NOTHING_AFTER = 2**62
+Rows = list[asyncpg.Record]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,49 @@ class Missed:
     resync: Literal["epoch", "too_far", "ahead"] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads what: a conversation, in the order of its agents or of its customer, or the tenant's feed. With
+    `customer_id` the conversation has to be theirs.
+    """
+
+    tenant_id: UUID
+    conversation_id: UUID | None
+    after: int
+    customer_id: UUID | None = None
+    for_customer: bool = False
+    limit: int = REPLAY_MAX
+
+
+class LogReader:
+    """Reads the log. Those who ask while a statement is on its way share the next one."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._together = Together[Reader, Rows](self._ask, at_most=READERS_MAX)
+
+    async def read(self, reader: Reader) -> Rows:
+        """The head, and what is after the position; nothing at all where the reader may not read."""
+        return await self._together.ask(reader)
+
+    async def _ask(self, readers: Sequence[Reader]) -> list[Rows]:
+        rows = await self._database.door(
+            READ,
+            [reader.tenant_id for reader in readers],
+            [reader.conversation_id for reader in readers],
+            [reader.customer_id for reader in readers],
+            [reader.for_customer for reader in readers],
+            [reader.after for reader in readers],
+            [reader.limit for reader in readers],
+        )
+        found: list[Rows] = [[] for _ in readers]
+        for row in rows:
+            found[row["ordinal"] - 1].append(row)
+        return found
+
+
 async def read_missed(
-    database: Database,
+    log: LogReader,
     tenant_id: TenantId,
     *,
     conversation_id: UUID | None,
@@ -47,7 +92,7 @@ async def read_missed(
     Raises `ConversationNotFound` when there is no such conversation or it is not the customer's.
     """
     since = NOTHING_AFTER if after is None else after
-    rows = await database.door(READ, tenant_id, conversation_id, customer_id, since, limit)
+    rows = await log.read(Reader(tenant_id, conversation_id, since, customer_id, customer_id is not None, limit))
     if not rows:
         raise ConversationNotFound
     head, current = rows[0]["head"], rows[0]["epoch"]
@@ -60,25 +105,16 @@ async def read_missed(
         return Missed(topic, current, head, resync="ahead")
     if head - after > limit:
         return Missed(topic, current, head, resync="too_far")
-    return Missed(topic, current, head, [envelope_of(topic, row) for row in rows if row["type"] is not None])
+    return Missed(topic, current, head, _envelopes(topic, rows))
 
 
-async def read_topic(
-    database: Database, tenant_id: TenantId, topic: Topic, *, after: int, limit: int
-) -> list[Envelope]:
+async def read_topic(log: LogReader, tenant_id: TenantId, topic: Topic, *, after: int, limit: int) -> list[Envelope]:
     """The events of a topic after a position, in order: for a gateway that saw a gap."""
     kind, _, rest = topic.partition(":")
     conversation_id = UUID(rest.split(":")[0]) if kind == "conversation" else None
-    customer_id = None
-    if topic.endswith(":customer"):
-        async with database.transaction(tenant_id) as tx:
-            customer_id = await tx.value(
-                "SELECT customer_id FROM conversations WHERE tenant_id = $1 AND id = $2", tenant_id, conversation_id
-            )
-        if customer_id is None:
-            return []
-    rows = await database.door(READ, tenant_id, conversation_id, customer_id, after, limit)
-    return [envelope_of(topic, row) for row in rows if row["type"] is not None]
+    for_customer = topic.endswith(":customer")
+    rows = await log.read(Reader(tenant_id, conversation_id, after, for_customer=for_customer, limit=limit))
+    return _envelopes(topic, rows)
 
 
 async def read_heads(database: Database, cursor: str) -> tuple[dict[Topic, int], str]:
@@ -111,6 +147,10 @@ def _places(cursor: str) -> tuple[str, int, int]:
 def _rise(heads: dict[Topic, int], topic: Topic, position: int | None) -> None:
     if position is not None and position > heads.get(topic, 0):
         heads[topic] = position
+
+
+def _envelopes(topic: Topic, rows: Rows) -> list[Envelope]:
+    return [envelope_of(topic, row) for row in rows if row["type"] is not None]
 
 
 def envelope_of(topic: Topic, row: asyncpg.Record) -> Envelope:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from chorus.auth.http import require
 from chorus.chat.conversations.errors import ConversationNotFound
-from chorus.chat.events.read import REPLAY_MAX, Missed, read_missed
+from chorus.chat.events.read import REPLAY_MAX, LogReader, Missed, read_missed
 from chorus.chat.events.schemas import EventPage
 from chorus.chat.events.wait import Waits
 from chorus.chat.services import ChatServices
@@ -39,6 +39,11 @@ class EventServices(ChatServices, Protocol):
     is_draining: bool
 
     @property
+    def log(self) -> LogReader:
+        """What everybody reads from."""
+        ...
+
+    @property
     def waits(self) -> Waits:
         """The requests that are held."""
         ...
@@ -65,7 +70,7 @@ async def list_feed_events(
     """Changes in the life of all conversations, in the tenant's order: by `feedPosition`, as lists give it."""
     read = partial(
         read_missed,
-        services.database,
+        services.log,
         actor.tenant_id,
         conversation_id=None,
         after=after,
@@ -93,7 +98,7 @@ async def list_events(
     """In order and without a hole, or `resync`: fetch the conversation afresh and go on from `position`."""
     read = partial(
         read_missed,
-        services.database,
+        services.log,
         actor.tenant_id,
         conversation_id=conversation_id,
         customer_id=actor.customer_id if actor.is_customer else None,

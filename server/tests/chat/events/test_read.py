@@ -1,6 +1,7 @@
 """Replay gives exactly what was published, or says that it cannot."""
 
 import asyncio
+import json
 from datetime import timedelta
 
 import pytest
@@ -12,12 +13,12 @@ from chorus.chat.conversations.rate import rate
 from chorus.chat.conversations.table import Conversation
 from chorus.chat.escalations.escalate import escalate
 from chorus.chat.escalations.offer import offer
-from chorus.chat.events.read import REPLAY_MAX, read_heads, read_missed, read_topic
+from chorus.chat.events.read import REPLAY_MAX, LogReader, read_heads, read_missed, read_topic
 from chorus.chat.messages.acknowledge import acknowledge
 from chorus.chat.messages.append import MessageWriter
 from chorus.chat.messages.say import say_as_bot
 from chorus.core.actor import Actor
-from chorus.core.ids import TenantId
+from chorus.core.ids import TenantId, new_id
 from chorus.stores.database import Database
 from chorus.wire.events.conversation import EscalationReason
 from chorus.wire.topics import conversation_for_agents, conversation_for_customer, tenant_feed
@@ -58,12 +59,12 @@ async def test_replay_is_byte_for_byte_what_was_published(
         (tenant_feed(bao.tenant_id), None, None),
     ):
         missed = await read_missed(
-            database, bao.tenant_id, conversation_id=conversation_id, customer_id=customer_id, after=0
+            LogReader(database), bao.tenant_id, conversation_id=conversation_id, customer_id=customer_id, after=0
         )
         live = sorted(published.on(topic), key=lambda found: found.position)
         assert list(missed.replay) == live
         assert [found.position for found in missed.replay] == list(range(1, len(live) + 1))
-        assert await read_topic(database, bao.tenant_id, topic, after=0, limit=99) == live
+        assert await read_topic(LogReader(database), bao.tenant_id, topic, after=0, limit=99) == live
 
 
 async def test_the_customer_is_not_told_why_it_was_escalated(
@@ -71,7 +72,7 @@ async def test_the_customer_is_not_told_why_it_was_escalated(
 ) -> None:
     conversation = await _story(database, writer, bao, ada)
     missed = await read_missed(
-        database, bao.tenant_id, conversation_id=conversation.id, customer_id=bao.customer_id, after=0
+        LogReader(database), bao.tenant_id, conversation_id=conversation.id, customer_id=bao.customer_id, after=0
     )
 
     escalated = next(found.body for found in missed.replay if b'"conversation.escalated"' in found.body)
@@ -84,7 +85,7 @@ async def test_a_reader_gets_exactly_what_it_missed(
     database: Database, writer: MessageWriter, bao: Actor, ada: Actor, after: int
 ) -> None:
     conversation = await _story(database, writer, bao, ada)
-    missed = await read_missed(database, bao.tenant_id, conversation_id=conversation.id, after=after)
+    missed = await read_missed(LogReader(database), bao.tenant_id, conversation_id=conversation.id, after=after)
 
     assert [found.position for found in missed.replay] == list(range(after + 1, missed.position + 1))
 
@@ -94,7 +95,7 @@ async def test_another_epoch_a_future_position_and_a_long_gap_are_answered_with_
 ) -> None:
     conversation = await people.conversation_with(database, bao)
     await asyncio.gather(*(says(writer, bao, conversation, f"{number}") for number in range(REPLAY_MAX + 1)))
-    read = dict(database=database, tenant_id=bao.tenant_id, conversation_id=conversation.id)
+    read = dict(log=LogReader(database), tenant_id=bao.tenant_id, conversation_id=conversation.id)
 
     assert (await read_missed(**read, after=1, epoch="another")).resync == "epoch"  # type: ignore[arg-type]
     assert (await read_missed(**read, after=10_000)).resync == "ahead"  # type: ignore[arg-type]
@@ -109,9 +110,42 @@ async def test_a_foreign_conversation_is_not_found(
     cy = await people.customer_bao(database, acme, "Cy")
 
     with pytest.raises(ConversationNotFound):
-        await read_missed(database, globex, conversation_id=conversation.id, after=0)
+        await read_missed(LogReader(database), globex, conversation_id=conversation.id, after=0)
     with pytest.raises(ConversationNotFound):
-        await read_missed(database, acme, conversation_id=conversation.id, customer_id=cy.customer_id, after=0)
+        await read_missed(
+            LogReader(database), acme, conversation_id=conversation.id, customer_id=cy.customer_id, after=0
+        )
+
+
+async def test_readers_of_many_tenants_who_come_at_once_get_theirs_and_no_more(
+    database: Database, writer: MessageWriter, acme: TenantId, globex: TenantId
+) -> None:
+    log = LogReader(database)
+    crowd = [await people.customer_bao(database, tenant, f"Cy {n}") for tenant in (acme, globex) for n in range(20)]
+    theirs = [(who, await people.conversation_with(database, who)) for who in crowd]
+    for number, (who, conversation) in enumerate(theirs):
+        for text in range(number % 3):
+            await says(writer, who, conversation, f"{number}, {text}")
+    foreign = [(globex if who.tenant_id == acme else acme, conversation) for who, conversation in theirs[::7]]
+
+    found = await asyncio.gather(
+        *(
+            read_missed(log, who.tenant_id, conversation_id=one.id, customer_id=who.customer_id, after=0)
+            for who, one in theirs
+        )
+    )
+    refused = await asyncio.gather(
+        *(read_missed(log, tenant_id, conversation_id=one.id, after=0) for tenant_id, one in foreign),
+        *(read_missed(log, who.tenant_id, conversation_id=one.id, customer_id=new_id()) for who, one in theirs[:3]),
+        return_exceptions=True,
+    )
+
+    for number, missed in enumerate(found):
+        said = [json.loads(envelope.body) for envelope in missed.replay]
+        texts = [event["message"]["content"] for event in said if event["type"] == "message.sent"]
+        assert texts == [f"{number}, {text}" for text in range(number % 3)]
+        assert [envelope.position for envelope in missed.replay] == list(range(1, missed.position + 1))
+    assert [type(one) for one in refused] == [ConversationNotFound] * len(refused)
 
 
 async def test_a_transaction_that_commits_late_is_not_skipped_by_the_cursor(

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from chorus.auth.services import Auth, build_auth
 from chorus.auth.settings import LIMITS as AUTH_LIMITS
 from chorus.chat.events import wait
+from chorus.chat.events.read import LogReader
 from chorus.chat.events.routes import router
 from chorus.chat.events.wait import Waits
 from chorus.chat.messages.append import MessageWriter
@@ -37,6 +38,7 @@ class Office:
     database: Database
     writer: MessageWriter
     limits: Limits
+    log: LogReader
     waits: Waits
     client: httpx2.AsyncClient
     is_draining: bool = False
@@ -60,7 +62,10 @@ async def office(database: Database, postgres: embedded.Postgres) -> AsyncIterat
     app.include_router(router)
     transport = httpx2.ASGITransport(app=app)
     async with httpx2.AsyncClient(transport=transport, base_url=auth.settings.public_url, timeout=60) as client:
-        office = Office(auth, database, writer, Limits(None, dict(AUTH_LIMITS)), Waits(growth), client)
+        limits = Limits(None, dict(AUTH_LIMITS))
+        office = Office(auth, database, writer, limits, LogReader(database), Waits(growth), client)
+            auth, database, writer, Limits(None, dict(AUTH_LIMITS)), LogReader(database), Waits(growth), client
+        )
         app.state.services = office
         yield office
     await writer.stop()
