@@ -5,6 +5,7 @@ It shares two cores with what it measures, so it parses no JSON, makes ids from 
 
 import asyncio
 import json
+import logging
 import random
 import time
 from collections import defaultdict
@@ -194,6 +195,17 @@ class Client(WSListener):
             self._transport.disconnect(graceful=False)
 
 
+class _Quiet(logging.LoggerAdapter[logging.Logger]):
+    """picows makes a logger for each socket, unless it is given an adapter."""
+
+    @override
+    def isEnabledFor(self, level: int) -> bool:
+        return False
+
+
+QUIET = _Quiet(logging.getLogger(__name__))
+
+
 def _nowhere(_: bytes) -> None:
     """The line is not there."""
 
@@ -218,7 +230,7 @@ async def connect(
             extra_headers={"Sec-WebSocket-Protocol": seat.protocols},
             read_buffer_init_size=1024,
             enable_auto_pong=False,
-            logger_name="load",
+            logger_name=QUIET,
         )
         found: Any = client
         try:

@@ -13,13 +13,13 @@ from load.costs import Costs
 from load.crowd import Crowd, ahead, crowd, window
 from load.figures import Figure, Report, percentile
 from load.light_client import Client, connect
+from load.neighbour import Neighbour, neighbour
 from load.seats import Seat, seat_people
 from load.statements import prepare, statements
 
 # As clients/wire/src/backoff.ts has it.
 FIRST_SECONDS, SOON_MAX_SECONDS = 0.5, 5.0
 ATTEMPT_SECONDS = 15.0
-STORM_SECONDS = 90.0
 CALM_SECONDS = 6.0
 HEALTHY_SOCKETS, HEALTHY_RATE = 200, 100.0
 
@@ -44,11 +44,10 @@ async def run(size: Size) -> Report:
         await prepare(Path(folder))
         async with crowd(sockets, disk=Path(folder)) as people:
             pairs = await seat_people(people.stack.settings, HEALTHY_SOCKETS // 2, clock=ahead())
-            neighbour, costs = Crowd(people.stack, pairs), Costs(people.stack)
-            await neighbour.open()
-            for _ in range(size.windows or 3):
-                await _one(storm, people, neighbour, costs)
-            neighbour.close()
+            costs = Costs(people.stack)
+            async with neighbour(people.stack, Crowd(people.stack, pairs).seats(), HEALTHY_RATE) as healthy:
+                for _ in range(size.windows or 3):
+                    await _one(storm, people, healthy, costs)
         name = f"{sockets:,} sockets lost at once"
         report.add(Figure(f"{name}: all back after", storm.seconds, "s", 30))
         report.add(Figure(f"{name}: not resumed, or wrong", [*storm.unresumed, people.tally.wrong], "", 0))
@@ -63,32 +62,32 @@ async def run(size: Size) -> Report:
     return report
 
 
-async def _one(storm: Storm, people: Crowd, neighbour: Crowd, costs: Costs) -> None:
+async def _one(storm: Storm, people: Crowd, healthy: Neighbour, costs: Costs) -> None:
     """A calm, which tells the statements that are none of a resume, and the storm."""
     count = len(people.clients)
     await window(people.clients, people.tally, min(1_000, count), 3)  # so that there is something to have missed
     before = await statements(people.stack)
-    await window(neighbour.clients, neighbour.tally, HEALTHY_RATE, CALM_SECONDS)
+    await healthy.chat()
+    await asyncio.sleep(CALM_SECONDS)
+    storm.calm.append(percentile(await healthy.tell(), 0.95))
     usual = await statements(people.stack) - before
-    storm.calm.append(percentile(neighbour.tally.delivered.values(), 0.95))
 
     seats = [side.seat(people.stack.gateways[0]) for side in people.sides]
     before = await statements(people.stack)
     costs.begin()
-    chatting = asyncio.create_task(window(neighbour.clients, neighbour.tally, HEALTHY_RATE, STORM_SECONDS))
+    await healthy.chat()
     began = time.perf_counter()
     people.close()
     attempts = await asyncio.gather(*(_come_back(people, index, seat) for index, seat in enumerate(seats)))
     seconds = time.perf_counter() - began
-    chatting.cancel()
     costs.end(count)
+    storm.healthy.append(percentile(await healthy.tell(), 0.95))
     found = await statements(people.stack) - before
 
     storm.seconds.append(seconds)
     storm.attempts.append(sum(attempts) / count)
     storm.unresumed.append(sum(not client.is_resumed for client in people.clients))
     storm.queries.append(sum(calls for text, calls in found.items() if text not in usual) / count)
-    storm.healthy.append(percentile(neighbour.tally.delivered.values(), 0.95))
     storm.texts += found
 
 

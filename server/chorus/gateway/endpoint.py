@@ -208,7 +208,7 @@ class Endpoint:
             self._gateway.fanout.join(effect.subscription, tenant_id, lambda: dispatcher.submit(effect, self))
 
     def _verify(self, effect: Verify) -> None:
-        self._gateway.verify(self, effect.token)
+        self._gateway.admission.knock(self, effect.token)
 
     def _settle(self, effect: Settle) -> None:
         self._gateway.fanout.settle(effect.subscription)

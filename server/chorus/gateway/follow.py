@@ -64,8 +64,9 @@ class Following:
                 # The bus keeps what it was asked for and comes back to it; the catch-up reader covers the time between.
                 log.exception("follow.failed", topics=len(follow))
             self._followed.update(follow)
-            for topic in changed & self._followed - self._changed:
-                self._tell(topic)
+            for topic in changed:
+                if topic in self._followed and topic not in self._changed:
+                    self._tell(topic)
 
     def _tell(self, topic: Topic) -> None:
         for then in self._waiting.pop(topic, ()):

@@ -11,6 +11,7 @@ from multidict import CIMultiDict
 
 from chorus.core.errors import ChorusError, UnavailableError
 from chorus.core.tasks import end
+from chorus.gateway.admission import Admission
 from chorus.gateway.catch_up import CatchUp
 from chorus.gateway.dispatch import Dispatcher
 from chorus.gateway.drain import drain
@@ -62,6 +63,7 @@ class Gateway:
         )
         self.fanout = Fanout(bus, self.dispatcher, self.metrics, patience_seconds=options.gap_patience_seconds)
         self.catch_up = CatchUp(self.dispatcher, self.fanout, bus, options)
+        self.admission = Admission(lambda endpoint, token: self.spawn(self._verify(endpoint, token)))
         self.endpoints: set[Endpoint] = set()
         self.is_ready = False
         self.is_traced = False
@@ -142,10 +144,6 @@ class Gateway:
         self.metrics.refused_handshakes[answer.status] += 1
         return answer
 
-    def verify(self, endpoint: Endpoint, token: str) -> None:
-        """Find out who holds the token, and tell the endpoint."""
-        self.spawn(self._verify(endpoint, token))
-
     async def _verify(self, endpoint: Endpoint, token: str) -> None:
         try:
             endpoint.verified(await self._tokens.verify(token))
@@ -160,6 +158,7 @@ class Gateway:
     def opened(self, endpoint: Endpoint) -> None:
         """It was welcomed."""
         connection = endpoint.connection
+        self.admission.ended(endpoint)
         self.metrics.opened += 1
         self.metrics.connections[connection.kind] += 1
         if connection.caller is not None:
@@ -169,6 +168,7 @@ class Gateway:
     def lost(self, endpoint: Endpoint, close: Close | None) -> None:
         """It is gone."""
         connection = endpoint.connection
+        self.admission.ended(endpoint)
         self.endpoints.discard(endpoint)
         self._stalled.pop(endpoint, None)
         code, name = (close.code, close.name) if close is not None else (1006, "lost")

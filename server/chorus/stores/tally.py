@@ -22,7 +22,7 @@ log = structlog.get_logger(__name__)
 
 BEAT_SECONDS = 1.0
 LEASE_MS = 10_000
-PAUSE_SECONDS = 0.02
+PAUSE_SECONDS = 0.1
 BATCH_MAX = 500
 
 
@@ -210,7 +210,8 @@ class Tally:
         self.on_read(keys)
 
     async def _ask(self, client: Client, keys: Sequence[Hashable]) -> dict[str, list[bytes | None]]:
-        others, fields = sorted(self._census.others if self._census else ()), [_field(key) for key in keys]
+        others = sorted(self._census.others if self._census else ())
+        fields = [_field(key) for key in keys] if others else []
         pipeline: Any = client.pipeline(transaction=False)
         for process in others:
             pipeline.hmget(self._hash_of(process), *fields)
