@@ -64,8 +64,6 @@ async def office(database: Database, postgres: embedded.Postgres) -> AsyncIterat
     async with httpx2.AsyncClient(transport=transport, base_url=auth.settings.public_url, timeout=60) as client:
         limits = Limits(None, dict(AUTH_LIMITS))
         office = Office(auth, database, writer, limits, LogReader(database), Waits(growth), client)
-            auth, database, writer, Limits(None, dict(AUTH_LIMITS)), LogReader(database), Waits(growth), client
-        )
         app.state.services = office
         yield office
     await writer.stop()
