@@ -39,6 +39,11 @@ function uuid7() {
   return `${time.slice(0, 8)}-${time.slice(8)}-7${random().slice(1)}-8${random().slice(1)}-${random()}${random()}${random()}`;
 }
 
+function fail(reason) {
+  failed.add(1);
+  console.warn(`failed: ${reason}`);
+}
+
 export default function () {
   const mine = seats.slice((__VU - 1) * PER_VU, __VU * PER_VU);
   const sockets = [];
@@ -65,8 +70,8 @@ export default function () {
       // What still comes on a line that was given up comes again on the next.
       if (state.socket === socket && !state.isLeaving) receive(index, state, JSON.parse(event.data), isReturn);
     };
-    socket.onerror = () => {
-      if (!state.isLeaving) failed.add(1);
+    socket.onerror = (event) => {
+      if (!state.isLeaving) fail(event.error);
     };
     socket.onclose = () => {
       state.isOpen = false;
@@ -78,7 +83,8 @@ export default function () {
       state.epoch = frame.epoch;
       state.isOpen = true;
       if (isReturn) {
-        (frame.resumed ? resumed : failed).add(1);
+        if (frame.resumed) resumed.add(1);
+        else fail('not resumed');
       } else {
         state.position = frame.position || 0; // left out where it is 0
         opened.add(1);
@@ -89,14 +95,15 @@ export default function () {
       if (sentAt[frame.id]) acknowledged.add(Date.now() - sentAt[frame.id]);
       if (!seen[frame.id]) promised[frame.id] = true;
     } else if (frame.type === 'error') {
-      failed.add(1);
+      fail(frame.code);
     } else if (frame.position !== undefined) {
       if (frame.position <= state.position) doubled.add(1);
       else if (frame.position !== state.position + 1) disordered.add(1);
       state.position = frame.position;
       const at = frame.message && sentAt[frame.message.id];
       if (at && frame.message.role !== state.role) {
-        delivered.add(Date.now() - at);
+        // What comes before the welcome is what was missed while the line was gone.
+        if (state.isOpen) delivered.add(Date.now() - at);
         seen[frame.message.id] = true;
         delete promised[frame.message.id];
       }
@@ -130,7 +137,10 @@ export default function () {
 
   function leave() {
     lost.add(Object.keys(promised).length);
-    for (const state of sockets) state.socket.close();
+    for (const state of sockets) {
+      state.isLeaving = true; // a ping that comes now finds a line that is closing
+      state.socket.close();
+    }
   }
 
   connect(0, false);

@@ -80,6 +80,7 @@ class Gateway:
             frame_max_bytes=options.frame_max_bytes,
             handshake_seconds=options.handshake_seconds,
             close_seconds=options.close_seconds,
+            send_buffer_bytes=options.send_buffer_bytes,
             turns=Turns(options.turn_seconds),
         )
         self.metrics.read_in_flight = lambda: self.dispatcher.in_flight

@@ -63,6 +63,7 @@ class GatewayOptions:
     close_seconds: float = 1
     recheck_seconds: float = 2
 
+    send_buffer_bytes: int = 128 * 1024
     outbound_max_bytes: int = 512 * 1024
     outbound_max_frames: int = 1_000
     in_flight_max: int = 10_000

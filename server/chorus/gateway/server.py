@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections import deque
+from socket import SO_SNDBUF, SOL_SOCKET
 from typing import Any
 
 import picows
@@ -28,6 +29,7 @@ class Server:
         frame_max_bytes: int = 64 * 1024,
         handshake_seconds: float = 10,
         close_seconds: float = 1,
+        send_buffer_bytes: int = 128 * 1024,
         takes_binary: bool = False,
         turns: Turns | None = None,
     ) -> None:
@@ -36,6 +38,7 @@ class Server:
         self.pinged: list[Socket] = []
         self._route = route
         self._handshake_seconds = handshake_seconds
+        self._send_buffer_bytes = send_buffer_bytes
         self._close_seconds = close_seconds
         self._sockets: set[Socket] = set()
         self._lingering: deque[tuple[float, Socket]] = deque()
@@ -59,6 +62,9 @@ class Server:
             backlog=4096,
             **listen,
         )
+        for listening in self._server.sockets:
+            # What is accepted inherits it. The kernel would give megabytes to one who does not read.
+            listening.setsockopt(SOL_SOCKET, SO_SNDBUF, self._send_buffer_bytes)
         self._ticking = asyncio.create_task(self._tick())
         return int(self._server.sockets[0].getsockname()[1])
 

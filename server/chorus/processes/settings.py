@@ -113,6 +113,7 @@ class Settings(BaseSettings):
     frame_rate_per_socket: RateText = "50/s+200"
     frame_max_bytes: Count = 64 * 1024
     in_flight_max: Count = 10_000
+    send_buffer_bytes: Count = 128 * 1024
     outbound_max_bytes: Count = 512 * 1024
     outbound_max_frames: Count = 1_000
 

@@ -1,0 +1,62 @@
+"""Who is let in, when thousands knock at once."""
+
+import asyncio
+from types import SimpleNamespace
+from typing import Any
+
+from chorus.gateway import admission
+from chorus.gateway.admission import AT_ONCE, ENTERING_MAX, Admission
+from chorus.gateway.opening import State
+
+
+class Door:
+    """An admission, and who was begun."""
+
+    def __init__(self) -> None:
+        self.begun: list[Any] = []
+        self.admission = Admission(lambda endpoint, _: self.begun.append(endpoint))
+
+    def knock(self, count: int) -> list[Any]:
+        """So many endpoints."""
+        endpoints: list[Any] = [SimpleNamespace(connection=SimpleNamespace(state=State.CHECKING)) for _ in range(count)]
+        for endpoint in endpoints:
+            self.admission.knock(endpoint, "token")
+        return endpoints
+
+    async def until(self, count: int) -> None:
+        """So many were begun."""
+        async with asyncio.timeout(20):
+            while len(self.begun) < count:
+                await asyncio.sleep(0.001)
+
+
+async def test_a_round_is_some_and_the_next_are_those_who_came_next() -> None:
+    door = Door()
+    knocking = door.knock(AT_ONCE * 2 + 1)
+    await door.until(1)
+    assert len(door.begun) == AT_ONCE
+    await door.until(len(knocking))
+    assert door.begun == knocking
+
+
+async def test_no_more_enter_at_once_than_may_and_who_ended_makes_room() -> None:
+    door = Door()
+    knocking = door.knock(ENTERING_MAX + 3)
+    await door.until(ENTERING_MAX)
+    await asyncio.sleep(admission.ROUND_SECONDS * 5)
+    assert len(door.begun) == ENTERING_MAX
+    door.admission.ended(knocking[0])
+    door.admission.ended(knocking[1])
+    await door.until(ENTERING_MAX + 2)
+    await asyncio.sleep(admission.ROUND_SECONDS * 5)
+    assert door.begun == knocking[:-1]
+
+
+async def test_who_has_gone_meanwhile_is_passed_over() -> None:
+    door = Door()
+    knocking = door.knock(AT_ONCE + 2)
+    for endpoint in knocking[:AT_ONCE]:
+        endpoint.connection.state = State.CLOSED
+        door.admission.ended(endpoint)
+    await door.until(2)
+    assert door.begun == knocking[AT_ONCE:]
