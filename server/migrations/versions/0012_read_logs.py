@@ -11,6 +11,8 @@ SQL = """
 -- As read_log_v1, for several readers. Without a conversation it is the tenant's feed. `for_customer` names the order;
 -- with p_customers the conversation has to be that customer's. A reader without a row may not read, or there is nothing
 -- of that name; a row without a type: nothing missed. The old function stays for chat services of the version before.
+-- Every table is read LATERAL and with a LIMIT: a plan is made once a connection, perhaps while the tables are small, and
+-- one that joins whole tables takes seconds when they have grown.
 CREATE FUNCTION read_logs_v1(
     p_tenants uuid[], p_conversations uuid[], p_customers uuid[], p_for_customer boolean[], p_after bigint[],
     p_limits integer[]
@@ -28,9 +30,11 @@ BEGIN
                          WHEN q.for_customer THEN c.customer_position ELSE c.agent_position END AS head
         FROM unnest(p_tenants, p_conversations, p_customers, p_for_customer, p_after, p_limits)
             WITH ORDINALITY AS q (tenant_id, conversation_id, customer_id, for_customer, after, at_most, ordinal)
-        LEFT JOIN tenants t ON q.conversation_id IS NULL AND t.id = q.tenant_id
-        LEFT JOIN conversations c ON c.tenant_id = q.tenant_id AND c.id = q.conversation_id
-            AND (q.customer_id IS NULL OR c.customer_id = q.customer_id)
+        LEFT JOIN LATERAL (
+            SELECT * FROM tenants WHERE q.conversation_id IS NULL AND id = q.tenant_id LIMIT 1) t ON true
+        LEFT JOIN LATERAL (
+            SELECT * FROM conversations WHERE tenant_id = q.tenant_id AND id = q.conversation_id
+              AND (q.customer_id IS NULL OR customer_id = q.customer_id) LIMIT 1) c ON true
         WHERE t.id IS NOT NULL OR c.id IS NOT NULL
     )
     SELECT r.ordinal, (SELECT epoch FROM log_epoch), r.head, e.type::text, e.conversation_id, e.agent_position,
@@ -64,7 +68,8 @@ BEGIN
            AND v.tenant_id = r.tenant_id AND v.agent_position > r.after AND v.customer_position > r.after
          ORDER BY v.agent_position LIMIT r.at_most)
     ) e ON r.after < r.head
-    LEFT JOIN messages m ON m.tenant_id = r.tenant_id AND m.id = e.message_id
+    LEFT JOIN LATERAL (
+        SELECT * FROM messages WHERE tenant_id = r.tenant_id AND id = e.message_id LIMIT 1) m ON true
     ORDER BY r.ordinal, CASE WHEN r.conversation_id IS NULL THEN e.feed_position ELSE e.agent_position END;
 END $$;
 """

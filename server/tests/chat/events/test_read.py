@@ -13,7 +13,7 @@ from chorus.chat.conversations.rate import rate
 from chorus.chat.conversations.table import Conversation
 from chorus.chat.escalations.escalate import escalate
 from chorus.chat.escalations.offer import offer
-from chorus.chat.events.read import REPLAY_MAX, LogReader, read_heads, read_missed, read_topic
+from chorus.chat.events.read import READ, REPLAY_MAX, LogReader, read_heads, read_missed, read_topic
 from chorus.chat.messages.acknowledge import acknowledge
 from chorus.chat.messages.append import MessageWriter
 from chorus.chat.messages.say import say_as_bot
@@ -146,6 +146,30 @@ async def test_readers_of_many_tenants_who_come_at_once_get_theirs_and_no_more(
         assert texts == [f"{number}, {text}" for text in range(number % 3)]
         assert [envelope.position for envelope in missed.replay] == list(range(1, missed.position + 1))
     assert [type(one) for one in refused] == [ConversationNotFound] * len(refused)
+
+
+async def test_a_plan_made_while_tables_were_small_still_reads_only_what_was_missed(
+    database: Database, writer: MessageWriter, bao: Actor
+) -> None:
+    conversation = await people.conversation_with(database, bao)
+    reader = ([bao.tenant_id], [conversation.id], [bao.customer_id], [True], [0], [REPLAY_MAX])
+    async with database.pool.acquire() as connection:
+        await connection.fetch(READ, *reader)
+        for number in range(30):
+            await says(writer, bao, conversation, str(number))
+
+        async def rows_touched() -> int:
+            await connection.fetchval("SELECT pg_stat_force_next_flush()")
+            count: int = await connection.fetchval(
+                "SELECT sum(seq_tup_read + idx_tup_fetch)::bigint FROM pg_stat_user_tables"
+                " WHERE relname IN ('conversations', 'events', 'messages')"
+            )
+            return count
+
+        before = await rows_touched()
+        found = len(await connection.fetch(READ, *reader))
+        assert found == 31
+        assert await rows_touched() - before <= found * 3
 
 
 async def test_a_transaction_that_commits_late_is_not_skipped_by_the_cursor(
