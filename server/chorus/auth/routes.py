@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Request, Response
 
 from chorus.auth import client_credentials
-from chorus.auth.errors import BadCredentials, RefreshRefused, ScopeUnknown, TenantRequired
+from chorus.auth.errors import BadCredentials, RefreshRefused, ScopeMissing, ScopeUnknown, TenantRequired
 from chorus.auth.http import Services, address_of, authenticate, require
 from chorus.auth.login import log_in
 from chorus.auth.logout import log_out
@@ -155,7 +155,9 @@ async def open_socket(
     actor: Annotated[Actor, Depends(require(Scope.CONVERSATIONS_WRITE, Scope.CUSTOMER))],
 ) -> SocketRead:
     """Good for 30 seconds, once, for this actor, this conversation and, from a browser, this origin."""
-    # The scope to write, since a socket goes both ways and scopes do not cross it.
+    # Both scopes, since a socket goes both ways and scopes do not cross it.
+    if actor.is_user and Scope.CONVERSATIONS_READ not in actor.scopes:
+        raise ScopeMissing(scopes=[Scope.CONVERSATIONS_READ])
     if actor.is_customer and body.conversation_id is None:
         raise ForbiddenError("A customer's socket is for one conversation. Name it.")
     if actor.conversation_id not in (None, body.conversation_id):

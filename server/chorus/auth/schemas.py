@@ -11,17 +11,18 @@ from chorus.auth.refresh import Refreshed
 from chorus.auth.table import ApiKey
 from chorus.core.actor import Role
 from chorus.wire.model import WireModel
+from chorus.wire.texts import Line
 
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Name = Annotated[Line, StringConstraints(min_length=1, max_length=100)]
 Token = Annotated[str, Field(max_length=4096)]
 
 
 class LoginCreate(WireModel):
     """E-mail and password; the tenant's slug only where one address belongs to several tenants."""
 
-    email: str = Field(max_length=254, examples=["ada@acme.example"])
+    email: Line = Field(max_length=254, examples=["ada@acme.example"])
     password: str = Field(max_length=1024, examples=["correct horse battery"])
-    tenant: str | None = Field(default=None, max_length=63, examples=["acme"])
+    tenant: Line | None = Field(default=None, max_length=63, examples=["acme"])
 
 
 class LoginUserRead(WireModel):

@@ -28,7 +28,7 @@ class Scope(StrEnum):
 MEANING: dict[str, str] = {
     Scope.SELF: "Know and change oneself",
     Scope.CONVERSATIONS_READ: "Read conversations, messages, the queue and presence",
-    Scope.CONVERSATIONS_WRITE: "Answer, accept, transfer, close",
+    Scope.CONVERSATIONS_WRITE: "Escalate, transfer, close; a person also accepts and answers",
     Scope.CUSTOMERS_READ: "Read customers",
     Scope.CUSTOMERS_WRITE: "Change customers",
     Scope.USERS_READ: "Read users and teams",

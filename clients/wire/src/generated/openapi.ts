@@ -4492,13 +4492,13 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description There is no such team. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -4590,13 +4590,13 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description There is no such team. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -4766,6 +4766,15 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["ConversationState"];
+        };
+      };
+      /** @description Only a person can take a conversation, not an API key. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
       /** @description There is no such conversation, or it is not yours. */

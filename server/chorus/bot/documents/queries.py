@@ -6,7 +6,7 @@ from chorus.bot.documents.errors import DocumentNotFound
 from chorus.bot.documents.table import Document, Passage
 from chorus.core.actor import Actor
 from chorus.core.ids import DocumentId
-from chorus.core.paging import PAGE_DEFAULT, Page, decode_cursor, encode_cursor
+from chorus.core.paging import PAGE_DEFAULT, Page, encode_cursor, time_and_id
 from chorus.stores.database import Tx, columns
 
 
@@ -38,12 +38,12 @@ async def page(
     tx: Tx, actor: Actor, *, cursor: str | None = None, limit: int = PAGE_DEFAULT
 ) -> Page[tuple[Document, int]]:
     """Documents, newest first, each with the number of its passages."""
-    after_time, after_id = decode_cursor(cursor, 2) if cursor else (None, None)
+    after_time, after_id = time_and_id(cursor)
     rows = await tx.records(
         f"SELECT {columns(Document, 'd')}, (SELECT count(*) FROM passages p"  # noqa: S608 - names come from the class
         " WHERE p.tenant_id = d.tenant_id AND p.document_id = d.id) AS passage_count"
         " FROM documents d WHERE d.tenant_id = $1"
-        " AND ($2::text IS NULL OR (d.created_at, d.id) < ($2::text::timestamptz, $3::text::uuid))"
+        " AND ($2::timestamptz IS NULL OR (d.created_at, d.id) < ($2, $3::uuid))"
         " ORDER BY d.created_at DESC, d.id DESC LIMIT $4",
         actor.tenant_id,
         after_time,

@@ -1,7 +1,7 @@
 """An agent takes a waiting conversation."""
 
 from chorus.chat.conversations.floor import hand_over
-from chorus.chat.conversations.policy import require_user
+from chorus.chat.conversations.policy import require_person
 from chorus.chat.conversations.queries import lock
 from chorus.chat.conversations.table import Conversation, ConversationStatus
 from chorus.chat.escalations.end import end_waiting
@@ -19,7 +19,7 @@ from chorus.wire.events.event import by
 async def accept(tx: Tx, actor: Actor, conversation_id: ConversationId) -> Conversation:
     """Take it: the first who comes has it, whoever it was offered to. Accepting one's own again changes nothing."""
     conversation = await lock(tx, actor, conversation_id)
-    require_user(actor)
+    require_person(actor)
     if conversation.status is ConversationStatus.ACTIVE:
         if conversation.assignee_id == actor.id:
             return conversation

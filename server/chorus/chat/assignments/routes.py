@@ -12,7 +12,12 @@ from chorus.chat.assignments import return_to_bot as returning
 from chorus.chat.assignments import transfer as transferring
 from chorus.chat.assignments.errors import TransferTargetMissing
 from chorus.chat.assignments.schemas import TransferCreate
-from chorus.chat.conversations.errors import ConversationClosedAlready, ConversationNotFound, NotAssignedToYou
+from chorus.chat.conversations.errors import (
+    ConversationClosedAlready,
+    ConversationNotFound,
+    NotAssignedToYou,
+    OnlyPeople,
+)
 from chorus.chat.conversations.read import read_state
 from chorus.chat.conversations.schemas import ConversationState
 from chorus.chat.escalations.errors import AlreadyEscalated, AlreadyWithHuman, NotWaiting
@@ -30,7 +35,7 @@ AgentWriter = Annotated[Actor, Depends(require("conversations:write"))]
 @router.post(
     "/accept",
     summary="Take a waiting conversation",
-    responses=refusals(ConversationNotFound, NotWaiting, AlreadyWithHuman),
+    responses=refusals(ConversationNotFound, NotWaiting, AlreadyWithHuman, OnlyPeople),
 )
 async def accept_conversation(conversation_id: UUID, actor: AgentWriter, chat: Chat) -> ConversationState:
     """The first who comes has it."""

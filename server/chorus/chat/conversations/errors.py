@@ -31,6 +31,13 @@ class NotAssignedToYou(ForbiddenError):
     message = "This conversation is not assigned to you. Accept it first."
 
 
+class OnlyPeople(ForbiddenError):
+    """An API key was used where somebody has to answer for it."""
+
+    code = "conversation.only_people"
+    message = "Only a person can take a conversation, not an API key."
+
+
 class AnotherIsOpen(ConflictError):
     """The customer has another open thread in the inbox."""
 

@@ -1,6 +1,6 @@
 """Who may do what to a conversation."""
 
-from chorus.chat.conversations.errors import ConversationClosedAlready, NotAssignedToYou
+from chorus.chat.conversations.errors import ConversationClosedAlready, NotAssignedToYou, OnlyPeople
 from chorus.chat.conversations.table import Conversation, ConversationStatus
 from chorus.core.actor import Actor, Role
 from chorus.core.errors import ForbiddenError
@@ -10,6 +10,13 @@ def require_user(actor: Actor) -> None:
     """People of the tenant only."""
     if not actor.is_user:
         raise ForbiddenError
+
+
+def require_person(actor: Actor) -> None:
+    """People of the tenant, not its API keys: who has a conversation can be talked to."""
+    require_user(actor)
+    if actor.role is None:
+        raise OnlyPeople
 
 
 def require_customer(actor: Actor) -> None:

@@ -6,7 +6,7 @@ from chorus.chat.conversations.errors import ConversationNotFound
 from chorus.chat.conversations.table import Conversation, ConversationStatus, Floor
 from chorus.core.actor import Actor
 from chorus.core.ids import ConversationId, CustomerId, InboxId
-from chorus.core.paging import PAGE_DEFAULT, Page, decode_cursor, encode_cursor
+from chorus.core.paging import PAGE_DEFAULT, Page, encode_cursor, time_and_id
 from chorus.stores.database import Tx, columns
 
 _MINE = "($3::uuid IS NULL OR customer_id = $3)"
@@ -111,12 +111,12 @@ async def page(
 ) -> Page[dict[str, Any]]:
     """A page of a view: the queue's oldest first, open ones by latest change, closed ones by end, all by age."""
     condition, sort, ascending = VIEWS[view]
-    after_time, after_id = decode_cursor(cursor, 2) if cursor else (None, None)
+    after_time, after_id = time_and_id(cursor)
     comparison, direction = (">", "ASC") if ascending else ("<", "DESC")
     rows = await tx.records(
         f"{_detail_sql()} WHERE c.tenant_id = $1 AND {condition} AND ($2::uuid IS NOT NULL)"
         " AND ($3::uuid IS NULL OR c.customer_id = $3) AND ($4::text IS NULL OR $4 = ANY (c.labels))"
-        f" AND ($5::text IS NULL OR ({sort}, c.id) {comparison} ($5::text::timestamptz, $6::text::uuid))"
+        f" AND ($5::timestamptz IS NULL OR ({sort}, c.id) {comparison} ($5, $6::uuid))"
         f" ORDER BY {sort} {direction}, c.id {direction} LIMIT $7",
         actor.tenant_id,
         actor.id,

@@ -35,6 +35,7 @@ from chorus.core.actor import Actor
 from chorus.core.ids import ConversationId, CustomerId, InboxId
 from chorus.core.paging import PAGE_DEFAULT, PAGE_MAX, BadCursor
 from chorus.wire.http_errors import refusals
+from chorus.wire.texts import Line
 
 router = APIRouter(prefix="/v1/conversations", tags=["conversations"])
 
@@ -67,7 +68,7 @@ async def list_conversations(
     chat: Chat,
     view: Literal["queue", "mine", "open", "closed", "all"] = "open",
     customer_id: Annotated[UUID | None, Query(alias="customerId")] = None,
-    label: str | None = None,
+    label: Line | None = None,
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=PAGE_MAX)] = PAGE_DEFAULT,
 ) -> ConversationPage:

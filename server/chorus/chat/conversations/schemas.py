@@ -11,6 +11,7 @@ from chorus.core.actor import Actor
 from chorus.wire.events.conversation import CustomerSummary, EscalationReason
 from chorus.wire.events.message import MessageRead, MessageRole, MessageType
 from chorus.wire.model import WireModel
+from chorus.wire.texts import Line, Paragraph
 
 
 class AssigneeRead(WireModel):
@@ -127,20 +128,20 @@ class RatingCreate(WireModel):
     """1 (bad) to 5 (good)."""
 
     score: int = Field(ge=1, le=5)
-    comment: str = Field("", max_length=2000)
+    comment: Paragraph = Field("", max_length=2000)
 
 
 class LabelsUpdate(WireModel):
     """The names that it shall have, instead of those it has."""
 
-    labels: list[str] = Field(max_length=20)
+    labels: list[Line] = Field(max_length=20)
 
 
 class ContactLeave(WireModel):
     """Where to answer later."""
 
-    email: str = Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
-    name: str = Field("", max_length=120)
+    email: Line = Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+    name: Line = Field("", max_length=120)
 
 
 def conversation_read(row: dict[str, Any]) -> ConversationRead:

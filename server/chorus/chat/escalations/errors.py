@@ -1,6 +1,6 @@
 """Refusals about escalations."""
 
-from chorus.core.errors import ConflictError
+from chorus.core.errors import ConflictError, InvalidError
 
 
 class AlreadyEscalated(ConflictError):
@@ -29,3 +29,10 @@ class NotOfferedToYou(ConflictError):
 
     code = "escalation.not_offered"
     message = "This conversation is not offered to you, or no longer."
+
+
+class TeamUnknown(InvalidError):
+    """The team to wait for is none of the tenant's."""
+
+    code = "escalation.team_unknown"
+    message = "There is no such team."

@@ -6,6 +6,7 @@ from uuid import UUID
 from chorus.chat.conversations.floor import hand_over
 from chorus.chat.conversations.queries import lock
 from chorus.chat.conversations.table import ConversationStatus
+from chorus.chat.escalations.errors import TeamUnknown
 from chorus.chat.escalations.policy import require_can_escalate
 from chorus.chat.escalations.table import Escalation
 from chorus.chat.escalations.wait import wait_for_human
@@ -30,6 +31,7 @@ async def escalate(
     """The conversation waits for a human and the bot falls silent. `evidence`: the messages that prove the reason."""
     conversation = await lock(tx, actor, conversation_id)
     require_can_escalate(actor, conversation)
+    team_id = await _known(tx, actor, team_id)
     moment = now()
     escalation = await wait_for_human(
         tx, actor, conversation_id, moment=moment, reason=reason, team_id=team_id, detail=detail, evidence=evidence
@@ -48,3 +50,13 @@ async def escalate(
         )
     )
     return escalation
+
+
+async def _known(tx: Tx, actor: Actor, team_id: TeamId | None) -> TeamId | None:
+    if team_id is None or await tx.value(
+        "SELECT true FROM teams WHERE tenant_id = $1 AND id = $2", tx.tenant_id, team_id
+    ):
+        return team_id
+    if actor.is_user:
+        raise TeamUnknown
+    return None  # a rule names a team that is gone: whoever is on duty then

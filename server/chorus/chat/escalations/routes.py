@@ -12,7 +12,7 @@ from chorus.chat.conversations.schemas import ContactLeave
 from chorus.chat.escalations.cancel import cancel
 from chorus.chat.escalations.decline import decline
 from chorus.chat.escalations.duty import Duty
-from chorus.chat.escalations.errors import AlreadyEscalated, AlreadyWithHuman, NotOfferedToYou, NotWaiting
+from chorus.chat.escalations.errors import AlreadyEscalated, AlreadyWithHuman, NotOfferedToYou, NotWaiting, TeamUnknown
 from chorus.chat.escalations.escalate import escalate
 from chorus.chat.escalations.leave_contact import leave_contact
 from chorus.chat.escalations.queries import place_of
@@ -42,7 +42,9 @@ Writer = Annotated[Actor, Depends(require("conversations:write", "customer"))]
 AgentWriter = Annotated[Actor, Depends(require("conversations:write"))]
 CustomerWriter = Annotated[Actor, Depends(require("customer"))]
 DutyRoster = Annotated[Duty, Depends(duty_of)]
-CANNOT_ESCALATE = refusals(ConversationNotFound, ConversationClosedAlready, AlreadyEscalated, AlreadyWithHuman)
+CANNOT_ESCALATE = refusals(
+    ConversationNotFound, ConversationClosedAlready, AlreadyEscalated, AlreadyWithHuman, TeamUnknown
+)
 
 
 @router.post(

@@ -8,6 +8,7 @@ from pydantic import Field
 from chorus.chat.escalations.table import Escalation
 from chorus.wire.events.conversation import EscalationReason
 from chorus.wire.model import WireModel
+from chorus.wire.texts import Paragraph
 
 
 class EscalationCreate(WireModel):
@@ -15,7 +16,7 @@ class EscalationCreate(WireModel):
 
     reason: EscalationReason = EscalationReason.REQUESTED
     team_id: UUID | None = None
-    detail: str = Field("", max_length=500)
+    detail: Paragraph = Field("", max_length=500)
 
 
 class LivechatEscalate(EscalationCreate):

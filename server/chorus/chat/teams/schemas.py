@@ -6,10 +6,9 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from chorus.wire.model import WireModel
+from chorus.wire.texts import Line
 
-Name = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), Field(examples=["Returns"])
-]
+Name = Annotated[Line, StringConstraints(min_length=1, max_length=100), Field(examples=["Returns"])]
 
 
 class TeamCreate(WireModel):

@@ -3,7 +3,7 @@
 from chorus.chat.users.errors import UserNotFound
 from chorus.chat.users.table import User
 from chorus.core.ids import ConversationId, UserId
-from chorus.core.paging import PAGE_DEFAULT, Page, decode_cursor, encode_cursor
+from chorus.core.paging import PAGE_DEFAULT, Page, encode_cursor, text_and_id
 from chorus.stores.database import Tx
 
 
@@ -31,11 +31,11 @@ async def _one(tx: Tx, user_id: UserId, suffix: str) -> User:
 
 async def page(tx: Tx, *, cursor: str | None = None, limit: int = PAGE_DEFAULT) -> Page[User]:
     """Users by name."""
-    name, user_id = decode_cursor(cursor, 2) if cursor else (None, None)
+    name, user_id = text_and_id(cursor)
     rows = await tx.fetch(
         User,
         "SELECT {columns} FROM users WHERE tenant_id = $1"
-        " AND ($2::text IS NULL OR (lower(name), id) > ($2, $3::text::uuid))"
+        " AND ($2::text IS NULL OR (lower(name), id) > ($2, $3::uuid))"
         " ORDER BY lower(name), id LIMIT $4",
         tx.tenant_id,
         name,

@@ -9,11 +9,10 @@ from pydantic import AfterValidator, EmailStr, Field, StringConstraints, model_v
 from chorus.chat.users.table import DeclaredStatus
 from chorus.core.actor import Role
 from chorus.wire.model import WireModel
+from chorus.wire.texts import Line
 
 Email = Annotated[EmailStr, AfterValidator(str.lower), Field(max_length=254, examples=["ada@acme.example"])]
-Name = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), Field(examples=["Ada Lovelace"])
-]
+Name = Annotated[Line, StringConstraints(min_length=1, max_length=100), Field(examples=["Ada Lovelace"])]
 Password = Annotated[str, Field(max_length=1024, examples=["correct horse battery"])]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
 Languages = Annotated[list[Language], Field(max_length=20, examples=[["en", "fr"]])]

@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+import asyncpg
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -30,6 +31,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(ChorusError, _chorus_error)
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_exception)
+    app.add_exception_handler(asyncpg.DataError, _unstorable)
     app.add_exception_handler(Exception, _unexpected)
 
 
@@ -65,6 +67,12 @@ async def _validation_error(_: Request, error: Exception) -> JSONResponse:
     ]
     first = fields[0] if fields else {"field": "", "reason": "invalid"}
     return error_response(InvalidError(f"{first['field'] or 'body'}: {first['reason']}", fields=fields))
+
+
+async def _unstorable(_: Request, error: Exception) -> JSONResponse:
+    # A text that PostgreSQL cannot hold, a number beyond its type: the caller's mistake, whatever let it through.
+    log.warning("request.unstorable", error=type(error).__name__)
+    return error_response(InvalidError("Something in the request cannot be stored."))
 
 
 async def _http_exception(_: Request, error: Exception) -> JSONResponse:
