@@ -26,6 +26,8 @@ app = typer.Typer(
 )
 kb = typer.Typer(help="The knowledge base.", no_args_is_help=True)
 app.add_typer(kb, name="kb")
+tenant = typer.Typer(help="The tenants of this installation.", no_args_is_help=True)
+app.add_typer(tenant, name="tenant")
 
 DataDir = Annotated[
     Path | None, typer.Option("--data-dir", help="Where the data is; CHORUS_DATA_DIR, or ./var when neither is set.")
@@ -121,8 +123,10 @@ def migrate(
     with readable():
         from chorus.processes.up import owner_url
         from chorus.stores.migrate import upgrade
+        from chorus.stores.schema_version import app_role_of
 
-        upgrade(owner_url(_settings(data_dir)), is_enkisys=enkisys)
+        settings = _settings(data_dir)
+        upgrade(owner_url(settings), app_role=app_role_of(settings.database_url), is_enkisys=enkisys)
         typer.echo("The schema is at this version.")
 
 
@@ -153,6 +157,55 @@ def rebuild(data_dir: DataDir = None) -> None:
             typer.echo(f"{await knowledge.rebuild(settings)} passages are indexed.")
 
         run(work)
+
+
+@tenant.command("create")
+def create_tenant(
+    name: Annotated[str, typer.Option(help="As people read it.")],
+    slug: Annotated[str, typer.Option(help="Small letters, digits and hyphens; for those who work for several.")],
+    admin_email: Annotated[str, typer.Option(help="Of the first administrator.")],
+    admin_name: Annotated[str, typer.Option(help="Their name.")] = "Administrator",
+    data_dir: DataDir = None,
+) -> None:
+    """Found a tenant with its first administrator, and print their password, once."""
+    with readable():
+        from chorus.processes import tenants
+
+        settings = _settings(data_dir)
+
+        async def work() -> None:
+            password = await tenants.found(
+                settings, name=name, slug=slug, admin_email=admin_email, admin_name=admin_name
+            )
+            typer.echo(f"{settings.public_url.rstrip('/')}/console/  {admin_email}  {password}")
+
+        run(work)
+
+
+@tenant.command("list")
+def list_tenants(data_dir: DataDir = None) -> None:
+    """Every tenant, with its tier."""
+    with readable():
+        from chorus.processes import tenants
+        from chorus.processes.progress import table
+
+        settings = _settings(data_dir)
+
+        async def work() -> None:
+            found = await tenants.listed(settings)
+            typer.echo(table([(one.slug, one.tier, one.name) for one in found]) if found else "There is none yet.")
+
+        run(work)
+
+
+@tenant.command("tier")
+def set_tier(slug: str, tier: str, data_dir: DataDir = None) -> None:
+    """Set a tenant's tier, which decides its model (docs/bot.md)."""
+    with readable():
+        from chorus.processes import tenants
+
+        settings = _settings(data_dir)
+        run(lambda: tenants.set_tier(settings, slug=slug, tier=tier))
 
 
 @app.command()

@@ -60,7 +60,7 @@ def _of_a_store(error: BaseException) -> CommandError | None:
 
     from chorus.core.errors import ChorusError, UnavailableError  # noqa: PLC0415
     from chorus.stores.embedded import errors as embedded  # noqa: PLC0415
-    from chorus.stores.schema_version import SchemaTooNew  # noqa: PLC0415
+    from chorus.stores.schema_version import AppRoleUnfit, SchemaTooNew  # noqa: PLC0415
 
     codes: tuple[tuple[type[BaseException], ExitCode], ...] = (
         (embedded.DataDirectoryTooNew, ExitCode.VERSION),
@@ -68,6 +68,7 @@ def _of_a_store(error: BaseException) -> CommandError | None:
         (embedded.DiskFull, ExitCode.DISK),
         (embedded.EmbeddedError, ExitCode.FAILURE),
         (SchemaTooNew, ExitCode.VERSION),
+        (AppRoleUnfit, ExitCode.CONFIG),
         (UnavailableError, ExitCode.UNREACHABLE),
         (asyncpg.DiskFullError, ExitCode.DISK),
         (asyncpg.PostgresConnectionError, ExitCode.UNREACHABLE),

@@ -105,7 +105,8 @@ async def _migrate(settings: Settings) -> None:
         return
     from chorus.stores import migrate  # noqa: PLC0415 - Alembic is needed only where there is something to do
 
-    await asyncio.to_thread(migrate.upgrade, url)
+    app_role = schema_version.app_role_of(settings.database_url)
+    await asyncio.to_thread(migrate.upgrade, url, app_role=app_role)
 
 
 async def _until_stopped(serving: Awaitable[None], failures: list[asyncio.Future[embedded.EmbeddedError]]) -> None:

@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 
-from chorus.stores.schema_version import MIGRATIONS, SchemaTooNew, revisions
+from chorus.stores.schema_version import MIGRATIONS, AppRoleUnfit, SchemaTooNew, revisions
 
 LOCK_ID = 0x43_48_4F_52
 
@@ -31,6 +31,7 @@ def upgrade(owner_url: str, *, app_role: str = "chorus_app", is_enkisys: bool = 
         connection.execute(sqlalchemy.text("SELECT pg_advisory_lock(:id)"), {"id": LOCK_ID})
         connection.commit()
         _refuse_newer(connection)
+        _require_fit(connection, app_role)
         config.attributes["connection"] = connection
         if is_enkisys and current(connection) is None:
             command.stamp(config, "0001")
@@ -52,8 +53,31 @@ def _refuse_newer(connection: sqlalchemy.Connection) -> None:
         raise SchemaTooNew
 
 
+def _require_fit(connection: sqlalchemy.Connection, app_role: str) -> None:
+    # Before anything is changed: without the grants at the end the application could read nothing.
+    found = connection.execute(
+        sqlalchemy.text("SELECT rolsuper OR rolbypassrls, rolname = current_user FROM pg_roles WHERE rolname = :name"),
+        {"name": app_role},
+    ).one_or_none()
+    connection.commit()
+    if found is None:
+        raise AppRoleUnfit(
+            f"There is no role {app_role}, as which CHORUS_DATABASE_URL connects. Make it:"
+            f" CREATE ROLE {_quoted(app_role)} LOGIN PASSWORD '…'"
+        )
+    if found[0] or found[1]:
+        raise AppRoleUnfit(
+            f"The role {app_role} of CHORUS_DATABASE_URL must own nothing and be no superuser, or nothing keeps tenants"
+            " apart. Use another one than that of CHORUS_DATABASE_OWNER_URL."
+        )
+
+
+def _quoted(role: str) -> str:
+    return str(sqlalchemy.dialects.postgresql.dialect().identifier_preparer.quote(role))  # type: ignore[no-untyped-call]
+
+
 def _grant(connection: sqlalchemy.Connection, app_role: str) -> None:
-    role = sqlalchemy.dialects.postgresql.dialect().identifier_preparer.quote(app_role)  # type: ignore[no-untyped-call]
+    role = _quoted(app_role)
     for statement in (
         f"GRANT USAGE ON SCHEMA public TO {role}",
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",

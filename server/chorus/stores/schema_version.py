@@ -1,9 +1,11 @@
 """Which schema this version needs, and which one a database has; without Alembic, so that a start stays light."""
 
+import getpass
 import re
 from pathlib import Path
 
 import psycopg
+import psycopg.conninfo
 
 from chorus.core.errors import ChorusError
 
@@ -17,6 +19,17 @@ class SchemaTooNew(ChorusError):
 
     code, status = "schema.too_new", 500
     message = "The database belongs to a newer version of Chorus. Start that version."
+
+
+class AppRoleUnfit(ChorusError):
+    """The role of the application is missing, or would not be held by row-level security."""
+
+    code, status = "schema.app_role_unfit", 500
+
+
+def app_role_of(database_url: str) -> str:
+    """The role that the application connects as."""
+    return str(psycopg.conninfo.conninfo_to_dict(database_url).get("user") or getpass.getuser())
 
 
 def revisions() -> list[str]:
