@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute
 
 from chorus.auth.api_keys import PREFIX as API_KEY_PREFIX
 from chorus.auth.errors import ScopeMissing
-from chorus.auth.scopes import MEANING, Scope
+from chorus.auth.scopes import MEANING, OF_KEYS, Scope
 from chorus.auth.services import AuthServices
 from chorus.auth.settings import REQUESTS_BY_ACTOR
 from chorus.core.actor import Actor
@@ -22,7 +22,7 @@ from chorus.core.errors import UnauthenticatedError
 _SERVICE = OAuth2(
     flows=OAuthFlows(
         clientCredentials=OAuthFlowClientCredentials(
-            tokenUrl="/v1/auth/token", scopes={str(scope): text for scope, text in MEANING.items()}
+            tokenUrl="/v1/auth/token", scopes={str(scope): text for scope, text in MEANING.items() if scope in OF_KEYS}
         )
     ),
     scheme_name="service",
@@ -84,6 +84,7 @@ def require(*scopes: str) -> Check:
     if not wanted:
         raise ValueError("an endpoint needs at least one scope")
     of_users = sorted(str(scope) for scope in wanted - {Scope.CUSTOMER})
+    of_services = sorted(str(scope) for scope in wanted & OF_KEYS)
 
     async def check(request: Request) -> Actor:
         found = await authenticate(request)
@@ -93,9 +94,12 @@ def require(*scopes: str) -> Check:
 
     async def for_users(
         request: Request,
-        _service: Annotated[Any, Security(_SERVICE, scopes=of_users)],
+        _service: Annotated[Any, Security(_SERVICE, scopes=of_services)],
         _user: Annotated[Any, Security(_USER, scopes=of_users)],
     ) -> Actor:
+        return await check(request)
+
+    async def for_people(request: Request, _user: Annotated[Any, Security(_USER, scopes=of_users)]) -> Actor:
         return await check(request)
 
     async def for_customers(request: Request, _customer: Annotated[Any, Security(_CUSTOMER)]) -> Actor:
@@ -103,13 +107,14 @@ def require(*scopes: str) -> Check:
 
     async def for_both(
         request: Request,
-        _service: Annotated[Any, Security(_SERVICE, scopes=of_users)],
+        _service: Annotated[Any, Security(_SERVICE, scopes=of_services)],
         _user: Annotated[Any, Security(_USER, scopes=of_users)],
         _customer: Annotated[Any, Security(_CUSTOMER)],
     ) -> Actor:
         return await check(request)
 
-    chosen = for_both if of_users and Scope.CUSTOMER in wanted else for_users if of_users else for_customers
+    alone = for_users if of_services else for_people if of_users else for_customers
+    chosen = for_both if of_users and Scope.CUSTOMER in wanted else alone
     GUARDS.add(chosen)
     return chosen
 

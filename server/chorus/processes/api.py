@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 
 import uvicorn
 from fastapi import APIRouter, FastAPI
@@ -35,6 +36,7 @@ from chorus.core.errors import UnavailableError
 from chorus.processes.collector import calm_the_collector
 from chorus.processes.exchange_server import ExchangeServer
 from chorus.processes.logs import configure
+from chorus.processes.openapi import describe
 from chorus.processes.schema import require_migrated
 from chorus.processes.services import Services, build_services
 from chorus.processes.settings import Settings
@@ -103,6 +105,7 @@ def build_app(services: Services | None = None) -> FastAPI:
     app.add_middleware(Frame)
     for router in ROUTERS:
         app.include_router(router)
+    app.openapi = partial(describe, app)  # type: ignore[method-assign]
     if services is not None:
         static.mount(app, services.settings.gateway_public_url)
     return app

@@ -93,7 +93,8 @@ def test_the_document_names_the_scopes(house: House) -> None:
     sockets: list[dict[str, Any]] = document["paths"]["/v1/sockets"]["post"]["security"]
     assert sockets == [{"service": ["conversations:write"]}, {"user": ["conversations:write"]}, {"customer": []}]
     assert schemes["service"]["flows"]["clientCredentials"]["tokenUrl"] == "/v1/auth/token"
-    assert set(schemes["service"]["flows"]["clientCredentials"]["scopes"]) == set(Scope)
+    assert set(schemes["service"]["flows"]["clientCredentials"]["scopes"]) == OF_KEYS
+    assert document["paths"]["/v1/api-keys"]["get"]["security"] == [{"user": ["api-keys:write"]}]  # no key makes keys
     assert "security" not in document["paths"]["/v1/auth/login"]["post"]
 
 

@@ -1347,6 +1347,13 @@ export interface components {
     /**
      * ApiKeyCreate
      * @description A name to know it by, and what it may.
+     * @example {
+     *       "name": "Warehouse sync",
+     *       "scopes": [
+     *         "conversations:read",
+     *         "customers:read"
+     *       ]
+     *     }
      */
     ApiKeyCreate: {
       /**
@@ -1365,6 +1372,18 @@ export interface components {
     /**
      * ApiKeyCreated
      * @description A new key, shown this once: whole as a bearer token, or in its two parts as client credentials.
+     * @example {
+     *       "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c000b",
+     *       "name": "Warehouse sync",
+     *       "scopes": [
+     *         "conversations:read"
+     *       ],
+     *       "createdAt": "2026-10-01T09:30:00Z",
+     *       "lastUsedAt": null,
+     *       "key": "chk_0197…_k3v…",
+     *       "clientId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c000b",
+     *       "clientSecret": "k3v…"
+     *     }
      */
     ApiKeyCreated: {
       /**
@@ -1399,6 +1418,19 @@ export interface components {
     /**
      * ApiKeyList
      * @description All keys that hold.
+     * @example {
+     *       "items": [
+     *         {
+     *           "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c000b",
+     *           "name": "Warehouse sync",
+     *           "scopes": [
+     *             "conversations:read"
+     *           ],
+     *           "createdAt": "2026-10-01T09:30:00Z",
+     *           "lastUsedAt": null
+     *         }
+     *       ]
+     *     }
      */
     ApiKeyList: {
       /** Items */
@@ -1442,6 +1474,12 @@ export interface components {
     /**
      * AttachmentRead
      * @description A file of a message; its bytes are at `GET /v1/attachments/{id}`.
+     * @example {
+     *       "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c000e",
+     *       "name": "lamp.png",
+     *       "mediaType": "image/png",
+     *       "sizeBytes": 48213
+     *     }
      */
     AttachmentRead: {
       /**
@@ -1498,6 +1536,45 @@ export interface components {
     /**
      * BriefRead
      * @description The hand-over brief. `isStale`: newer messages exist. `note` says why a rule-made one stands.
+     * @example {
+     *       "conversationId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0001",
+     *       "version": 1,
+     *       "origin": "rules",
+     *       "basisPosition": 12,
+     *       "isStale": false,
+     *       "madeAt": "2026-10-01T09:30:00Z",
+     *       "model": null,
+     *       "intent": {
+     *         "text": "Where is my order 4711?",
+     *         "messageIds": [
+     *           "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0002"
+     *         ]
+     *       },
+     *       "facts": [
+     *         {
+     *           "text": "Number: “4711”",
+     *           "messageIds": [
+     *             "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0002"
+     *           ]
+     *         }
+     *       ],
+     *       "steps": [],
+     *       "openQuestion": {
+     *         "text": "Where is my order 4711?",
+     *         "messageIds": [
+     *           "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0002"
+     *         ]
+     *       },
+     *       "mood": {
+     *         "text": "Calm",
+     *         "messageIds": [
+     *           "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0002"
+     *         ],
+     *         "value": "calm"
+     *       },
+     *       "nextStep": null,
+     *       "note": null
+     *     }
      */
     BriefRead: {
       /**
@@ -1537,6 +1614,10 @@ export interface components {
     /**
      * CannedReplyCreate
      * @description A shortcut and what it stands for.
+     * @example {
+     *       "shortcut": "refund",
+     *       "content": "The refund is on its way."
+     *     }
      */
     CannedReplyCreate: {
       /**
@@ -1553,6 +1634,17 @@ export interface components {
     /**
      * CannedReplyPage
      * @description Canned replies by shortcut.
+     * @example {
+     *       "items": [
+     *         {
+     *           "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c000b",
+     *           "shortcut": "refund",
+     *           "content": "The refund is on its way.",
+     *           "updatedAt": "2026-10-01T09:30:00Z"
+     *         }
+     *       ],
+     *       "nextCursor": null
+     *     }
      */
     CannedReplyPage: {
       /** Items */
@@ -1563,6 +1655,12 @@ export interface components {
     /**
      * CannedReplyRead
      * @description A canned reply.
+     * @example {
+     *       "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c000b",
+     *       "shortcut": "refund",
+     *       "content": "The refund is on its way.",
+     *       "updatedAt": "2026-10-01T09:30:00Z"
+     *     }
      */
     CannedReplyRead: {
       /**
@@ -1583,6 +1681,9 @@ export interface components {
     /**
      * CannedReplyUpdate
      * @description Only what is named changes.
+     * @example {
+     *       "content": "The refund is on its way; it takes three days."
+     *     }
      */
     CannedReplyUpdate: {
       /** Shortcut */
@@ -1593,6 +1694,10 @@ export interface components {
     /**
      * ContactLeave
      * @description Where to answer later.
+     * @example {
+     *       "email": "bao@example.org",
+     *       "name": "Bao"
+     *     }
      */
     ContactLeave: {
       /** Email */
@@ -1606,6 +1711,10 @@ export interface components {
     /**
      * ConversationCreate
      * @description Open a thread, or get the one that is open.
+     * @example {
+     *       "inboxId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0005",
+     *       "language": "en"
+     *     }
      */
     ConversationCreate: {
       /** Inboxid */
@@ -1616,6 +1725,63 @@ export interface components {
     /**
      * ConversationPage
      * @description A page of a view, and where the tenant's feed stood when it was read.
+     * @example {
+     *       "items": [
+     *         {
+     *           "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0001",
+     *           "inboxId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0005",
+     *           "channel": "web",
+     *           "status": "waiting",
+     *           "floor": "nobody",
+     *           "customer": {
+     *             "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0004",
+     *             "name": "Bao",
+     *             "email": "bao@example.org",
+     *             "isVerified": true
+     *           },
+     *           "assignee": null,
+     *           "teamId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0008",
+     *           "labels": [
+     *             "delivery"
+     *           ],
+     *           "escalation": {
+     *             "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0006",
+     *             "reason": "requested",
+     *             "detail": "Asks for a person.",
+     *             "evidence": [
+     *               "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0002"
+     *             ],
+     *             "since": "2026-10-01T09:30:00Z",
+     *             "offeredTo": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0003",
+     *             "offerExpiresAt": "2026-10-01T09:30:00Z",
+     *             "isCallbackPromised": false
+     *           },
+     *           "rating": null,
+     *           "brief": {
+     *             "version": 1,
+     *             "basisPosition": 12,
+     *             "origin": "rules"
+     *           },
+     *           "lastMessage": {
+     *             "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0002",
+     *             "role": "customer",
+     *             "messageType": "text",
+     *             "preview": "Where is my order 4711?",
+     *             "at": "2026-10-01T09:30:00Z",
+     *             "position": 12
+     *           },
+     *           "messagePosition": 12,
+     *           "position": 14,
+     *           "language": "en",
+     *           "createdAt": "2026-10-01T09:30:00Z",
+     *           "updatedAt": "2026-10-01T09:30:00Z",
+     *           "closedAt": null
+     *         }
+     *       ],
+     *       "nextCursor": null,
+     *       "feedPosition": 30,
+     *       "epoch": "4f1d2a9c0b7e"
+     *     }
      */
     ConversationPage: {
       /** Items */
@@ -1676,6 +1842,72 @@ export interface components {
     /**
      * ConversationState
      * @description A snapshot: the conversation at its position, and its newest messages in order.
+     * @example {
+     *       "conversation": {
+     *         "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0001",
+     *         "inboxId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0005",
+     *         "channel": "web",
+     *         "status": "waiting",
+     *         "floor": "nobody",
+     *         "customer": {
+     *           "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0004",
+     *           "name": "Bao",
+     *           "email": "bao@example.org",
+     *           "isVerified": true
+     *         },
+     *         "assignee": null,
+     *         "teamId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0008",
+     *         "labels": [
+     *           "delivery"
+     *         ],
+     *         "escalation": {
+     *           "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0006",
+     *           "reason": "requested",
+     *           "detail": "Asks for a person.",
+     *           "evidence": [
+     *             "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0002"
+     *           ],
+     *           "since": "2026-10-01T09:30:00Z",
+     *           "offeredTo": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0003",
+     *           "offerExpiresAt": "2026-10-01T09:30:00Z",
+     *           "isCallbackPromised": false
+     *         },
+     *         "rating": null,
+     *         "brief": {
+     *           "version": 1,
+     *           "basisPosition": 12,
+     *           "origin": "rules"
+     *         },
+     *         "lastMessage": {
+     *           "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0002",
+     *           "role": "customer",
+     *           "messageType": "text",
+     *           "preview": "Where is my order 4711?",
+     *           "at": "2026-10-01T09:30:00Z",
+     *           "position": 12
+     *         },
+     *         "messagePosition": 12,
+     *         "position": 14,
+     *         "language": "en",
+     *         "createdAt": "2026-10-01T09:30:00Z",
+     *         "updatedAt": "2026-10-01T09:30:00Z",
+     *         "closedAt": null
+     *       },
+     *       "messages": [
+     *         {
+     *           "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0002",
+     *           "role": "customer",
+     *           "messageType": "text",
+     *           "authorId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0004",
+     *           "authorName": "Bao",
+     *           "content": "Where is my order 4711?",
+     *           "createdAt": "2026-10-01T09:30:00Z",
+     *           "position": 12
+     *         }
+     *       ],
+     *       "hasMore": false,
+     *       "epoch": "4f1d2a9c0b7e"
+     *     }
      */
     ConversationState: {
       /** Conversation */
@@ -1725,6 +1957,26 @@ export interface components {
     /**
      * CustomerPage
      * @description Customers, newest first.
+     * @example {
+     *       "items": [
+     *         {
+     *           "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0004",
+     *           "externalId": "shop-4711",
+     *           "name": "Bao",
+     *           "email": "bao@example.org",
+     *           "phone": null,
+     *           "attributes": {
+     *             "plan": "premium"
+     *           },
+     *           "language": "en",
+     *           "isVerified": true,
+     *           "isBlocked": false,
+     *           "lastSeenAt": "2026-10-01T09:30:00Z",
+     *           "createdAt": "2026-10-01T09:30:00Z"
+     *         }
+     *       ],
+     *       "nextCursor": "WyIyMDI2LTEwLTAxIl0"
+     *     }
      */
     CustomerPage: {
       /** Items */
@@ -1735,6 +1987,21 @@ export interface components {
     /**
      * CustomerRead
      * @description A customer as users see them.
+     * @example {
+     *       "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0004",
+     *       "externalId": "shop-4711",
+     *       "name": "Bao",
+     *       "email": "bao@example.org",
+     *       "phone": null,
+     *       "attributes": {
+     *         "plan": "premium"
+     *       },
+     *       "language": "en",
+     *       "isVerified": true,
+     *       "isBlocked": false,
+     *       "lastSeenAt": "2026-10-01T09:30:00Z",
+     *       "createdAt": "2026-10-01T09:30:00Z"
+     *     }
      */
     CustomerRead: {
       /**
@@ -1797,6 +2064,13 @@ export interface components {
     /**
      * CustomerUpdate
      * @description Only what is named changes; attributes are replaced one by one, null takes one away.
+     * @example {
+     *       "name": "Bao",
+     *       "attributes": {
+     *         "plan": "premium"
+     *       },
+     *       "isBlocked": false
+     *     }
      */
     CustomerUpdate: {
       /** Name */
@@ -1821,6 +2095,26 @@ export interface components {
     /**
      * DocumentDetail
      * @description A document with the first of its passages.
+     * @example {
+     *       "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c000c",
+     *       "title": "Returns",
+     *       "fileName": "returns.md",
+     *       "mediaType": "text/markdown",
+     *       "language": "en",
+     *       "sizeBytes": 48,
+     *       "status": "ready",
+     *       "error": null,
+     *       "passageCount": 1,
+     *       "createdAt": "2026-10-01T09:30:00Z",
+     *       "indexedAt": "2026-10-01T09:30:00Z",
+     *       "passages": [
+     *         {
+     *           "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c000d",
+     *           "heading": "Returns",
+     *           "text": "Within 30 days."
+     *         }
+     *       ]
+     *     }
      */
     DocumentDetail: {
       /**
@@ -1860,6 +2154,24 @@ export interface components {
     /**
      * DocumentPage
      * @description Documents, newest first.
+     * @example {
+     *       "items": [
+     *         {
+     *           "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c000c",
+     *           "title": "Returns",
+     *           "fileName": "returns.md",
+     *           "mediaType": "text/markdown",
+     *           "language": "en",
+     *           "sizeBytes": 48,
+     *           "status": "ready",
+     *           "error": null,
+     *           "passageCount": 1,
+     *           "createdAt": "2026-10-01T09:30:00Z",
+     *           "indexedAt": "2026-10-01T09:30:00Z"
+     *         }
+     *       ],
+     *       "nextCursor": "WyIyMDI2LTEwLTAxIl0"
+     *     }
      */
     DocumentPage: {
       /** Items */
@@ -1870,6 +2182,19 @@ export interface components {
     /**
      * DocumentRead
      * @description A document and how far it is: `pending` until its passages can be found, `failed` with the reason in `error`.
+     * @example {
+     *       "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c000c",
+     *       "title": "Returns",
+     *       "fileName": "returns.md",
+     *       "mediaType": "text/markdown",
+     *       "language": "en",
+     *       "sizeBytes": 48,
+     *       "status": "ready",
+     *       "error": null,
+     *       "passageCount": 1,
+     *       "createdAt": "2026-10-01T09:30:00Z",
+     *       "indexedAt": "2026-10-01T09:30:00Z"
+     *     }
      */
     DocumentRead: {
       /**
@@ -1907,6 +2232,14 @@ export interface components {
     /**
      * ErrorRead
      * @description The one shape of every failure.
+     * @example {
+     *       "error": {
+     *         "code": "limit.reached",
+     *         "message": "Too many requests.",
+     *         "retryable": true,
+     *         "retryAfterSeconds": 2
+     *       }
+     *     }
      */
     ErrorRead: {
       error: components["schemas"]["Refusal"];
@@ -1914,6 +2247,11 @@ export interface components {
     /**
      * EscalationCreate
      * @description Ask for a human. `detail` is for the agents.
+     * @example {
+     *       "reason": "requested",
+     *       "teamId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0008",
+     *       "detail": "Asks for a person."
+     *     }
      */
     EscalationCreate: {
       /** @default requested */
@@ -1929,6 +2267,13 @@ export interface components {
     /**
      * EscalationRead
      * @description An escalation that waits or has ended.
+     * @example {
+     *       "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0006",
+     *       "conversationId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0001",
+     *       "status": "waiting",
+     *       "reason": "requested",
+     *       "createdAt": "2026-10-01T09:30:00Z"
+     *     }
      */
     EscalationRead: {
       /**
@@ -1984,6 +2329,31 @@ export interface components {
     /**
      * EventPage
      * @description What was missed, in order; or `resync`: fetch the state afresh and go on from `position`.
+     * @example {
+     *       "events": [
+     *         {
+     *           "type": "message.sent",
+     *           "conversationId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0001",
+     *           "position": 12,
+     *           "message": {
+     *             "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0002",
+     *             "role": "customer",
+     *             "messageType": "text",
+     *             "authorId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0004",
+     *             "authorName": "Bao",
+     *             "content": "Where is my order 4711?",
+     *             "attachments": [],
+     *             "sources": [],
+     *             "createdAt": "2026-10-01T09:30:00Z",
+     *             "deliveredAt": null,
+     *             "readAt": null
+     *           }
+     *         }
+     *       ],
+     *       "position": 12,
+     *       "epoch": "4f1d2a9c0b7e",
+     *       "resync": null
+     *     }
      */
     EventPage: {
       /**
@@ -2025,11 +2395,6 @@ export interface components {
       /** Score */
       score: number;
     };
-    /** HTTPValidationError */
-    HTTPValidationError: {
-      /** Detail */
-      detail?: components["schemas"]["ValidationError"][];
-    };
     /**
      * Hit
      * @description A message that was found; where only the customer's name fits, the newest message of the conversation.
@@ -2065,6 +2430,20 @@ export interface components {
     /**
      * HitPage
      * @description Hits, newest first.
+     * @example {
+     *       "items": [
+     *         {
+     *           "conversationId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0001",
+     *           "messageId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0002",
+     *           "position": 12,
+     *           "snippet": "Where is my <mark>order</mark> 4711?",
+     *           "customerName": "Bao",
+     *           "createdAt": "2026-10-01T09:30:00Z",
+     *           "status": "active"
+     *         }
+     *       ],
+     *       "nextCursor": "WyIyMDI2LTEwLTAxIl0"
+     *     }
      */
     HitPage: {
       /** Items */
@@ -2075,6 +2454,9 @@ export interface components {
     /**
      * IdentityKey
      * @description The site's public key (PEM), where it signs with its private one. Without it, a shared secret is made.
+     * @example {
+     *       "publicKey": "-----BEGIN PUBLIC KEY-----\n…\n-----END PUBLIC KEY-----\n"
+     *     }
      */
     IdentityKey: {
       /** Publickey */
@@ -2083,6 +2465,9 @@ export interface components {
     /**
      * IdentitySecretRead
      * @description The new secret, shown this once: the site's server signs its customers' identities with it (HS256).
+     * @example {
+     *       "secret": "9f86d081884c7d65…"
+     *     }
      */
     IdentitySecretRead: {
       /** Secret */
@@ -2091,6 +2476,22 @@ export interface components {
     /**
      * InboxCreate
      * @description A site that shall carry the widget. Without an allowed origin no site can use it.
+     * @example {
+     *       "name": "Shop",
+     *       "channel": "web",
+     *       "allowedOrigins": [
+     *         "https://www.example.com"
+     *       ],
+     *       "settings": {
+     *         "greeting": {
+     *           "en": "Hello! How can we help?"
+     *         },
+     *         "color": "#2563eb",
+     *         "languages": [
+     *           "en"
+     *         ]
+     *       }
+     *     }
      */
     InboxCreate: {
       /**
@@ -2132,6 +2533,28 @@ export interface components {
     /**
      * InboxDetail
      * @description With what goes into the pages of the site.
+     * @example {
+     *       "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0005",
+     *       "channel": "web",
+     *       "name": "Shop",
+     *       "allowedOrigins": [
+     *         "https://www.example.com"
+     *       ],
+     *       "hasIdentitySecret": true,
+     *       "requiresIdentity": false,
+     *       "isEnabled": true,
+     *       "settings": {
+     *         "greeting": {
+     *           "en": "Hello! How can we help?"
+     *         },
+     *         "color": "#2563eb",
+     *         "languages": [
+     *           "en"
+     *         ]
+     *       },
+     *       "createdAt": "2026-10-01T09:30:00Z",
+     *       "snippet": "<script src=\"https://chat.example.com/widget/chorus.js\" …></script>"
+     *     }
      */
     InboxDetail: {
       /**
@@ -2166,6 +2589,32 @@ export interface components {
     /**
      * InboxPage
      * @description Inboxes by name.
+     * @example {
+     *       "items": [
+     *         {
+     *           "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0005",
+     *           "channel": "web",
+     *           "name": "Shop",
+     *           "allowedOrigins": [
+     *             "https://www.example.com"
+     *           ],
+     *           "hasIdentitySecret": true,
+     *           "requiresIdentity": false,
+     *           "isEnabled": true,
+     *           "settings": {
+     *             "greeting": {
+     *               "en": "Hello! How can we help?"
+     *             },
+     *             "color": "#2563eb",
+     *             "languages": [
+     *               "en"
+     *             ]
+     *           },
+     *           "createdAt": "2026-10-01T09:30:00Z"
+     *         }
+     *       ],
+     *       "nextCursor": null
+     *     }
      */
     InboxPage: {
       /** Items */
@@ -2286,6 +2735,12 @@ export interface components {
     /**
      * InboxUpdate
      * @description Only what is named changes.
+     * @example {
+     *       "isEnabled": true,
+     *       "settings": {
+     *         "color": "#0f766e"
+     *       }
+     *     }
      */
     InboxUpdate: {
       /** Name */
@@ -2315,6 +2770,10 @@ export interface components {
     /**
      * LabelCreate
      * @description A name and a colour.
+     * @example {
+     *       "name": "delivery",
+     *       "color": "#2563eb"
+     *     }
      */
     LabelCreate: {
       /**
@@ -2331,6 +2790,16 @@ export interface components {
     /**
      * LabelPage
      * @description Labels by name.
+     * @example {
+     *       "items": [
+     *         {
+     *           "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c000b",
+     *           "name": "delivery",
+     *           "color": "#2563eb"
+     *         }
+     *       ],
+     *       "nextCursor": null
+     *     }
      */
     LabelPage: {
       /** Items */
@@ -2341,6 +2810,11 @@ export interface components {
     /**
      * LabelRead
      * @description A label.
+     * @example {
+     *       "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c000b",
+     *       "name": "delivery",
+     *       "color": "#2563eb"
+     *     }
      */
     LabelRead: {
       /**
@@ -2356,6 +2830,9 @@ export interface components {
     /**
      * LabelUpdate
      * @description The colour alone: a new name is a new label.
+     * @example {
+     *       "color": "#0f766e"
+     *     }
      */
     LabelUpdate: {
       /** Color */
@@ -2364,6 +2841,11 @@ export interface components {
     /**
      * LabelsUpdate
      * @description The names that it shall have, instead of those it has.
+     * @example {
+     *       "labels": [
+     *         "delivery"
+     *       ]
+     *     }
      */
     LabelsUpdate: {
       /** Labels */
@@ -2404,6 +2886,11 @@ export interface components {
     /**
      * LivechatEscalate
      * @description The same, naming the conversation in the body (specification, section 4).
+     * @example {
+     *       "reason": "requested",
+     *       "detail": "Asks for a person.",
+     *       "conversationId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0001"
+     *     }
      */
     LivechatEscalate: {
       /** @default requested */
@@ -2424,6 +2911,10 @@ export interface components {
     /**
      * LoginCreate
      * @description E-mail and password; the tenant's slug only where one address belongs to several tenants.
+     * @example {
+     *       "email": "ada@acme.example",
+     *       "password": "correct horse battery"
+     *     }
      */
     LoginCreate: {
       /**
@@ -2445,6 +2936,20 @@ export interface components {
     /**
      * LoginRead
      * @description The tokens and the user.
+     * @example {
+     *       "accessToken": "eyJhbGciOiJFUzI1NiJ9…",
+     *       "expiresIn": 900,
+     *       "refreshToken": "chr_…",
+     *       "user": {
+     *         "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0003",
+     *         "email": "ada@acme.example",
+     *         "name": "Ada Lovelace",
+     *         "role": "agent",
+     *         "tenantId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c000a",
+     *         "tenantName": "Acme",
+     *         "declaredStatus": "available"
+     *       }
+     *     }
      */
     LoginRead: {
       /** Accesstoken */
@@ -2492,6 +2997,9 @@ export interface components {
     /**
      * LogoutCreate
      * @description The refresh token of the log-in to end, where no access token is at hand any more.
+     * @example {
+     *       "refreshToken": "chr_…"
+     *     }
      */
     LogoutCreate: {
       /** Refreshtoken */
@@ -2500,6 +3008,26 @@ export interface components {
     /**
      * MeRead
      * @description Oneself, with what one may do.
+     * @example {
+     *       "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0003",
+     *       "email": "ada@acme.example",
+     *       "name": "Ada Lovelace",
+     *       "role": "agent",
+     *       "declaredStatus": "available",
+     *       "languages": [
+     *         "en",
+     *         "fr"
+     *       ],
+     *       "isDisabled": false,
+     *       "createdAt": "2026-10-01T09:30:00Z",
+     *       "tenantId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c000a",
+     *       "tenantName": "Acme",
+     *       "scopes": [
+     *         "conversations:read",
+     *         "conversations:write",
+     *         "self"
+     *       ]
+     *     }
      */
     MeRead: {
       /**
@@ -2535,6 +3063,11 @@ export interface components {
     /**
      * MessageAccepted
      * @description Committed, at this position of the sender's audience.
+     * @example {
+     *       "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0002",
+     *       "position": 12,
+     *       "createdAt": "2026-10-01T09:30:00Z"
+     *     }
      */
     MessageAccepted: {
       /**
@@ -2553,6 +3086,10 @@ export interface components {
     /**
      * MessageCreate
      * @description Say something. The client makes `id` (UUIDv7); the same id again is the same message.
+     * @example {
+     *       "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0002",
+     *       "content": "Where is my order 4711?"
+     *     }
      */
     MessageCreate: {
       /**
@@ -2580,6 +3117,21 @@ export interface components {
     /**
      * MessagePage
      * @description Messages, oldest first.
+     * @example {
+     *       "items": [
+     *         {
+     *           "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0002",
+     *           "role": "customer",
+     *           "messageType": "text",
+     *           "authorId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0004",
+     *           "authorName": "Bao",
+     *           "content": "Where is my order 4711?",
+     *           "createdAt": "2026-10-01T09:30:00Z",
+     *           "position": 12
+     *         }
+     *       ],
+     *       "hasMore": false
+     *     }
      */
     MessagePage: {
       /** Items */
@@ -2668,6 +3220,10 @@ export interface components {
     /**
      * NoteCreate
      * @description Write something that only agents see.
+     * @example {
+     *       "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0002",
+     *       "content": "Bao called yesterday about the same order."
+     *     }
      */
     NoteCreate: {
       /**
@@ -2696,6 +3252,10 @@ export interface components {
     /**
      * PasswordUpdate
      * @description The present password proves that it is you.
+     * @example {
+     *       "currentPassword": "correct horse battery",
+     *       "newPassword": "staple of a better horse"
+     *     }
      */
     PasswordUpdate: {
       /**
@@ -2712,6 +3272,16 @@ export interface components {
     /**
      * PresenceList
      * @description Everybody who works there. `isApproximate`: Redis is away, and this is what was known last.
+     * @example {
+     *       "items": [
+     *         {
+     *           "userId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0003",
+     *           "status": "available",
+     *           "isConnected": true
+     *         }
+     *       ],
+     *       "isApproximate": false
+     *     }
      */
     PresenceList: {
       /** Items */
@@ -2722,6 +3292,11 @@ export interface components {
     /**
      * QueuePlace
      * @description Where a customer stands in the queue, from 1; the wait is left out when it cannot be told.
+     * @example {
+     *       "place": 2,
+     *       "estimatedWaitSeconds": 90,
+     *       "isSomebodyOnDuty": true
+     *     }
      */
     QueuePlace: {
       /** Place */
@@ -2734,6 +3309,10 @@ export interface components {
     /**
      * RatingCreate
      * @description 1 (bad) to 5 (good).
+     * @example {
+     *       "score": 5,
+     *       "comment": "Quick and kind."
+     *     }
      */
     RatingCreate: {
       /** Score */
@@ -2760,6 +3339,10 @@ export interface components {
     /**
      * ReceiptCreate
      * @description Everything of the others up to these positions has arrived, has been seen.
+     * @example {
+     *       "delivered": 13,
+     *       "read": 12
+     *     }
      */
     ReceiptCreate: {
       /**
@@ -2776,6 +3359,9 @@ export interface components {
     /**
      * RefreshCreate
      * @description A refresh token. It is good once.
+     * @example {
+     *       "refreshToken": "chr_…"
+     *     }
      */
     RefreshCreate: {
       /** Refreshtoken */
@@ -2784,6 +3370,11 @@ export interface components {
     /**
      * RefreshRead
      * @description An access token for `expiresIn` seconds, and the refresh token that replaces the one used.
+     * @example {
+     *       "accessToken": "eyJhbGciOiJFUzI1NiJ9…",
+     *       "expiresIn": 900,
+     *       "refreshToken": "chr_…"
+     *     }
      */
     RefreshRead: {
       /** Accesstoken */
@@ -2838,6 +3429,9 @@ export interface components {
     /**
      * SearchCreate
      * @description A question as a customer would ask it.
+     * @example {
+     *       "query": "How long do I have to return something?"
+     *     }
      */
     SearchCreate: {
       /**
@@ -2849,6 +3443,20 @@ export interface components {
     /**
      * SearchRead
      * @description What the bot would find, best first, and what it would do with it.
+     * @example {
+     *       "items": [
+     *         {
+     *           "documentId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c000c",
+     *           "title": "Returns",
+     *           "heading": "",
+     *           "text": "Within 30 days.",
+     *           "score": 0.81
+     *         }
+     *       ],
+     *       "fit": "sure",
+     *       "method": "meaning",
+     *       "answer": "You may return an item within 30 days."
+     *     }
      */
     SearchRead: {
       /** Items */
@@ -2872,6 +3480,12 @@ export interface components {
     /**
      * ServiceTokenRead
      * @description The answer that RFC 6749 prescribes, in its own spelling.
+     * @example {
+     *       "access_token": "eyJhbGciOiJFUzI1NiJ9…",
+     *       "token_type": "Bearer",
+     *       "expires_in": 900,
+     *       "scope": "conversations:read users:read"
+     *     }
      */
     ServiceTokenRead: {
       /** Access Token */
@@ -2896,6 +3510,9 @@ export interface components {
     /**
      * SocketCreate
      * @description For a conversation's socket its id; an agent's own socket names none.
+     * @example {
+     *       "conversationId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0001"
+     *     }
      */
     SocketCreate: {
       /** Conversationid */
@@ -2904,6 +3521,11 @@ export interface components {
     /**
      * SocketRead
      * @description Connect to `url` before `expiresAt`, with the token and this nonce.
+     * @example {
+     *       "nonce": "n_…",
+     *       "url": "wss://chat.example.com/ws/v1/agent",
+     *       "expiresAt": "2026-10-01T09:30:00Z"
+     *     }
      */
     SocketRead: {
       /** Nonce */
@@ -2977,6 +3599,9 @@ export interface components {
     /**
      * StatusUpdate
      * @description Whether one wants conversations now.
+     * @example {
+     *       "status": "busy"
+     *     }
      */
     StatusUpdate: {
       status: components["schemas"]["DeclaredStatus"];
@@ -2984,6 +3609,9 @@ export interface components {
     /**
      * TeamCreate
      * @description A new team.
+     * @example {
+     *       "name": "Returns"
+     *     }
      */
     TeamCreate: {
       /**
@@ -2995,6 +3623,17 @@ export interface components {
     /**
      * TeamList
      * @description All teams by name.
+     * @example {
+     *       "items": [
+     *         {
+     *           "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0008",
+     *           "name": "Returns",
+     *           "userIds": [
+     *             "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0003"
+     *           ]
+     *         }
+     *       ]
+     *     }
      */
     TeamList: {
       /** Items */
@@ -3003,6 +3642,13 @@ export interface components {
     /**
      * TeamRead
      * @description A team and who is in it.
+     * @example {
+     *       "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0008",
+     *       "name": "Returns",
+     *       "userIds": [
+     *         "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0003"
+     *       ]
+     *     }
      */
     TeamRead: {
       /**
@@ -3018,6 +3664,9 @@ export interface components {
     /**
      * TeamUpdate
      * @description Another name.
+     * @example {
+     *       "name": "Returns and refunds"
+     *     }
      */
     TeamUpdate: {
       /**
@@ -3029,6 +3678,11 @@ export interface components {
     /**
      * TeamUsersUpdate
      * @description Who is in the team: these and nobody else.
+     * @example {
+     *       "userIds": [
+     *         "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0003"
+     *       ]
+     *     }
      */
     TeamUsersUpdate: {
       /** Userids */
@@ -3037,6 +3691,26 @@ export interface components {
     /**
      * TenantRead
      * @description The tenant. Its tier is for the operator of the installation to set.
+     * @example {
+     *       "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c000a",
+     *       "name": "Acme",
+     *       "slug": "acme",
+     *       "tier": "free",
+     *       "settings": {
+     *         "modelTokensPerDay": 200000,
+     *         "escalationRules": [
+     *           {
+     *             "name": "Legal",
+     *             "keywords": [
+     *               "lawyer",
+     *               "court"
+     *             ],
+     *             "teamId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0008"
+     *           }
+     *         ]
+     *       },
+     *       "createdAt": "2026-10-01T09:30:00Z"
+     *     }
      */
     TenantRead: {
       /**
@@ -3082,6 +3756,22 @@ export interface components {
     /**
      * TenantUpdate
      * @description Only what is named changes; a setting that is null goes back to its default.
+     * @example {
+     *       "name": "Acme",
+     *       "settings": {
+     *         "modelTokensPerDay": 200000,
+     *         "escalationRules": [
+     *           {
+     *             "name": "Legal",
+     *             "keywords": [
+     *               "lawyer",
+     *               "court"
+     *             ],
+     *             "teamId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0008"
+     *           }
+     *         ]
+     *       }
+     *     }
      */
     TenantUpdate: {
       /** Name */
@@ -3092,6 +3782,10 @@ export interface components {
     /**
      * TransferCreate
      * @description To one agent or one team; the note is for whoever takes it.
+     * @example {
+     *       "teamId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0008",
+     *       "note": "The parcel is lost; wants a refund."
+     *     }
      */
     TransferCreate: {
       /** Agentid */
@@ -3134,6 +3828,21 @@ export interface components {
     /**
      * UsageRead
      * @description The sums of a span of time, dearest first.
+     * @example {
+     *       "from": "2026-10-01T09:30:00Z",
+     *       "to": "2026-10-01T09:30:00Z",
+     *       "items": [
+     *         {
+     *           "purpose": "brief",
+     *           "model": "openai:gpt-4.1-mini",
+     *           "calls": 3,
+     *           "inputTokens": 4200,
+     *           "outputTokens": 510,
+     *           "costUsd": 0.0123
+     *         }
+     *       ],
+     *       "totalCostUsd": 0.0123
+     *     }
      */
     UsageRead: {
       /**
@@ -3154,6 +3863,15 @@ export interface components {
     /**
      * UserCreate
      * @description Somebody new. Without a password only an outside issuer can let them in.
+     * @example {
+     *       "email": "ada@acme.example",
+     *       "name": "Ada Lovelace",
+     *       "role": "agent",
+     *       "languages": [
+     *         "en",
+     *         "fr"
+     *       ]
+     *     }
      */
     UserCreate: {
       /**
@@ -3184,6 +3902,24 @@ export interface components {
     /**
      * UserPage
      * @description Users by name.
+     * @example {
+     *       "items": [
+     *         {
+     *           "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0003",
+     *           "email": "ada@acme.example",
+     *           "name": "Ada Lovelace",
+     *           "role": "agent",
+     *           "declaredStatus": "available",
+     *           "languages": [
+     *             "en",
+     *             "fr"
+     *           ],
+     *           "isDisabled": false,
+     *           "createdAt": "2026-10-01T09:30:00Z"
+     *         }
+     *       ],
+     *       "nextCursor": "WyIyMDI2LTEwLTAxIl0"
+     *     }
      */
     UserPage: {
       /** Items */
@@ -3209,6 +3945,19 @@ export interface components {
     /**
      * UserRead
      * @description Somebody who can log in.
+     * @example {
+     *       "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0003",
+     *       "email": "ada@acme.example",
+     *       "name": "Ada Lovelace",
+     *       "role": "agent",
+     *       "declaredStatus": "available",
+     *       "languages": [
+     *         "en",
+     *         "fr"
+     *       ],
+     *       "isDisabled": false,
+     *       "createdAt": "2026-10-01T09:30:00Z"
+     *     }
      */
     UserRead: {
       /**
@@ -3235,6 +3984,9 @@ export interface components {
     /**
      * UserUpdate
      * @description What is left out stays; a new role or password ends the user's log-ins.
+     * @example {
+     *       "role": "supervisor"
+     *     }
      */
     UserUpdate: {
       /** Email */
@@ -3246,19 +3998,6 @@ export interface components {
       password?: string | null;
       /** Languages */
       languages?: string[] | null;
-    };
-    /** ValidationError */
-    ValidationError: {
-      /** Location */
-      loc: (string | number)[];
-      /** Message */
-      msg: string;
-      /** Error Type */
-      type: string;
-      /** Input */
-      input?: unknown;
-      /** Context */
-      ctx?: Record<string, never>;
     };
     /**
      * WaitingRead
@@ -3290,6 +4029,11 @@ export interface components {
     /**
      * WidgetStart
      * @description What the widget knows when it opens.
+     * @example {
+     *       "inboxId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0005",
+     *       "pageOrigin": "https://www.example.com",
+     *       "language": "en"
+     *     }
      */
     WidgetStart: {
       /**
@@ -3322,6 +4066,29 @@ export interface components {
     /**
      * WidgetStarted
      * @description A token for 15 minutes; start again with the device token for the next one.
+     * @example {
+     *       "token": "eyJhbGciOiJFUzI1NiJ9…",
+     *       "expiresIn": 900,
+     *       "deviceToken": "eyJhbGciOiJFUzI1NiJ9…",
+     *       "customer": {
+     *         "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0004",
+     *         "name": "Bao",
+     *         "email": null,
+     *         "isVerified": false
+     *       },
+     *       "inbox": {
+     *         "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0005",
+     *         "name": "Shop",
+     *         "greeting": "Hello! How can we help?",
+     *         "color": "#2563eb",
+     *         "languages": [
+     *           "en"
+     *         ],
+     *         "botName": "Bot",
+     *         "companyName": "Acme"
+     *       },
+     *       "conversationId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0001"
+     *     }
      */
     WidgetStarted: {
       /** Token */
@@ -3381,7 +4148,16 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description This address belongs to several tenants. Say which. */
+      /** @description The request is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description This address belongs to several tenants. Say which. Or: The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -3441,13 +4217,22 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
       /** @description Too many requests. Try again shortly. */
@@ -3481,13 +4266,31 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description Validation Error */
+      /** @description The request is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -3519,22 +4322,54 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          /**
+           * @example {
+           *       "error": "unsupported_grant_type"
+           *     }
+           */
+          "application/json": Record<string, never>;
+        };
       };
       /** @description `invalid_client` */
       401: {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          /**
+           * @example {
+           *       "error": "invalid_client"
+           *     }
+           */
+          "application/json": Record<string, never>;
+        };
       };
-      /** @description Validation Error */
+      /** @description The request is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -3554,6 +4389,21 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "keys": [
+           *         {
+           *           "kty": "EC",
+           *           "crv": "P-256",
+           *           "kid": "2026-10",
+           *           "alg": "ES256",
+           *           "use": "sig",
+           *           "x": "…",
+           *           "y": "…"
+           *         }
+           *       ]
+           *     }
+           */
           "application/json": {
             [key: string]: {
               [key: string]: string;
@@ -3594,7 +4444,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description You may not do this. */
+      /** @description You may not do this. Or: Your role or key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -3603,13 +4453,22 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
       /** @description Too many requests. Try again shortly. */
@@ -3641,6 +4500,33 @@ export interface operations {
           "application/json": components["schemas"]["ApiKeyList"];
         };
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
     };
   };
   create_api_key_v1_api_keys_post: {
@@ -3665,8 +4551,44 @@ export interface operations {
           "application/json": components["schemas"]["ApiKeyCreated"];
         };
       };
-      /** @description This scope does not exist, or a key may not have it. */
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description This scope does not exist, or a key may not have it. Or: The request breaks a rule. */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -3694,6 +4616,24 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no such API key. */
       404: {
         headers: {
@@ -3703,13 +4643,22 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -3765,13 +4714,22 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
       /** @description Too many requests. Try again shortly. */
@@ -3818,13 +4776,40 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -3851,6 +4836,24 @@ export interface operations {
           "application/json": components["schemas"]["ConversationState"];
         };
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no such conversation, or it is not yours. Or: There is no such inbox. */
       404: {
         headers: {
@@ -3860,13 +4863,31 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -3891,6 +4912,24 @@ export interface operations {
           "application/json": components["schemas"]["ConversationState"];
         };
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no such conversation, or it is not yours. */
       404: {
         headers: {
@@ -3900,13 +4939,22 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -3929,7 +4977,16 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description This conversation is not assigned to you. Accept it first. */
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description This conversation is not assigned to you. Accept it first. Or: Your role or key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -3956,13 +5013,22 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -3985,6 +5051,24 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no such conversation, or it is not yours. */
       404: {
         headers: {
@@ -4003,13 +5087,22 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -4036,6 +5129,24 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no such conversation, or it is not yours. */
       404: {
         headers: {
@@ -4054,13 +5165,31 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -4089,6 +5218,24 @@ export interface operations {
           "application/json": components["schemas"]["LabelsUpdate"];
         };
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no such conversation, or it is not yours. Or: There is no label of this name. Create it first. */
       404: {
         headers: {
@@ -4098,13 +5245,31 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -4132,6 +5297,24 @@ export interface operations {
           "application/json": components["schemas"]["MessagePage"];
         };
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no such conversation, or it is not yours. */
       404: {
         headers: {
@@ -4141,13 +5324,22 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -4176,7 +5368,16 @@ export interface operations {
           "application/json": components["schemas"]["MessageAccepted"];
         };
       };
-      /** @description This conversation is not assigned to you. Accept it first. */
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description This conversation is not assigned to you. Accept it first. Or: Your role or key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -4203,8 +5404,26 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description A message needs text or a file. Or: A file of this message is not there, or was sent already. Upload it again. */
+      /** @description The request is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description A message needs text or a file. Or: A file of this message is not there, or was sent already. Upload it again. Or: The request breaks a rule. */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -4247,6 +5466,24 @@ export interface operations {
           "application/json": components["schemas"]["MessageAccepted"];
         };
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no such conversation, or it is not yours. */
       404: {
         headers: {
@@ -4265,13 +5502,31 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
       /** @description The server is at its limit. Try again shortly. */
@@ -4307,6 +5562,24 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no such conversation, or it is not yours. */
       404: {
         headers: {
@@ -4316,13 +5589,31 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -4347,6 +5638,24 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no such message, or it is not yours. */
       404: {
         headers: {
@@ -4356,13 +5665,22 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -4392,13 +5710,40 @@ export interface operations {
           "application/json": components["schemas"]["EventPage"];
         };
       };
-      /** @description Validation Error */
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -4430,6 +5775,24 @@ export interface operations {
           "application/json": components["schemas"]["EventPage"];
         };
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no such conversation, or it is not yours. */
       404: {
         headers: {
@@ -4439,13 +5802,22 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -4474,6 +5846,24 @@ export interface operations {
           "application/json": components["schemas"]["EscalationRead"];
         };
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no such conversation, or it is not yours. */
       404: {
         headers: {
@@ -4492,8 +5882,26 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such team. */
+      /** @description The request is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description There is no such team. Or: The request breaks a rule. */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -4521,6 +5929,24 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no such conversation, or it is not yours. */
       404: {
         headers: {
@@ -4539,13 +5965,22 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -4572,6 +6007,24 @@ export interface operations {
           "application/json": components["schemas"]["EscalationRead"];
         };
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no such conversation, or it is not yours. */
       404: {
         headers: {
@@ -4590,8 +6043,26 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such team. */
+      /** @description The request is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description There is no such team. Or: The request breaks a rule. */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -4621,6 +6092,24 @@ export interface operations {
           "application/json": components["schemas"]["QueuePlace"];
         };
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no such conversation, or it is not yours. */
       404: {
         headers: {
@@ -4639,13 +6128,22 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -4668,6 +6166,24 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no such conversation, or it is not yours. */
       404: {
         headers: {
@@ -4686,13 +6202,22 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -4719,6 +6244,24 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no such conversation, or it is not yours. */
       404: {
         headers: {
@@ -4737,13 +6280,31 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -4768,7 +6329,16 @@ export interface operations {
           "application/json": components["schemas"]["ConversationState"];
         };
       };
-      /** @description Only a person can take a conversation, not an API key. */
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Only a person can take a conversation, not an API key. Or: Your role or key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -4795,13 +6365,22 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -4828,7 +6407,16 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description This conversation is not assigned to you. Accept it first. */
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description This conversation is not assigned to you. Accept it first. Or: Your role or key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -4855,8 +6443,26 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Name one agent or one team of yours to transfer to. */
+      /** @description The request is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Name one agent or one team of yours to transfer to. Or: The request breaks a rule. */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -4884,7 +6490,16 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description This conversation is not assigned to you. Accept it first. */
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description This conversation is not assigned to you. Accept it first. Or: Your role or key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -4911,13 +6526,22 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -4940,7 +6564,16 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description This conversation is not assigned to you. Accept it first. */
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description This conversation is not assigned to you. Accept it first. Or: Your role or key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -4967,13 +6600,22 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -5013,6 +6655,24 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no such conversation, or it is not yours. */
       404: {
         headers: {
@@ -5031,7 +6691,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description A file may have at most 25 MB. */
+      /** @description A file may have at most 25 MB. Or: The request is too large. */
       413: {
         headers: {
           [name: string]: unknown;
@@ -5049,7 +6709,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The file is empty. Or: The image has too many pixels. Send a smaller one. Or: The file was recognised as harmful and was not stored. */
+      /** @description The file is empty. Or: The image has too many pixels. Send a smaller one. Or: The file was recognised as harmful and was not stored. Or: The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -5098,6 +6758,24 @@ export interface operations {
           "application/octet-stream": unknown;
         };
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no such file, or it is not yours. */
       404: {
         headers: {
@@ -5107,13 +6785,22 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
       /** @description Files cannot be stored or read at the moment. */
@@ -5147,6 +6834,24 @@ export interface operations {
           "application/json": components["schemas"]["BriefRead"];
         };
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no brief of this conversation yet. Or: There is no such conversation, or it is not yours. */
       404: {
         headers: {
@@ -5156,13 +6861,22 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -5187,6 +6901,24 @@ export interface operations {
           "application/json": components["schemas"]["BriefRead"];
         };
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no such conversation, or it is not yours. */
       404: {
         headers: {
@@ -5205,13 +6937,22 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -5248,13 +6989,31 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
       /** @description Too many requests. Try again shortly. */
@@ -5309,13 +7068,40 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -5340,6 +7126,24 @@ export interface operations {
           "application/json": components["schemas"]["CustomerRead"];
         };
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no such customer. */
       404: {
         headers: {
@@ -5349,13 +7153,22 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -5384,7 +7197,16 @@ export interface operations {
           "application/json": components["schemas"]["CustomerRead"];
         };
       };
-      /** @description This conversation is not assigned to you. Accept it first. */
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description This conversation is not assigned to you. Accept it first. Or: Your role or key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5402,8 +7224,26 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The attributes of a customer may have at most 8 KB. */
+      /** @description The request is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The attributes of a customer may have at most 8 KB. Or: The request breaks a rule. */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -5431,6 +7271,33 @@ export interface operations {
           "application/json": components["schemas"]["MeRead"];
         };
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
     };
   };
   put_status_v1_me_status_put: {
@@ -5455,13 +7322,49 @@ export interface operations {
           "application/json": components["schemas"]["StatusUpdate"];
         };
       };
-      /** @description Validation Error */
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -5486,7 +7389,34 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description The present password is wrong. Or: A password has at least 10 characters. Or: A password has at most 256 characters. */
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The present password is wrong. Or: A password has at least 10 characters. Or: A password has at most 256 characters. Or: The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -5536,13 +7466,40 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -5569,7 +7526,16 @@ export interface operations {
           "application/json": components["schemas"]["UserRead"];
         };
       };
-      /** @description Administrators are made by administrators, not by API keys. */
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Administrators are made by administrators, not by API keys. Or: Your role or key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5587,8 +7553,26 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description A password has at least 10 characters. Or: A password has at most 256 characters. */
+      /** @description The request is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description A password has at least 10 characters. Or: A password has at most 256 characters. Or: The request breaks a rule. */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -5618,6 +7602,24 @@ export interface operations {
           "application/json": components["schemas"]["UserRead"];
         };
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no such user. */
       404: {
         headers: {
@@ -5627,13 +7629,22 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -5662,7 +7673,16 @@ export interface operations {
           "application/json": components["schemas"]["UserRead"];
         };
       };
-      /** @description Administrators are made by administrators, not by API keys. */
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Administrators are made by administrators, not by API keys. Or: Your role or key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5689,8 +7709,26 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description A password has at least 10 characters. Or: A password has at most 256 characters. */
+      /** @description The request is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description A password has at least 10 characters. Or: A password has at most 256 characters. Or: The request breaks a rule. */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -5720,7 +7758,16 @@ export interface operations {
           "application/json": components["schemas"]["UserRead"];
         };
       };
-      /** @description Administrators are made by administrators, not by API keys. */
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Administrators are made by administrators, not by API keys. Or: Your role or key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5747,13 +7794,22 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -5778,7 +7834,16 @@ export interface operations {
           "application/json": components["schemas"]["UserRead"];
         };
       };
-      /** @description Administrators are made by administrators, not by API keys. */
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Administrators are made by administrators, not by API keys. Or: Your role or key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5796,13 +7861,22 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -5823,6 +7897,33 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["TeamList"];
+        };
+      };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -5849,6 +7950,24 @@ export interface operations {
           "application/json": components["schemas"]["TeamRead"];
         };
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description Another team has this name already. Or: A tenant has at most 500 teams. */
       409: {
         headers: {
@@ -5858,13 +7977,31 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -5887,6 +8024,24 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no such team. */
       404: {
         headers: {
@@ -5905,13 +8060,22 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -5940,6 +8104,24 @@ export interface operations {
           "application/json": components["schemas"]["TeamRead"];
         };
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no such team. */
       404: {
         headers: {
@@ -5958,13 +8140,31 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -5993,6 +8193,24 @@ export interface operations {
           "application/json": components["schemas"]["TeamRead"];
         };
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no such team. */
       404: {
         headers: {
@@ -6002,8 +8220,26 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description One of these users does not exist. */
+      /** @description The request is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description One of these users does not exist. Or: The request breaks a rule. */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -6029,6 +8265,33 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["PresenceList"];
+        };
+      };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -6063,13 +8326,40 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -6096,8 +8386,44 @@ export interface operations {
           "application/json": components["schemas"]["InboxDetail"];
         };
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description The request breaks a rule. */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -6127,6 +8453,24 @@ export interface operations {
           "application/json": components["schemas"]["InboxDetail"];
         };
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no such inbox. */
       404: {
         headers: {
@@ -6136,13 +8480,22 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -6165,6 +8518,24 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no such inbox. */
       404: {
         headers: {
@@ -6183,13 +8554,22 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -6218,6 +8598,24 @@ export interface operations {
           "application/json": components["schemas"]["InboxDetail"];
         };
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no such inbox. */
       404: {
         headers: {
@@ -6227,8 +8625,26 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
+      /** @description The request is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description Set an identity secret first. Or: The request breaks a rule. */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -6262,6 +8678,24 @@ export interface operations {
           "application/json": components["schemas"]["IdentitySecretRead"];
         };
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no such inbox. */
       404: {
         headers: {
@@ -6271,8 +8705,26 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The key must be a PEM public key: RSA (2048 bits or more), P-256 or Ed25519. */
+      /** @description The request is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The key must be a PEM public key: RSA (2048 bits or more), P-256 or Ed25519. Or: The request breaks a rule. */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -6300,6 +8752,24 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no such inbox. */
       404: {
         headers: {
@@ -6309,13 +8779,22 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -6350,13 +8829,40 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -6383,6 +8889,24 @@ export interface operations {
           "application/json": components["schemas"]["CannedReplyRead"];
         };
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description Another canned reply has this shortcut. */
       409: {
         headers: {
@@ -6392,13 +8916,31 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -6423,6 +8965,24 @@ export interface operations {
           "application/json": components["schemas"]["CannedReplyRead"];
         };
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no such canned reply. */
       404: {
         headers: {
@@ -6432,13 +8992,22 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -6461,6 +9030,24 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no such canned reply. */
       404: {
         headers: {
@@ -6470,13 +9057,22 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -6505,6 +9101,24 @@ export interface operations {
           "application/json": components["schemas"]["CannedReplyRead"];
         };
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no such canned reply. */
       404: {
         headers: {
@@ -6523,13 +9137,31 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -6564,13 +9196,40 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -6597,6 +9256,24 @@ export interface operations {
           "application/json": components["schemas"]["LabelRead"];
         };
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is a label of this name already. */
       409: {
         headers: {
@@ -6606,13 +9283,31 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -6637,6 +9332,24 @@ export interface operations {
           "application/json": components["schemas"]["LabelRead"];
         };
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no such label. */
       404: {
         headers: {
@@ -6646,13 +9359,22 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -6675,6 +9397,24 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no such label. */
       404: {
         headers: {
@@ -6684,13 +9424,22 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -6719,6 +9468,24 @@ export interface operations {
           "application/json": components["schemas"]["LabelRead"];
         };
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no such label. */
       404: {
         headers: {
@@ -6728,13 +9495,31 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -6769,13 +9554,40 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -6797,6 +9609,12 @@ export interface operations {
           file: string;
           title?: string;
         };
+        /**
+         * @example {
+         *       "title": "Returns",
+         *       "content": "# Returns\n\nYou may return an item within 30 days."
+         *     }
+         */
         "application/json": {
           /**
            * Title
@@ -6833,6 +9651,24 @@ export interface operations {
           "application/json": components["schemas"]["DocumentRead"];
         };
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description This document is in the knowledge base already. */
       409: {
         headers: {
@@ -6842,7 +9678,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description A document has at most 10 MB. */
+      /** @description A document has at most 10 MB. Or: The request is too large. */
       413: {
         headers: {
           [name: string]: unknown;
@@ -6860,8 +9696,17 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The document is empty. Or: Send a file as multipart form data in the field `file`, or JSON with `title` and `content`. */
+      /** @description The document is empty. Or: Send a file as multipart form data in the field `file`, or JSON with `title` and `content`. Or: The request breaks a rule. */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -6893,13 +9738,49 @@ export interface operations {
           "application/json": components["schemas"]["SearchRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -6924,6 +9805,24 @@ export interface operations {
           "application/json": components["schemas"]["DocumentDetail"];
         };
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no such document. */
       404: {
         headers: {
@@ -6933,13 +9832,22 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -6962,6 +9870,24 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description There is no such document. */
       404: {
         headers: {
@@ -6971,13 +9897,22 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Validation Error */
+      /** @description The request breaks a rule. */
       422: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -6998,6 +9933,33 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["TenantRead"];
+        };
+      };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
     };
@@ -7024,8 +9986,44 @@ export interface operations {
           "application/json": components["schemas"]["TenantRead"];
         };
       };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description The request breaks a rule. */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -7058,8 +10056,35 @@ export interface operations {
           "application/json": components["schemas"]["UsageRead"];
         };
       };
-      /** @description The span must begin before it ends and last at most 400 days. */
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The span must begin before it ends and last at most 400 days. Or: The request breaks a rule. */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -7084,6 +10109,11 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "status": "ok"
+           *     }
+           */
           "application/json": {
             [key: string]: string;
           };
@@ -7106,6 +10136,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "status": "ready",
+           *       "parts": {
+           *         "database": "ok",
+           *         "redis": "ok"
+           *       }
+           *     }
+           */
           "application/json": unknown;
         };
       };
@@ -7114,7 +10153,18 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          /**
+           * @example {
+           *       "status": "not_ready",
+           *       "parts": {
+           *         "database": "away",
+           *         "redis": "ok"
+           *       }
+           *     }
+           */
+          "application/json": Record<string, never>;
+        };
       };
     };
   };
