@@ -47,6 +47,7 @@ class Identity:
     name: str = ""
     email: str | None = None
     attributes: Mapping[str, Any] = field(default_factory=dict)
+    has_expired: bool = False
 
 
 def sign_widget(
@@ -92,41 +93,48 @@ def new_identity_secret() -> bytes:
     return secrets.token_urlsafe(SECRET_BYTES).encode()
 
 
-def read_identity(token: str, secret: bytes, *, inbox_id: InboxId, now: datetime) -> Identity:
+def read_identity(
+    token: str, secret: bytes, *, inbox_id: InboxId, now: datetime, expired_for: timedelta = timedelta()
+) -> Identity:
     """Verify a site's statement with the inbox's secret or public key (PEM); raises `IdentityRefused`.
 
     `sub` is the site's own id of the customer; `exp` is needed and lies at most a day ahead; an `aud`, if there is
-    one, is this inbox.
+    one, is this inbox. One that ended no longer ago than `expired_for` is told as such.
     """
     try:
         header = jwt.header_of(token)
         key, algorithms = _key(secret)
         claims = jose.decode(token, key, algorithms=algorithms).claims
         present = int(now.timestamp())
+        has_expired = _ended_since(claims.get("exp"), present - expired_for.total_seconds(), present)
         jose.JWTClaimsRegistry(
             now=present,
             leeway=jwt.SKEW_SECONDS,
             sub={"essential": True},
             exp={"essential": True},
             aud={"values": [str(inbox_id)]},
-        ).validate(claims)
+        ).validate({**claims, "exp": present + 1} if has_expired else claims)
     except ExpiredTokenError as error:
         raise IdentityRefused("The signed identity has expired.") from error
     except (JoseError, TokenRefused, ValueError, TypeError) as error:
         raise IdentityRefused from error
     if "crit" in header or claims["exp"] > present + IDENTITY_LIFETIME.total_seconds():
         raise IdentityRefused("The signed identity is good for more than a day.")
-    return _identity(claims)
+    return _identity(claims, has_expired=has_expired)
 
 
-def _identity(claims: dict[str, Any]) -> Identity:
+def _ended_since(ends_at: object, since: float, present: float) -> bool:
+    return isinstance(ends_at, int) and since <= ends_at <= present
+
+
+def _identity(claims: dict[str, Any], *, has_expired: bool) -> Identity:
     texts = {name: claims.get(name) for name in ("sub", "name", "email")}
     if any(not isinstance(text, str | None) or len(text or "") > TEXT_MAX for text in texts.values()):
         raise IdentityRefused
     attributes = claims.get("attributes", {})
     if not isinstance(attributes, dict):
         raise IdentityRefused
-    return Identity(str(texts["sub"]), texts["name"] or "", texts["email"] or None, attributes)
+    return Identity(str(texts["sub"]), texts["name"] or "", texts["email"] or None, attributes, has_expired)
 
 
 def check_identity_key(secret: bytes) -> None:

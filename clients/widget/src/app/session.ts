@@ -22,6 +22,7 @@ export interface Session {
 }
 
 const EARLY_MS = 30_000;
+const IDENTITY = new Set(["auth.identity_refused", "inbox.identity_required"]);
 
 export function createSession({ inboxId, language, pageOrigin }: Place): Session {
   const key = `chorus.device.${inboxId}`;
@@ -47,7 +48,9 @@ export function createSession({ inboxId, language, pageOrigin }: Place): Session
     const deviceToken = readStored(key);
     const started = await ask(deviceToken).catch((error: unknown) => {
       // A device token that is no longer good: begin as somebody new rather than not at all.
-      if (!deviceToken || remedyOf(error).status !== 401) throw error;
+      // Where the site's word is what was refused, the device is as good as before.
+      const { status, code } = remedyOf(error);
+      if (!deviceToken || status !== 401 || IDENTITY.has(code)) throw error;
       writeStored(key, null);
       return ask(null);
     });

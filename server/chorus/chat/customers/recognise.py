@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from chorus.auth.customers import Device, Identity
+from chorus.auth.errors import IdentityRefused
 from chorus.chat.customers.announce import announce
 from chorus.chat.customers.errors import CustomerBlocked
 from chorus.chat.customers.merge import merge
@@ -30,12 +31,21 @@ class Told:
 async def recognise(
     tx: Tx, inbox_id: InboxId, *, device: Device | None, identity: Identity | None, told: Told
 ) -> Customer:
-    """The customer, up to date and seen now; raises `CustomerBlocked`."""
+    """The customer, up to date and seen now; raises `CustomerBlocked` or `IdentityRefused`."""
+    if identity is not None and identity.has_expired:
+        await _require_same(tx, device, identity)
     seen = await _of_device(tx, device)
     customer = await (_known(tx, inbox_id, identity, seen) if identity else _anonymous(tx, seen, told))
     if customer.blocked_at is not None:
         raise CustomerBlocked
     return await tx.update(customer, last_seen_at=now(), language=told.language or customer.language)
+
+
+async def _require_same(tx: Tx, device: Device | None, identity: Identity) -> None:
+    # Expired, the site's word is only good together with the device that it was believed on.
+    known = await find_known(tx, identity.external_id)
+    if known is None or device is None or device.customer_id != known.id:
+        raise IdentityRefused("The signed identity has expired.")
 
 
 async def _of_device(tx: Tx, device: Device | None) -> Customer | None:

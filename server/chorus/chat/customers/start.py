@@ -1,6 +1,7 @@
 """Start the widget: no log-in, but an inbox that allows the page, and a token that opens one customer's threads."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from chorus.auth.customers import Device, Identity, read_device, read_identity, sign_device, sign_widget
 from chorus.auth.errors import IdentityRefused, TokenExpired, TokenRefused
@@ -19,6 +20,8 @@ from chorus.chat.tenants.queries import own
 from chorus.core.actor import system_of
 from chorus.core.ids import ConversationId, InboxId
 from chorus.stores.database import Database
+
+RENEWAL = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +59,10 @@ async def start(
         inbox = await find_open(tx, inbox_id)
         own_origin = origin_of(auth.settings.public_url)
         require_page(inbox, origin=page.origin, page_origin=page.page_origin, own_origin=own_origin)
-        identity = _identity(auth, inbox, identity_token)
+        device = _device(auth, inbox, device_token)
+        identity = _identity(auth, inbox, identity_token, device)
         if identity is None and inbox.requires_identity:
             raise IdentityRequired
-        device = _device(auth, inbox, device_token)
         customer = await recognise(tx, inbox.id, device=device, identity=identity, told=told)
         conversation = await open_of(tx, customer.id, inbox.id)
         tenant = await own(tx, system_of(tx.tenant_id))
@@ -73,13 +76,16 @@ async def start(
     )
 
 
-def _identity(auth: Auth, inbox: Inbox, token: str | None) -> Identity | None:
+def _identity(auth: Auth, inbox: Inbox, token: str | None, device: Device | None) -> Identity | None:
     if token is None:
         return None
     secret = identity_secret_of(inbox, auth.seal)
     if secret is None:
         raise IdentityRefused("This inbox has no identity secret.")
-    return read_identity(token, secret, inbox_id=inbox.id, now=auth.clock.now())
+    # A page that stays open renews its token with the word it was given at first. `recognise` sees to it that this
+    # goes on with a chat and never begins one.
+    grace = RENEWAL if device is not None else timedelta()
+    return read_identity(token, secret, inbox_id=inbox.id, now=auth.clock.now(), expired_for=grace)
 
 
 def _device(auth: Auth, inbox: Inbox, token: str | None) -> Device | None:

@@ -1,6 +1,7 @@
 """Known customers: by the site's word alone, and what becomes of what was said before it."""
 
 import asyncio
+from datetime import timedelta
 
 from chorus.chat.conversations.read import read_state
 from chorus.chat.messages.append import MessageWriter
@@ -129,6 +130,27 @@ async def test_after_the_log_out_the_device_alone_opens_nothing(
 
     assert anybody["customer"]["id"] != bao["customer"]["id"]
     assert anybody["conversationId"] is None
+
+
+async def test_an_open_page_goes_on_with_a_word_that_has_expired(
+    desk: Desk, writer: MessageWriter, ines: Actor, inbox: InboxId
+) -> None:
+    secret = await secret_of(desk, ines, inbox)
+    await desk.patch(f"/v1/inboxes/{inbox}", ines, json={"requiresIdentity": True})
+    word = identity(desk, secret, exp=int(desk.clock.now().timestamp()) + 300)
+    bao = await started(desk, inbox, identityToken=word)
+    thread = await open_thread(desk, writer, customer_of(desk, bao), inbox)
+    stranger = await started(desk, inbox, identityToken=identity(desk, secret, sub="crm-8"))
+
+    desk.clock.advance(timedelta(minutes=14))
+    renewed = await started(desk, inbox, deviceToken=bao["deviceToken"], identityToken=word)
+    assert (renewed["customer"]["id"], renewed["conversationId"]) == (bao["customer"]["id"], str(thread))
+
+    for device in ({}, {"deviceToken": stranger["deviceToken"]}, {"deviceToken": "x.y.z"}):
+        refused = await start(desk, inbox, identityToken=word, **device)
+        assert (refused.status_code, code_of(refused)) == (401, "auth.identity_refused")
+    desk.clock.advance(timedelta(days=2))
+    assert (await start(desk, inbox, deviceToken=renewed["deviceToken"], identityToken=word)).status_code == 401
 
 
 async def test_somebody_who_left_another_address_is_somebody_else(
