@@ -25,7 +25,7 @@ from chorus.core.actor import bot_of
 from chorus.core.ids import ConversationId, MessageId, TeamId, TenantId
 from chorus.core.text.plain import shorten
 from chorus.stores.database import Tx
-from chorus.stores.models import ModelFailed, book
+from chorus.stores.models import ModelFailed, Usage, book
 from chorus.wire.events.conversation import EscalationReason
 from chorus.wire.events.message import SourceRead
 
@@ -114,12 +114,15 @@ async def _composed(
 ) -> Composed | None:
     if context.access is None:
         return None
+    composed: Composed | None = None
     try:
         composed = await compose(deps.models, context, question, retrieval.found)
-    except ModelFailed:
-        return None
-    async with deps.database.transaction(tenant_id) as tx:
-        await book(tx, context.access, composed.usage, purpose="bot", conversation_id=context.conversation.id)
+        usage: Usage | None = composed.usage
+    except ModelFailed as failure:
+        usage = failure.usage
+    if usage is not None:
+        async with deps.database.transaction(tenant_id) as tx:
+            await book(tx, context.access, usage, purpose="bot", conversation_id=context.conversation.id)
     return composed
 
 

@@ -23,6 +23,7 @@ from chorus.processes.schema import require_migrated
 from chorus.processes.services import Services, build_services
 from chorus.processes.settings import Settings
 from chorus.processes.telemetry import trace_to
+from chorus.stores.models import configured
 
 log = structlog.get_logger(__name__)
 CONTAINERS = (chat, bot, summaries, notifications, attachments, labels)
@@ -50,12 +51,13 @@ async def working(services: Services) -> AsyncIterator[Worker]:
         concurrency=settings.worker_concurrency,
     )
     await worker.start()
-    warming = asyncio.create_task(_warm_up(services))
+    warming = [asyncio.create_task(warm(services)) for warm in (_warm_up, _warm_models)]
     try:
         yield worker
     finally:
-        warming.cancel()
-        await asyncio.gather(warming, return_exceptions=True)
+        for task in warming:
+            task.cancel()
+        await asyncio.gather(*warming, return_exceptions=True)
         await worker.stop()
 
 
@@ -70,6 +72,11 @@ async def _warm_up(services: Services) -> None:
             await services.knowledge.embedder.embed(["Hello"])
     except ChorusError as error:
         log.warning("knowledge.not_ready", code=error.code)
+
+
+async def _warm_models(services: Services) -> None:
+    """Import what the configured models need, or the first brief spends its seconds on that; without any, nothing."""
+    await services.models.warm(await configured(services.database))
 
 
 async def serve(settings: Settings) -> None:

@@ -14,12 +14,12 @@ from typing import Any, ClassVar, Generic, Literal, TypeVar
 from uuid import UUID
 
 import structlog
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from chorus.core.clock import now
 from chorus.core.errors import UnavailableError
 from chorus.core.ids import ConversationId, new_id
-from chorus.stores.database import Tx
+from chorus.stores.database import Database, Tx
 
 log = structlog.get_logger(__name__)
 
@@ -29,14 +29,31 @@ Purpose = Literal["bot", "brief"]
 TOKENS_PER_DAY = 2_000_000
 TOKENS_OUT_MAX = 1_000
 LETTERS_PER_TOKEN = 4
+MODELS_MAX = 20
+UNREADABLE = "The model did not answer in the form asked for."
 _MILLION = Decimal(1_000_000)
 
 
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What one question cost in tokens; counted by us when the provider does not say."""
+
+    input_tokens: int
+    output_tokens: int
+
+
 class ModelFailed(UnavailableError):
-    """The model was late, refused, or did not answer in the form asked for. What rules made stands."""
+    """The model was late, refused, or did not answer in the form asked for. What rules made stands.
+
+    `usage` is what an answer cost that came and was of no use: the provider asks to be paid for it all the same.
+    """
 
     code = "model.failed"
     message = "The language model did not answer."
+
+    def __init__(self, text: str | None = None, *, usage: Usage | None = None) -> None:
+        super().__init__(text)
+        self.usage = usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +66,6 @@ class ModelAccess:
     base_url: str | None
     input_price_per_million: Decimal
     output_price_per_million: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What one question cost in tokens; counted by us when the provider does not say."""
-
-    input_tokens: int
-    output_tokens: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +103,16 @@ async def access_of(tx: Tx, purpose: Purpose) -> ModelAccess | None:
     if access is None or await _is_spent(tx):
         return None
     return access
+
+
+async def configured(database: Database) -> list[ModelAccess]:
+    """The models of every tier, each once."""
+    rows = await database.door(
+        "SELECT DISTINCT ON (model, base_url) model, base_url, input_price_per_million, output_price_per_million"
+        " FROM model_access ORDER BY model, base_url LIMIT $1",
+        MODELS_MAX,
+    )
+    return [ModelAccess(**row) for row in rows]
 
 
 async def book(tx: Tx, access: ModelAccess, usage: Usage, *, purpose: Purpose, conversation_id: ConversationId) -> None:
@@ -155,6 +174,9 @@ class Models:
                 return await self._ask(access, schema, prompt)
         except ModelFailed:
             raise
+        except ValidationError as error:  # the provider's library has read the answer itself, and kept what it cost
+            log.warning("model.unreadable", model=access.model)
+            raise ModelFailed(UNREADABLE, usage=_counted(prompt, str(error.errors()[0]["input"]))) from error
         except Exception as error:  # whatever the provider's library raises, what rules made stands
             log.warning("model.failed", model=access.model, error=type(error).__name__)
             raise ModelFailed from error
@@ -163,11 +185,11 @@ class Models:
         model = await self._model(access)
         structured = model.with_structured_output(schema, include_raw=True)
         result = await structured.ainvoke(list(prompt))
-        answer = result["parsed"]
+        answer, usage = result["parsed"], _usage(result["raw"], prompt)
         if not isinstance(answer, schema):
             log.warning("model.unreadable", model=access.model)
-            raise ModelFailed("The model did not answer in the form asked for.")
-        return Reply(answer, _usage(result["raw"], prompt, answer))
+            raise ModelFailed(UNREADABLE, usage=usage)
+        return Reply(answer, usage)
 
     async def _model(self, access: ModelAccess) -> Any:
         key = (access.model, access.base_url)
@@ -212,8 +234,13 @@ def is_installed() -> bool:
     return importlib.util.find_spec("langchain") is not None
 
 
-def _usage(raw: Any, prompt: Sequence[tuple[str, str]], answer: BaseModel) -> Usage:
+def _usage(raw: Any, prompt: Sequence[tuple[str, str]]) -> Usage:
     said = getattr(raw, "usage_metadata", None) or {}
-    counted_in = sum(len(text) for _, text in prompt) // LETTERS_PER_TOKEN
-    counted_out = len(answer.model_dump_json()) // LETTERS_PER_TOKEN
-    return Usage(int(said.get("input_tokens") or counted_in), int(said.get("output_tokens") or counted_out))
+    counted = _counted(prompt, f"{getattr(raw, 'content', '')}{getattr(raw, 'tool_calls', None) or ''}")
+    return Usage(
+        int(said.get("input_tokens") or counted.input_tokens), int(said.get("output_tokens") or counted.output_tokens)
+    )
+
+
+def _counted(prompt: Sequence[tuple[str, str]], written: str) -> Usage:
+    return Usage(sum(len(text) for _, text in prompt) // LETTERS_PER_TOKEN, len(written) // LETTERS_PER_TOKEN)

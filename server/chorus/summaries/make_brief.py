@@ -100,9 +100,11 @@ async def _refine(deps: SummaryDeps, basis: Basis, access: ModelAccess, draft: D
     left = deps.settings.summary_seconds - (time.perf_counter() - started)
     try:
         refined, usage = await refine(deps.models, access, basis.messages, draft, seconds=max(left, 0.05))
-    except ModelFailed:
+    except ModelFailed as failure:
         SUMMARY_FALLBACKS.inc()
         async with deps.database.transaction(conversation.tenant_id) as tx:
+            if failure.usage is not None:
+                await book(tx, access, failure.usage, purpose="brief", conversation_id=conversation.id)
             return await _save(tx, basis, draft, model=None)
     async with deps.database.transaction(conversation.tenant_id) as tx:
         await book(tx, access, usage, purpose="brief", conversation_id=conversation.id)

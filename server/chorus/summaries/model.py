@@ -68,7 +68,7 @@ async def refine(
     )
     draft = _checked(reply.answer, shown, redaction)
     if draft.intent is None or draft.is_empty:
-        raise ModelFailed("Nothing that the model wrote could be proven.")
+        raise ModelFailed("Nothing that the model wrote could be proven.", usage=reply.usage)
     return replace(draft, facts=_joined(rules.facts, draft.facts)), reply.usage
 
 

@@ -11,8 +11,8 @@ SQL = """
 -- As read_log_v1, for several readers. Without a conversation it is the tenant's feed. `for_customer` names the order;
 -- with p_customers the conversation has to be that customer's. A reader without a row may not read, or there is nothing
 -- of that name; a row without a type: nothing missed. The old function stays for chat services of the version before.
--- Every table is read LATERAL and with a LIMIT: a plan is made once a connection, perhaps while the tables are small, and
--- one that joins whole tables takes seconds when they have grown.
+-- Every table is read LATERAL and with a LIMIT: a plan is made once a connection, perhaps while the tables are small,
+-- and one that joins whole tables takes seconds when they have grown.
 CREATE FUNCTION read_logs_v1(
     p_tenants uuid[], p_conversations uuid[], p_customers uuid[], p_for_customer boolean[], p_after bigint[],
     p_limits integer[]

@@ -15,7 +15,7 @@ from chorus.core.clock import now
 from chorus.core.ids import ConversationId, TenantId, new_id
 from chorus.stores import embedded, models
 from chorus.stores.database import Database
-from chorus.stores.models import ModelAccess, ModelFailed, ModelKeys, Models, Usage, access_of, book
+from chorus.stores.models import ModelAccess, ModelFailed, ModelKeys, Models, Usage, access_of, book, configured
 
 needs_ai = pytest.mark.skipif(not models.is_installed(), reason="needs the extra `ai`")
 
@@ -90,6 +90,35 @@ async def test_every_failure_is_one_refusal(answer: tuple[int, Any]) -> None:
     async with provider(lambda _: answer) as url:
         with pytest.raises(ModelFailed):
             await Models().ask(access("openai:small", url), Colour, [("human", "h")], seconds=20)
+
+
+@needs_ai
+async def test_an_answer_that_cannot_be_read_has_its_price() -> None:
+    async with provider(lambda _: (200, completion("no json"))) as url:
+        with pytest.raises(ModelFailed) as failure:
+            await Models().ask(access("openai:small", url), Colour, [("human", "h" * 80)], seconds=20)
+    # Counted by us: the library that read the answer kept what the provider said.
+    assert failure.value.usage == Usage(20, 1)
+
+
+@needs_ai
+async def test_a_refusal_has_no_price() -> None:
+    async with provider(lambda _: (401, {"error": {"message": "x"}})) as url:
+        with pytest.raises(ModelFailed) as failure:
+            await Models().ask(access("openai:small", url), Colour, [("human", "h")], seconds=20)
+    assert failure.value.usage is None
+
+
+async def test_the_models_that_any_tier_may_use_are_built_before_they_are_asked(
+    postgres: embedded.Postgres, database: Database, acme: TenantId
+) -> None:
+    await _tier(postgres, database, acme)
+    built: list[str] = []
+
+    await Models(make=lambda found: built.append(found.model)).warm(await configured(database))
+
+    assert "openai:x" in built
+    assert len(built) == len(set(built))
 
 
 @needs_ai

@@ -98,11 +98,17 @@ BAD: dict[str, dict[str, Any] | str] = {
 
 
 @pytest.mark.parametrize("case", ["failure", *BAD])
-async def test_a_model_that_fails_or_proves_nothing(engine: Engine, asked: Conversation, case: str) -> None:
+async def test_a_model_that_fails_or_proves_nothing(
+    engine: Engine, asked: Conversation, database: Database, case: str
+) -> None:
     engine.models = Double(_fails if case == "failure" else lambda _: BAD[case]).models
     brief = await engine.makes(asked)
     assert brief is not None
     assert (brief.origin, brief.note) == ("rules", LATE)
+    async with database.transaction(asked.tenant_id) as tx:
+        paid = await tx.records("SELECT purpose, input_tokens, output_tokens FROM usage_ledger")
+    # What came and was of no use is paid for too.
+    assert [tuple(row) for row in paid] == ([] if case == "failure" else [("brief", 1000, 100)])
 
 
 async def test_a_transcript_gives_no_orders(
