@@ -105,8 +105,13 @@ k6: $(DEVELOP) ## the k6 gate: 10,000 sockets, three runs
 	@$(BIN)/python -m load.k6 $(K6)/bin/k6 $(ARGS)
 
 .PHONY: peers
-peers: $(DEVELOP) $(PEERS)/golang ## our gateway beside Go + gorilla and FastAPI + Uvicorn: same work, same core
-	@$(BIN)/python -m load.peers $(ARGS)
+peers: $(DEVELOP) $(PEERS)/golang $(if $(PYTHON),$(PEERS)/python) ## our gateway beside Go + gorilla and FastAPI + Uvicorn: same work, same core
+	@$(if $(PYTHON),$(PEERS)/python/bin,$(BIN))/python -m load.peers $(ARGS)
+
+# The packages once more, for an interpreter that is to be compared: PYTHON=/usr/bin/python3.11
+$(PEERS)/python: server/uv.lock | $(UV)
+	@UV_PROJECT_ENVIRONMENT=$(CURDIR)/$@ $(UV) sync --quiet --project server --frozen --python $(PYTHON) --no-progress
+	@touch $@
 
 # Debian's sources instead of modules: no network, and the same version on every machine of a release.
 $(PEERS)/golang: $(wildcard load/peers/golang/*.go) | golang

@@ -17,7 +17,7 @@ async def start_session(
             conversation_id=conversation_id,
             tenant_id=tx.tenant_id,
             agent_id=agent_id,
-            user_socket_id=None,
+            user_socket_id=None,  # docs/decisions/0014
             agent_socket_id=None,
             status="active",
             started_at=moment,
