@@ -3,7 +3,7 @@
 Takes whoever waits longest and shows the brief. Type a line to answer; `/note …` for colleagues, `/close` at the end.
 """
 
-import asyncio, contextlib, sys, urllib.error, uuid
+import asyncio, contextlib, sys, urllib.error
 
 from line import call, me, say, send, stay
 
@@ -58,8 +58,7 @@ async def main():
             call("POST", f"/v1/conversations/{me['id']}/close")
         else:
             kind, content = ("note", text[6:]) if text.startswith("/note ") else ("text", text)
-            message = {"type": "message", "id": str(uuid.uuid4()), "role": "agent", "messageType": kind}
-            await say(message | {"conversationId": me["id"], "content": content})
+            await say({"role": "agent", "messageType": kind, "conversationId": me["id"], "content": content})
     staying.cancel()
 
 

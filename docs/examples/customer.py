@@ -3,7 +3,7 @@
 Type a line to say it; `/human` asks for a person, `/rate 5` says how it was. What it does is told in ../protocol.md.
 """
 
-import asyncio, sys, uuid
+import asyncio, sys
 
 from line import call, me, say, stay
 
@@ -41,7 +41,7 @@ async def main():
         elif text.startswith("/rate "):
             call("POST", f"/v1/conversations/{me['id']}/rating", {"score": int(text[6:])})
         else:
-            await say({"type": "message", "id": str(uuid.uuid4()), "role": "customer", "content": text})
+            await say({"role": "customer", "content": text})
     staying.cancel()
 
 
