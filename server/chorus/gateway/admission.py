@@ -3,7 +3,6 @@ who is in already notices little (docs/decisions/0012).
 """
 
 import asyncio
-import time
 from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -42,12 +41,12 @@ class Admission:
     def _schedule(self) -> None:
         if not self._is_scheduled and len(self._entering) < ENTERING_MAX:
             self._is_scheduled = True
-            wait = max(0.0, self._round_at + ROUND_SECONDS - time.monotonic())
-            asyncio.get_running_loop().call_later(wait, self._round)
+            loop = asyncio.get_running_loop()
+            loop.call_at(max(loop.time(), self._round_at + ROUND_SECONDS), self._round)
 
     def _round(self) -> None:
         self._is_scheduled = False
-        self._round_at = time.monotonic()
+        self._round_at = asyncio.get_running_loop().time()
         room = min(AT_ONCE, ENTERING_MAX - len(self._entering))
         while room > 0 and self._knocking:
             endpoint, token = self._knocking.popleft()

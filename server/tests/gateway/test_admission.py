@@ -9,6 +9,13 @@ from chorus.gateway.admission import AT_ONCE, ENTERING_MAX, Admission
 from chorus.gateway.opening import State
 
 
+class Knocking:
+    """An endpoint, as far as a door can see."""
+
+    def __init__(self) -> None:
+        self.connection = SimpleNamespace(state=State.CHECKING)
+
+
 class Door:
     """An admission, and who was begun."""
 
@@ -18,7 +25,7 @@ class Door:
 
     def knock(self, count: int) -> list[Any]:
         """So many endpoints."""
-        endpoints: list[Any] = [SimpleNamespace(connection=SimpleNamespace(state=State.CHECKING)) for _ in range(count)]
+        endpoints: list[Any] = [Knocking() for _ in range(count)]
         for endpoint in endpoints:
             self.admission.knock(endpoint, "token")
         return endpoints
