@@ -10,14 +10,15 @@ SWEEPER = "presence:sweeper"
 
 _NOW = "local t = redis.call('TIME') local now = t[1] * 1000 + math.floor(t[2] / 1000) "
 
-# KEYS: the tenant's set. ARGV: lease in ms, members. Returns those who were not there.
+# KEYS: the tenant's set. ARGV: lease in ms, members. Returns those who were not there, or whose lease was over.
 JOIN = (
     _NOW
     + """
 local fresh = {}
 for i = 2, #ARGV do
-  if redis.call('ZADD', KEYS[1], 'NX', now + ARGV[1], ARGV[i]) == 1 then fresh[#fresh + 1] = ARGV[i]
-  else redis.call('ZADD', KEYS[1], 'GT', now + ARGV[1], ARGV[i]) end
+  local ends = redis.call('ZSCORE', KEYS[1], ARGV[i])
+  if not ends or tonumber(ends) <= now then fresh[#fresh + 1] = ARGV[i] end
+  redis.call('ZADD', KEYS[1], 'GT', now + ARGV[1], ARGV[i])
 end
 return fresh"""
 )

@@ -51,6 +51,7 @@ class Leases:
             return
         self._sockets[person] += 1
         self._went.pop(person, None)
+        self._news.unlimit(person)
         if self._sockets[person] == 1:
             self._came[person] = None
             self._wake.set()
@@ -64,7 +65,7 @@ class Leases:
         if self._sockets[person] == 0:
             del self._sockets[person]
             self._came.pop(person, None)
-            self._news.forget(person)
+            self._news.limit(person, self._grace_ms / 1_000)
             self._went[person] = None
             self._wake.set()
 

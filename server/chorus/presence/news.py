@@ -27,6 +27,7 @@ class News:
         self._tick_seconds = tick_seconds
         self._users: dict[UUID, dict[Person, tuple[bool, bool]]] = {}
         self._customers: dict[Person, tuple[bool, bool]] = {}
+        self._until: dict[Person, float] = {}
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -35,14 +36,19 @@ class News:
         for person in people:
             waiting = self._users.setdefault(person.tenant_id, {}) if person.is_user else self._customers
             waiting.pop(person, None)
+            self.unlimit(person)
             if len(waiting) < WAITING_MAX:
                 waiting[person] = (is_online, is_approximate)
             self._wake.set()
 
-    def forget(self, person: Person) -> None:
-        """What was to be told of them is no longer so; what is, somebody else will tell."""
-        waiting = self._users.get(person.tenant_id, {}) if person.is_user else self._customers
-        waiting.pop(person, None)
+    def limit(self, person: Person, seconds: float) -> None:
+        """They left: what waits is true for as long as their lease, and then somebody else tells that they are gone."""
+        if person in self._waiting(person):
+            self._until[person] = asyncio.get_running_loop().time() + seconds
+
+    def unlimit(self, person: Person) -> None:
+        """They are back."""
+        self._until.pop(person, None)
 
     def start(self) -> None:
         """Begin to tell."""
@@ -59,9 +65,10 @@ class News:
         told = [
             announcement(person, is_online=is_online, is_approximate=is_approximate)
             for person, (is_online, is_approximate) in customers.items()
+            if self._is_true(person)
         ]
         for tenant_id, waiting in tuple(self._users.items()):
-            told.extend(_of_users(tenant_id, waiting))
+            told.extend(self._of_users(tenant_id, waiting))
             if not waiting:
                 del self._users[tenant_id]
         if told:
@@ -78,10 +85,18 @@ class News:
                 self._wake.set()
             await asyncio.sleep(self._tick_seconds)
 
+    def _of_users(self, tenant_id: UUID, waiting: dict[Person, tuple[bool, bool]]) -> Iterable[Envelope]:
+        by_status: dict[tuple[bool, bool], list[Person]] = {}
+        for person in list(waiting)[:USERS_MAX]:
+            status = waiting.pop(person)
+            if self._is_true(person):
+                by_status.setdefault(status, []).append(person)
+        for (is_online, is_approximate), people in by_status.items():
+            yield announcement_of_users(tenant_id, people, is_online=is_online, is_approximate=is_approximate)
 
-def _of_users(tenant_id: UUID, waiting: dict[Person, tuple[bool, bool]]) -> Iterable[Envelope]:
-    by_status: dict[tuple[bool, bool], list[Person]] = {}
-    for person in list(waiting)[:USERS_MAX]:
-        by_status.setdefault(waiting.pop(person), []).append(person)
-    for (is_online, is_approximate), people in by_status.items():
-        yield announcement_of_users(tenant_id, people, is_online=is_online, is_approximate=is_approximate)
+    def _is_true(self, person: Person) -> bool:
+        until = self._until.pop(person, None)
+        return until is None or asyncio.get_running_loop().time() < until
+
+    def _waiting(self, person: Person) -> dict[Person, tuple[bool, bool]]:
+        return self._users.get(person.tenant_id, {}) if person.is_user else self._customers

@@ -199,14 +199,44 @@ async def test_many_who_come_and_go_at_once_are_few_frames(
 
 
 async def test_who_is_gone_before_it_was_told_is_not_told(feed: Feed, tenant_id: UUID) -> None:
-    news, crowd = News(feed.bus), [person_of(ada(tenant_id), None) for _ in range(USERS_MAX + 2)]
+    news, crowd = News(feed.bus), [person_of(ada(tenant_id), None) for _ in range(USERS_MAX + 3)]
     people = [person for person in crowd if person is not None]
     news.add(people, is_online=True)
     await news.tell()
-    news.forget(people[-1])
+    gone, leaving, back = people[-3:]
+    news.limit(gone, seconds=0)
+    news.limit(leaving, seconds=60)
+    news.limit(back, seconds=0)
+    news.unlimit(back)
     await news.tell()
-    assert [len(feed.statuses(person.id)) for person in people] == [1] * (USERS_MAX + 1) + [0]
+    assert [len(feed.statuses(person.id)) for person in people] == [1] * USERS_MAX + [0, 1, 1]
     assert len(feed.envelopes) == 2
+
+
+async def test_who_reloads_before_it_was_told_is_told(
+    start: Callable[[], Leases], redis: Redis, feed: Feed, tenant_id: UUID
+) -> None:
+    leases, first, who = start(), ada(tenant_id), ada(tenant_id)
+    leases.arrived(first, None)
+    await until(lambda: feed.statuses(first.id) == ["online"])  # and then nothing is told for a tick
+    leases.arrived(who, None)
+    await until(lambda: any(person.id == who.id for person in leases._news._users.get(tenant_id, ())))
+    leases.left(who, None)
+    leases.arrived(who, None)
+    await until(lambda: feed.statuses(who.id) == ["online"])
+
+
+async def test_who_comes_back_after_the_lease_is_told_though_nobody_swept(
+    redis: Redis, feed: Feed, tenant_id: UUID
+) -> None:
+    leases, who = Leases(redis, feed.bus, ttl_seconds=0.01), ada(tenant_id)
+    for _ in range(2):
+        leases.arrived(who, None)
+        await leases._write_changes()
+        await leases._news.tell()
+        await until_online(redis, who, expected=False)
+        leases.left(who, None)
+    assert feed.statuses(who.id) == ["online", "online"]
 
 
 async def test_a_sweeper_that_dies_is_followed_by_the_other(redis: Redis, feed: Feed, tenant_id: UUID) -> None:
