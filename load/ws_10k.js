@@ -23,7 +23,7 @@ const lost = new Counter('msg_lost');
 export const options = {
   scenarios: { crowd: { executor: 'per-vu-iterations', vus: VUS, iterations: 1, maxDuration: `${SECONDS + 120}s` } },
   thresholds: {
-    msg_rtt_ms: ['p(95)<150', 'max<500'],
+    msg_rtt_ms: ['p(95)<500'], // of each run; k6.py judges their median
     ws_failed: ['count==0'],
     msg_lost: ['count==0'],
     msg_doubled: ['count==0'],
