@@ -1,6 +1,7 @@
 """How the command ends: one exit code per kind of trouble, and a sentence that says what to do."""
 
 import errno
+import socket
 from enum import IntEnum
 
 from chorus.processes.settings import SettingsError
@@ -47,8 +48,9 @@ def _system(error: OSError) -> CommandError | None:
         return CommandError(ExitCode.PORT_TAKEN, f"A port is taken: {error.strerror}. Run `chorus doctor`.")
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return CommandError(ExitCode.DISK, "The disk is full. Free some room, then start again.")
-    if isinstance(error, ConnectionError):
-        return CommandError(ExitCode.UNREACHABLE, f"A server is not reachable: {error}. Run `chorus doctor`.")
+    if isinstance(error, ConnectionError | TimeoutError | socket.gaierror):
+        reason = str(error) or "it does not answer"
+        return CommandError(ExitCode.UNREACHABLE, f"A server is not reachable: {reason}. Run `chorus doctor`.")
     return None
 
 
@@ -60,7 +62,7 @@ def _of_a_store(error: BaseException) -> CommandError | None:
 
     from chorus.core.errors import ChorusError, UnavailableError  # noqa: PLC0415
     from chorus.stores.embedded import errors as embedded  # noqa: PLC0415
-    from chorus.stores.schema_version import AppRoleUnfit, SchemaTooNew  # noqa: PLC0415
+    from chorus.stores.schema_version import AppRoleUnfit, CoreUnfit, SchemaTooNew  # noqa: PLC0415
 
     codes: tuple[tuple[type[BaseException], ExitCode], ...] = (
         (embedded.DataDirectoryTooNew, ExitCode.VERSION),
@@ -69,6 +71,7 @@ def _of_a_store(error: BaseException) -> CommandError | None:
         (embedded.EmbeddedError, ExitCode.FAILURE),
         (SchemaTooNew, ExitCode.VERSION),
         (AppRoleUnfit, ExitCode.CONFIG),
+        (CoreUnfit, ExitCode.VERSION),
         (UnavailableError, ExitCode.UNREACHABLE),
         (asyncpg.DiskFullError, ExitCode.DISK),
         (asyncpg.PostgresConnectionError, ExitCode.UNREACHABLE),

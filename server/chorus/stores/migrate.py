@@ -6,9 +6,18 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 
-from chorus.stores.schema_version import MIGRATIONS, AppRoleUnfit, SchemaTooNew, revisions
+from chorus.stores.schema_version import (
+    MIGRATIONS,
+    VERSION_TABLE,
+    AppRoleUnfit,
+    CoreUnfit,
+    SchemaTooNew,
+    revisions,
+)
 
 LOCK_ID = 0x43_48_4F_52
+FORMER_TABLE = "alembic_version"
+FORMER_REVISIONS = sqlalchemy.text("SELECT version_num FROM alembic_version")
 
 
 def _config() -> Config:
@@ -30,11 +39,14 @@ def upgrade(owner_url: str, *, app_role: str = "chorus_app", is_enkisys: bool = 
     with _engine(owner_url).connect() as connection:
         connection.execute(sqlalchemy.text("SELECT pg_advisory_lock(:id)"), {"id": LOCK_ID})
         connection.commit()
-        _refuse_newer(connection)
         _require_fit(connection, app_role)
+        _take_over(connection)
+        _refuse_newer(connection)
         config.attributes["connection"] = connection
-        if is_enkisys and current(connection) is None:
-            command.stamp(config, "0001")
+        if current(connection) is None:
+            _require_core(connection, is_enkisys=is_enkisys)
+            if is_enkisys:
+                command.stamp(config, "0001")
         command.upgrade(config, "head")
         _grant(connection, app_role)
         connection.commit()
@@ -42,9 +54,36 @@ def upgrade(owner_url: str, *, app_role: str = "chorus_app", is_enkisys: bool = 
 
 def current(connection: sqlalchemy.Connection) -> str | None:
     """The revision that the database is at."""
-    revision = MigrationContext.configure(connection).get_current_revision()
+    revision = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
     connection.commit()
     return revision
+
+
+def _take_over(connection: sqlalchemy.Connection) -> None:
+    """Our revision stood in Alembic's own table first; where one holds it, it gets our name."""
+    # An Enkisys' own table may have a revision of the same name, but not the extension's table beside it.
+    is_candidate = _exists(connection, FORMER_TABLE) and _exists(connection, "live_chat_sessions")
+    if is_candidate and not _exists(connection, VERSION_TABLE):
+        found = connection.execute(FORMER_REVISIONS).scalars().all()
+        if len(found) == 1 and found[0] in revisions():
+            connection.execute(sqlalchemy.text(f"ALTER TABLE {FORMER_TABLE} RENAME TO {VERSION_TABLE}"))
+            renamed = f"ALTER INDEX IF EXISTS {FORMER_TABLE}_pkc RENAME TO {VERSION_TABLE}_pkc"
+            connection.execute(sqlalchemy.text(renamed))
+    connection.commit()
+
+
+def _require_core(connection: sqlalchemy.Connection, *, is_enkisys: bool) -> None:
+    # Better a sentence than half of a migration's errors.
+    has_core = _exists(connection, "tenants")
+    connection.commit()
+    if has_core and not is_enkisys:
+        raise CoreUnfit("The database has tables of its own already. If they are Enkisys', use `--enkisys`.")
+    if is_enkisys and not has_core:
+        raise CoreUnfit("The database has no Enkisys core: leave out `--enkisys`, and Chorus brings its own.")
+
+
+def _exists(connection: sqlalchemy.Connection, table: str) -> bool:
+    return connection.execute(sqlalchemy.select(sqlalchemy.func.to_regclass(table))).scalar() is not None
 
 
 def _refuse_newer(connection: sqlalchemy.Connection) -> None:
@@ -83,6 +122,8 @@ def _grant(connection: sqlalchemy.Connection, app_role: str) -> None:
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
         f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {role}",
-        f"REVOKE INSERT, UPDATE, DELETE ON model_access, log_epoch, alembic_version FROM {role}",
+        f"REVOKE INSERT, UPDATE, DELETE ON model_access, log_epoch, {VERSION_TABLE} FROM {role}",
     ):
         connection.execute(sqlalchemy.text(statement))
+    if _exists(connection, FORMER_TABLE):  # Enkisys'
+        connection.execute(sqlalchemy.text(f"REVOKE ALL ON {FORMER_TABLE} FROM {role}"))

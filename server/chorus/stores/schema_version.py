@@ -9,6 +9,8 @@ import psycopg.conninfo
 
 from chorus.core.errors import ChorusError
 
+# Not Alembic's own `alembic_version`: in an Enkisys database that may be Enkisys'.
+VERSION_TABLE = "chorus_version"
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 # A revision is the number that its file begins with, and each follows the one before; a test holds us to it.
 FILE = re.compile(r"(\d{4})_\w+\.py")
@@ -19,6 +21,12 @@ class SchemaTooNew(ChorusError):
 
     code, status = "schema.too_new", 500
     message = "The database belongs to a newer version of Chorus. Start that version."
+
+
+class CoreUnfit(ChorusError):
+    """The core that an Enkisys database brings is missing, or there although nobody said that the database is one."""
+
+    code, status = "schema.core_unfit", 500
 
 
 class AppRoleUnfit(ChorusError):
@@ -41,9 +49,9 @@ def revisions() -> list[str]:
 def current(url: str) -> str | None:
     """The revision that the database is at."""
     with psycopg.connect(url, autocommit=True) as connection:
-        if connection.execute("SELECT to_regclass('alembic_version')").fetchone() == (None,):
+        if connection.execute("SELECT to_regclass(%s)", (VERSION_TABLE,)).fetchone() == (None,):
             return None
-        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        row = connection.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchone()  # noqa: S608 - a constant
     return str(row[0]) if row else None
 
 

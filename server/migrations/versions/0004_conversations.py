@@ -45,6 +45,16 @@ ALTER TABLE messages
     ADD COLUMN customer_position bigint,
     ADD COLUMN search            tsvector GENERATED ALWAYS AS (to_tsvector('simple', content)) STORED,
     ALTER COLUMN message_type SET NOT NULL;
+-- What an Enkisys core brings along gets its places, in the order in which it was written; a core of ours is empty.
+UPDATE messages m SET agent_position = n.place, customer_position = n.place
+    FROM (SELECT id, row_number() OVER (PARTITION BY conversation_id ORDER BY created_at, id) AS place FROM messages) n
+    WHERE m.id = n.id;
+UPDATE conversations c
+    SET agent_position = n.last, customer_position = n.last, message_position = n.last, last_message_at = n.moment
+    FROM (SELECT conversation_id, max(agent_position) AS last, max(created_at) AS moment FROM messages
+          GROUP BY conversation_id) n
+    WHERE c.id = n.conversation_id;
+UPDATE conversations SET floor = 'nobody' WHERE status = 'closed';
 CREATE UNIQUE INDEX messages_order ON messages (conversation_id, agent_position);
 CREATE INDEX messages_search ON messages USING gin (search);
 -- The key into conversations holds the tenant too; checking it again for each message would cost as much as the insert.
@@ -133,6 +143,10 @@ CREATE TABLE events (
 CREATE UNIQUE INDEX events_order ON events (conversation_id, agent_position);
 CREATE UNIQUE INDEX events_on_feed ON events (tenant_id, feed_position) WHERE feed_position IS NOT NULL;
 CREATE INDEX events_by_cursor ON events (txid, id);
+INSERT INTO events (tenant_id, conversation_id, type, agent_position, customer_position, message_id, payload,
+                    created_at)
+    SELECT tenant_id, conversation_id, 'message.sent', agent_position, customer_position, id, '{}', created_at
+    FROM messages ORDER BY created_at, id;
 
 -- Instead of a foreign key: events are written by statements that hold the conversation's lock, so a check for each
 -- row would find what is known, at the price of the insert.
