@@ -17,6 +17,7 @@ from chorus.stores.embedded.identity import Identity, choose, readable_binaries
 from chorus.stores.embedded.supervisor import Program, Supervisor, run, supervise
 
 MAJOR = 18
+ANSWER_SECONDS, ROLES_SECONDS = 5.0, 60.0
 SOCKET_NAME = ".s.PGSQL.5432"
 SETTINGS = {
     "listen_addresses": "",
@@ -131,10 +132,10 @@ def _program(
 
 async def _answers(url: str) -> bool:
     try:
-        connection = await asyncpg.connect(url, timeout=5)
+        connection = await asyncpg.connect(url, timeout=ANSWER_SECONDS)
+        await connection.close(timeout=ANSWER_SECONDS)
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
         return False
-    await connection.close()
     return True
 
 
@@ -163,7 +164,7 @@ def _check_version(cluster: Path) -> None:
 
 
 async def _ensure_roles(server: Postgres) -> None:
-    connection = await asyncpg.connect(server.admin_url)
+    connection = await asyncpg.connect(server.admin_url, timeout=ROLES_SECONDS, command_timeout=ROLES_SECONDS)
     try:
         for role in ("chorus_owner", "chorus_app"):
             if not await connection.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", role):

@@ -15,6 +15,7 @@ from chorus.stores.embedded.identity import SELF
 from chorus.stores.embedded.supervisor import Program, Supervisor, supervise
 
 SOCKET_NAME = "valkey.sock"
+ANSWER_SECONDS = 5.0
 SETTINGS = {
     "port": "0",
     "unixsocketperm": "700",
@@ -99,15 +100,14 @@ def _installed() -> Path:
 
 
 async def _answers(socket: Path) -> bool:
-    # An open socket is not enough: while it reads its log it answers LOADING.
+    # An open socket is not enough: while it reads its log it answers LOADING, and one that hangs answers nothing.
     try:
-        reader, writer = await asyncio.open_unix_connection(str(socket))
-    except OSError:
+        async with asyncio.timeout(ANSWER_SECONDS):
+            reader, writer = await asyncio.open_unix_connection(str(socket))
+            try:
+                writer.write(b"PING\r\n")
+                return await reader.readline() == b"+PONG\r\n"
+            finally:
+                writer.close()
+    except OSError:  # too late is one of them
         return False
-    try:
-        writer.write(b"PING\r\n")
-        return await reader.readline() == b"+PONG\r\n"
-    except OSError:
-        return False
-    finally:
-        writer.close()
