@@ -8,8 +8,7 @@ from load.stack import Stack
 
 async def scrape(stack: Stack, name: str = "gateway-1") -> dict[str, float]:
     """Every figure by its name; those of several labels are added up."""
-    port = stack.ports[f"rest {name}" if name.startswith("api") else f"metrics {name}"]
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    reader, writer = await asyncio.open_connection("127.0.0.1", stack.ports[f"metrics {name}"])
     writer.write(b"GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
     text = (await reader.read()).decode()
     writer.close()

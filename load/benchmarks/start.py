@@ -40,7 +40,7 @@ class Installation:
     def environment(self) -> dict[str, str]:
         """Nothing of ours but where things are."""
         found = {name: value for name, value in os.environ.items() if not name.startswith("CHORUS_")}
-        names = ("API_PORT", "GATEWAY_PORT", "GATEWAY_METRICS_PORT", "WORKER_METRICS_PORT", "PRESENCE_METRICS_PORT")
+        names = ("API_PORT", "GATEWAY_PORT", "API_METRICS_PORT")
         given = dict(zip(names, map(str, self.ports), strict=True)) | {"DATA_DIR": str(self.folder)}
         return found | {f"CHORUS_{name}": value for name, value in given.items()}
 
@@ -50,7 +50,7 @@ async def run(size: Size) -> Report:
     report, found = Report("start"), Found()
     for _ in range(size.windows or 5):
         with TemporaryDirectory(prefix="chorus-start-") as folder:
-            place = Installation(Path(folder), free_ports(5))
+            place = Installation(Path(folder), free_ports(3))
             await _up(place, found.first, found)
             await _up(place, found.again, None)
     report.add(Figure("`chorus up`, empty directory to a log-in at the console", found.first, "s", 15))

@@ -8,6 +8,7 @@ from chorus.processes.api import serving
 from chorus.processes.collector import calm_the_collector
 from chorus.processes.gateway import gateway_in
 from chorus.processes.logs import configure
+from chorus.processes.metrics import serve_metrics
 from chorus.processes.presence import presence_in
 from chorus.processes.services import build_services
 from chorus.processes.settings import Settings
@@ -24,6 +25,7 @@ async def run_all(settings: Settings, ready: Callable[[], None]) -> None:
         working(services),
         presence_in(services),
         gateway_in(services),
+        serve_metrics("all", settings.metrics_host, settings.api_metrics_port),
         serving(services),
     ):
         calm_the_collector()

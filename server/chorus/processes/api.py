@@ -32,10 +32,11 @@ from chorus.chat.tenants.routes import router as tenants
 from chorus.chat.usage.routes import router as usage
 from chorus.chat.users.presence_routes import router as presence
 from chorus.chat.users.routes import router as users
-from chorus.core.errors import UnavailableError
+from chorus.processes import ports
 from chorus.processes.collector import calm_the_collector
 from chorus.processes.exchange_server import ExchangeServer
 from chorus.processes.logs import configure
+from chorus.processes.metrics import serve_metrics
 from chorus.processes.openapi import describe
 from chorus.processes.schema import require_migrated
 from chorus.processes.services import Services, build_services
@@ -81,7 +82,6 @@ OPEN_TO_ALL = frozenset(
         "POST /v1/widget/start",
         "GET /health",
         "GET /ready",
-        "GET /metrics",
     }
 )
 DESCRIPTION = """Omnichannel live chat: a bot answers first, a human takes over in real time.
@@ -125,7 +125,11 @@ class ApiServer(uvicorn.Server):
 
     @override
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
+        try:
+            await super().startup(sockets)
+        except SystemExit:  # uvicorn's word for a port that it cannot have, with an exit code that means another thing
+            self.should_exit = True
+            return
         self.is_up.set()
 
 
@@ -153,7 +157,7 @@ async def serving(services: Services) -> AsyncIterator[ApiServer]:
     try:
         await asyncio.wait({running, up}, return_when=asyncio.FIRST_COMPLETED)
         if running.done():
-            raise UnavailableError(f"The API cannot listen on {settings.api_host}:{settings.api_port}.")
+            raise ports.refusal(ports.listens_of("api", settings)[0])
         yield server
     finally:
         up.cancel()
@@ -172,7 +176,7 @@ async def serve(settings: Settings) -> None:
         exchange = ExchangeServer(services.exchange, secret=settings.exchange_secret)
         await exchange.start(settings.grpc_address)
         try:
-            async with serving(services):
+            async with serve_metrics("api", settings.metrics_host, settings.api_metrics_port), serving(services):
                 calm_the_collector()
                 await asyncio.Event().wait()
         finally:

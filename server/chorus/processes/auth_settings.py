@@ -9,7 +9,7 @@ from chorus.processes.settings import Settings
 def auth_settings(settings: Settings) -> AuthSettings:
     """What auth needs of the settings."""
     outside: tuple[OutsideIssuer, ...] = ()
-    if settings.issuer_name and settings.issuer_jwks_url and settings.issuer_audience:
+    if settings.issuer_name and settings.issuer_jwks_url and settings.issuer_audience:  # all of them, or none
         outside = (OutsideIssuer(settings.issuer_name, settings.issuer_jwks_url, settings.issuer_audience),)
     return AuthSettings(
         public_url=settings.public_url,

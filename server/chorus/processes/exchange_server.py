@@ -9,6 +9,7 @@ import msgspec
 import structlog
 
 from chorus.core.errors import UnavailableError
+from chorus.processes.exits import CommandError, ExitCode
 from chorus.wire.exchange import (
     LISTENS,
     Answer,
@@ -51,7 +52,11 @@ class ExchangeServer:
         )
         self._server = grpc.aio.server(options=OPTIONS)
         self._server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(SERVICE, {"Stream": handler}),))
-        port = self._server.add_insecure_port(address)
+        try:
+            port = self._server.add_insecure_port(address)
+        except RuntimeError as error:
+            text = f"Nothing can listen on {address}. Stop the program that has it, or set CHORUS_GRPC_ADDRESS."
+            raise CommandError(ExitCode.PORT_TAKEN, text) from error
         await self._server.start()
         return port
 

@@ -146,7 +146,7 @@ async def serve(settings: Settings) -> None:
     tokens = build_tokens(auth_settings(settings), SystemClock())
     try:
         async with (
-            serve_metrics(settings.metrics_host, settings.gateway_metrics_port),
+            serve_metrics("gateway", settings.metrics_host, settings.gateway_metrics_port),
             running(settings, upstream, bus, redis, tokens, drain_seconds=settings.drain_seconds),
         ):
             calm_the_collector()

@@ -1,12 +1,16 @@
 """Are the ports that we need free?"""
 
 import errno
+import re
 import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from chorus.processes.exits import CommandError, ExitCode
 from chorus.processes.settings import Settings
+
+PROCESSES = ("api", "gateway", "worker", "presence")
+HOST_AND_PORT = re.compile(r"(\[[\da-fA-F:.]+\]|[^:/\[\]]+):(\d{1,5})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +25,13 @@ class Listen:
 
 def listens(settings: Settings) -> list[Listen]:
     """What an installation on one machine listens on."""
-    return [
-        Listen("API", settings.api_host, settings.api_port, "CHORUS_API_PORT"),
-        Listen("gateway", settings.gateway_host, settings.gateway_port, "CHORUS_GATEWAY_PORT"),
-    ]
+    return [_api(settings), _gateway(settings), _metrics(settings, "api")]
+
+
+def listens_of(process: str, settings: Settings) -> list[Listen]:
+    """What one of `PROCESSES` listens on; its metrics come last."""
+    own = {"api": [_api(settings), *_grpc(settings)], "gateway": [_gateway(settings)]}.get(process, [])
+    return [*own, _metrics(settings, process)]
 
 
 def trouble(listen: Listen) -> OSError | None:
@@ -43,12 +50,42 @@ def require_free(wanted: Iterable[Listen]) -> None:
     """Refuse to start when an address cannot be had."""
     for listen in wanted:
         error = trouble(listen)
-        if error is None:
-            continue
-        if error.errno == errno.EADDRINUSE:
-            text = f"Port {listen.port} on {listen.host} is taken by another program."
-        else:
-            text = f"Port {listen.port} on {listen.host} cannot be used: {error.strerror}."
-        raise CommandError(
-            ExitCode.PORT_TAKEN, f"{text} Stop that program, or set {listen.setting} for the {listen.name}."
-        )
+        if error is not None:
+            raise refusal(listen, error)
+
+
+def refusal(listen: Listen, error: OSError | None = None) -> CommandError:
+    """The sentence for an address that cannot be had."""
+    if error is not None and error.errno != errno.EADDRINUSE:
+        text = f"Port {listen.port} on {listen.host} cannot be used: {error.strerror}."
+    else:
+        text = f"Port {listen.port} on {listen.host} is taken by another program."
+    return CommandError(
+        ExitCode.PORT_TAKEN, f"{text} Stop that program, or set {listen.setting} for the {listen.name}."
+    )
+
+
+def _api(settings: Settings) -> Listen:
+    return Listen("API", settings.api_host, settings.api_port, "CHORUS_API_PORT")
+
+
+def _gateway(settings: Settings) -> Listen:
+    return Listen("gateway", settings.gateway_host, settings.gateway_port, "CHORUS_GATEWAY_PORT")
+
+
+def _grpc(settings: Settings) -> list[Listen]:
+    # Of gRPC's ways to name an address only `host:port` can be looked at; it judges the others itself.
+    found = HOST_AND_PORT.fullmatch(settings.grpc_address)
+    if found is None:
+        return []
+    return [Listen("gRPC of the API", found[1].strip("[]"), int(found[2]), "CHORUS_GRPC_ADDRESS")]
+
+
+def _metrics(settings: Settings, process: str) -> Listen:
+    port = {
+        "api": settings.api_metrics_port,
+        "gateway": settings.gateway_metrics_port,
+        "worker": settings.worker_metrics_port,
+        "presence": settings.presence_metrics_port,
+    }[process]
+    return Listen(f"metrics of the {process}", settings.metrics_host, port, f"CHORUS_{process.upper()}_METRICS_PORT")

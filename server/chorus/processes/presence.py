@@ -46,7 +46,7 @@ async def serve(settings: Settings) -> None:
     bus = RedisBus(redis)
     try:
         async with (
-            serve_metrics(settings.metrics_host, settings.presence_metrics_port),
+            serve_metrics("presence", settings.metrics_host, settings.presence_metrics_port),
             sweeping(settings, redis, bus),
         ):
             await asyncio.Event().wait()

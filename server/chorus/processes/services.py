@@ -2,7 +2,8 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import timedelta
 
 from chorus.auth.services import Auth, build_auth
 from chorus.auth.settings import LIMITS as AUTH_LIMITS
@@ -64,7 +65,7 @@ class Services:
     exchange: ChatExchange
     log: LogReader
     waits: Waits
-    offer_rules: OfferRules = field(default_factory=OfferRules)
+    offer_rules: OfferRules
     is_draining: bool = False
 
     @property
@@ -116,7 +117,13 @@ async def build_services(settings: Settings) -> AsyncIterator[Services]:
             exchange=ChatExchange(database, writer, AuthGate(auth, database), growth),
             log=LogReader(database),
             waits=Waits(growth),
+            offer_rules=offer_rules_of(settings),
         )
+
+
+def offer_rules_of(settings: Settings) -> OfferRules:
+    """How long an agent is asked, and who is asked at all."""
+    return OfferRules(timedelta(seconds=settings.offer_seconds), settings.conversations_per_agent)
 
 
 def limits_of(settings: Settings) -> dict[str, Limit]:

@@ -6,11 +6,20 @@ in the directory that `CHORUS_SECRETS_DIR` names.
 
 import hmac
 import os
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, Field, SecretStr, StringConstraints, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from chorus.gateway.options import parse_rate
@@ -22,6 +31,7 @@ Count = Annotated[int, Field(ge=1)]
 Seconds = Annotated[float, Field(gt=0)]
 HttpUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^/\s]+(/.*)?$")]
 SocketUrl = Annotated[str, StringConstraints(pattern=r"^wss?://[^/\s]+(/.*)?$")]
+ISSUER = ("issuer_name", "issuer_jwks_url", "issuer_audience")
 LimitText = Annotated[str, StringConstraints(pattern=r"^[1-9]\d*/[1-9]\d*[smhd]$")]
 RateText = Annotated[str, AfterValidator(lambda text: parse_rate(text) and text)]
 
@@ -71,6 +81,7 @@ class Settings(BaseSettings):
     gateway_port: Port = 8081
     grpc_address: str = "127.0.0.1:8082"
     metrics_host: str = "127.0.0.1"
+    api_metrics_port: Port = 9104
     gateway_metrics_port: Port = 9101
     worker_metrics_port: Port = 9102
     presence_metrics_port: Port = 9103
@@ -135,6 +146,10 @@ class Settings(BaseSettings):
     presence_ttl_seconds: Seconds = 30
     tenant_claim_seconds: Seconds = 5 * 60
 
+    # Who is asked to take what waits
+    offer_seconds: Seconds = 30
+    conversations_per_agent: Count = 5
+
     # Bounds of the rest
     database_pool_size: Count = 30
     redis_timeout_seconds: Seconds = 0.25
@@ -151,6 +166,26 @@ class Settings(BaseSettings):
         if any(len(part.strip()) < 32 for part in value.get_secret_value().split(",")):
             raise ValueError("each secret key needs at least 32 characters")
         return value
+
+    @model_validator(mode="after")
+    def _is_of_one_mind(self) -> Self:
+        faults = [*self._insecure(), *self._half_an_issuer()]
+        if faults:
+            raise ValueError("\n".join(faults))
+        return self
+
+    def _insecure(self) -> Iterator[str]:
+        if self.is_production:
+            for name, scheme in (("public_url", "https"), ("gateway_public_url", "wss")):
+                url = getattr(self, name)
+                if not url.startswith(f"{scheme}://"):
+                    yield f"{PREFIX}{name.upper()}: production insists on {scheme}, and this is {url}."
+
+    def _half_an_issuer(self) -> Iterator[str]:
+        missing = [name for name in ISSUER if not getattr(self, name)]
+        if 0 < len(missing) < len(ISSUER):
+            for name in missing:
+                yield f"{PREFIX}{name.upper()} is missing: an outside issuer has a name, keys and an audience."
 
     @property
     def secret_keys(self) -> tuple[str, ...]:
@@ -196,5 +231,7 @@ def unknown_variables() -> list[str]:
 
 
 def _reason(item: dict[str, Any]) -> str:
+    if not item["loc"]:  # of several settings together; the text names them
+        return str(item["ctx"]["error"])
     name = PREFIX + "_".join(str(part) for part in item["loc"]).upper()
     return f"{name} is missing." if item["type"] == "missing" else f"{name}: {item['msg']}."

@@ -2,16 +2,21 @@
 
 import re
 from dataclasses import fields
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 from pydantic_core import PydanticUndefined
 
+from chorus.auth.settings import OutsideIssuer
+from chorus.chat.escalations.tend import OfferRules
 from chorus.gateway.options import GatewayOptions, Rate
 from chorus.processes import machine
+from chorus.processes.auth_settings import auth_settings
 from chorus.processes.gateway import options_of
 from chorus.processes.secrets import ensure_secrets, exposed_secrets
+from chorus.processes.services import offer_rules_of
 from chorus.processes.settings import Settings, SettingsError, unknown_variables
 
 NEEDED = {
@@ -82,6 +87,36 @@ def test_secrets_directory_that_is_not_there_is_refused(complete: pytest.MonkeyP
         Settings.load()
 
 
+def test_production_takes_no_address_without_tls(complete: pytest.MonkeyPatch) -> None:
+    complete.setenv("CHORUS_ENVIRONMENT", "production")
+    complete.setenv("CHORUS_PUBLIC_URL", "http://chat.acme.example")
+    with pytest.raises(SettingsError) as refused:
+        Settings.load()
+    assert str(refused.value).splitlines() == [
+        "CHORUS_PUBLIC_URL: production insists on https, and this is http://chat.acme.example.",
+        "CHORUS_GATEWAY_PUBLIC_URL: production insists on wss, and this is ws://127.0.0.1:8081.",
+    ]
+    complete.setenv("CHORUS_PUBLIC_URL", "https://chat.acme.example")
+    complete.setenv("CHORUS_GATEWAY_PUBLIC_URL", "wss://chat.acme.example")
+    assert Settings.load().is_production
+
+
+def test_an_outside_issuer_is_whole_or_none(complete: pytest.MonkeyPatch) -> None:
+    assert auth_settings(Settings.load()).outside_issuers == ()
+    complete.setenv("CHORUS_ISSUER_NAME", "https://login.acme.example")
+    complete.setenv("CHORUS_ISSUER_AUDIENCE", "")
+    with pytest.raises(SettingsError) as refused:
+        Settings.load()
+    assert [line.split()[0] for line in str(refused.value).splitlines()] == [
+        "CHORUS_ISSUER_JWKS_URL",
+        "CHORUS_ISSUER_AUDIENCE",
+    ]
+    complete.setenv("CHORUS_ISSUER_JWKS_URL", "https://login.acme.example/keys")
+    complete.setenv("CHORUS_ISSUER_AUDIENCE", "chorus")
+    [issuer] = auth_settings(Settings.load()).outside_issuers
+    assert issuer == OutsideIssuer("https://login.acme.example", "https://login.acme.example/keys", "chorus")
+
+
 def test_misspelt_variable_is_noticed(complete: pytest.MonkeyPatch) -> None:
     complete.setenv("CHORUS_REDIS_ULR", "redis://redis")
     assert unknown_variables() == ["CHORUS_REDIS_ULR"]
@@ -137,6 +172,16 @@ def test_every_figure_of_a_gateway_is_a_setting(complete: pytest.MonkeyPatch) ->
 
 def test_the_gateway_of_an_empty_environment_has_its_own_figures(complete: pytest.MonkeyPatch) -> None:
     assert options_of(Settings.load()) == GatewayOptions()
+
+
+def test_offers_go_by_the_settings(complete: pytest.MonkeyPatch) -> None:
+    assert offer_rules_of(Settings.load()) == OfferRules()
+    complete.setenv("CHORUS_OFFER_SECONDS", "12.5")
+    complete.setenv("CHORUS_CONVERSATIONS_PER_AGENT", "2")
+    assert offer_rules_of(Settings.load()) == OfferRules(timedelta(seconds=12.5), 2)
+    complete.setenv("CHORUS_CONVERSATIONS_PER_AGENT", "0")
+    with pytest.raises(SettingsError, match="CHORUS_CONVERSATIONS_PER_AGENT"):
+        Settings.load()
 
 
 @pytest.mark.parametrize("text", ["", "10", "10/s", "0/s+5", "10/s+0", "10/m+5", "-1/s+5"])

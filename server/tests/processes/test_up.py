@@ -70,6 +70,8 @@ async def test_production_gets_no_demo(
     free_ports: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     free_ports.setenv("CHORUS_ENVIRONMENT", "production")
+    free_ports.setenv("CHORUS_PUBLIC_URL", "https://chat.acme.example")
+    free_ports.setenv("CHORUS_GATEWAY_PUBLIC_URL", "wss://chat.acme.example")
     stage = Stage()
     task = asyncio.create_task(up(tmp_path / "data", stage.load))
     async with asyncio.timeout(60):

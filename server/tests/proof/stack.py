@@ -28,7 +28,6 @@ CLIENTS = Path(__file__).parents[3] / "clients"
 PORTS = range(20_000, 32_000)
 PATIENCE = 30.0
 START_SECONDS = 90.0
-WITH_METRICS = ("gateway", "worker", "presence")
 PROCESSES = ("api", "worker", "presence", "gateway")
 
 
@@ -192,12 +191,12 @@ def settings(directory: Path, postgres: embedded.Postgres, valkey: embedded.Valk
 
 def ports(environment: dict[str, str]) -> dict[str, int]:
     """Free ports for all that listens, added to the environment."""
-    found = {name: free_port() for name in ("api", "gateway", "grpc", *(f"{name}_metrics" for name in WITH_METRICS))}
+    found = {name: free_port() for name in ("api", "gateway", "grpc", *(f"{name}_metrics" for name in PROCESSES))}
     environment |= {
         "CHORUS_API_PORT": str(found["api"]),
         "CHORUS_GATEWAY_PORT": str(found["gateway"]),
         "CHORUS_GRPC_ADDRESS": f"127.0.0.1:{found['grpc']}",
-        **{f"CHORUS_{name.upper()}_METRICS_PORT": str(found[f"{name}_metrics"]) for name in WITH_METRICS},
+        **{f"CHORUS_{name.upper()}_METRICS_PORT": str(found[f"{name}_metrics"]) for name in PROCESSES},
         "CHORUS_PUBLIC_URL": f"http://127.0.0.1:{found['api']}",
         "CHORUS_GATEWAY_PUBLIC_URL": f"ws://127.0.0.1:{found['gateway']}",
     }
@@ -218,7 +217,7 @@ async def stack(tmp_path_factory: pytest.TempPathFactory, request: pytest.Fixtur
             environment,
             api_port=found["api"],
             gateway_port=found["gateway"],
-            metrics_ports={name: found[f"{name}_metrics"] for name in WITH_METRICS},
+            metrics_ports={name: found[f"{name}_metrics"] for name in PROCESSES},
             log_ins={user.name.split()[0].lower(): (user.email, user.password) for user in USERS},
         )
         exits.push_async_callback(running.end)

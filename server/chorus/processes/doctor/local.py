@@ -5,15 +5,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import httpx2
+
 from chorus.auth.errors import BadKeys
 from chorus.auth.keys import load_keys
-from chorus.processes import ports
+from chorus.processes import machine, ports
 from chorus.processes.doctor.finding import Finding, fail, ok, warn
 from chorus.processes.exits import ExitCode
+from chorus.processes.metrics import RUNNING
+from chorus.processes.ports import Listen
 from chorus.processes.secrets import exposed_secrets
 from chorus.processes.settings import Settings, unknown_variables
 from chorus.stores.embedded import directory
 
+PATIENCE_SECONDS = 1.0
 LOW_DISK_BYTES = 2 * 1024**3
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1", "0.0.0.0"}  # noqa: S104 - compared with, not listened on
 
@@ -42,18 +47,38 @@ def check_secrets(settings: Settings, data_dir: Path) -> Iterator[Finding]:
 
 
 def check_ports(settings: Settings, data_dir: Path) -> Iterator[Finding]:
-    """Are the ports free, or in use by the Chorus of this data directory?"""
+    """Are the ports free, or in use by Chorus itself?"""
     own = directory.holder(data_dir / "up.lock")
-    for listen in ports.listens(settings):
-        error = ports.trouble(listen)
-        where = f"{listen.host}:{listen.port} ({listen.name})"
-        if error is None:
-            yield ok("ports", f"{where} is free")
-        elif own is not None:
-            yield ok("ports", f"{where} is served by Chorus, process {own}")
-        else:
-            remedy = f"Stop the program that has it, or set {listen.setting}."
-            yield fail("ports", f"{where}: {error.strerror}.", remedy, ExitCode.PORT_TAKEN)
+    if own is not None or machine.needs_postgres():
+        processes = {"all": ports.listens(settings)}
+    else:
+        processes = {process: ports.listens_of(process, settings) for process in ports.PROCESSES}
+    for process, wanted in processes.items():
+        for listen in wanted:
+            yield _port(listen, own, process, metrics=wanted[-1])
+
+
+def _port(listen: Listen, own: int | None, process: str, *, metrics: Listen) -> Finding:
+    error = ports.trouble(listen)
+    where = f"{listen.host}:{listen.port} ({listen.name})"
+    if error is None:
+        return ok("ports", f"{where} is free")
+    if own is not None:
+        return ok("ports", f"{where} is served by Chorus, process {own}")
+    if _is_served_by(process, metrics):
+        return ok("ports", f"{where} is served by Chorus")
+    remedy = f"Stop the program that has it, or set {listen.setting}."
+    return fail("ports", f"{where}: {error.strerror}.", remedy, ExitCode.PORT_TAKEN)
+
+
+def _is_served_by(process: str, metrics: Listen) -> bool:
+    """Whether this process of ours runs: its metrics say so."""
+    host = f"[{metrics.host}]" if ":" in metrics.host else metrics.host
+    try:
+        with httpx2.Client(timeout=PATIENCE_SECONDS, trust_env=False) as http:
+            return f'{RUNNING}{{process="{process}"' in http.get(f"http://{host}:{metrics.port}/metrics").text
+    except httpx2.HTTPError:
+        return False
 
 
 def check_addresses(settings: Settings) -> Iterator[Finding]:
@@ -66,8 +91,8 @@ def check_addresses(settings: Settings) -> Iterator[Finding]:
             "Use https with wss, or http with ws.",
             ExitCode.CONFIG,
         )
-    elif settings.is_production and (public.scheme != "https" or public.hostname in LOCAL_HOSTS):
-        remedy = "Set CHORUS_PUBLIC_URL and CHORUS_GATEWAY_PUBLIC_URL to what customers' browsers can reach, over TLS."
+    elif settings.is_production and public.hostname in LOCAL_HOSTS:
+        remedy = "Set CHORUS_PUBLIC_URL and CHORUS_GATEWAY_PUBLIC_URL to what customers' browsers can reach."
         yield fail("addresses", f"{settings.public_url} will not do in production.", remedy, ExitCode.CONFIG)
     elif public.hostname in LOCAL_HOSTS:
         text = f"{settings.public_url} works on this machine alone."

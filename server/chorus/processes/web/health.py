@@ -1,13 +1,9 @@
-"""Alive, ready, and the metrics."""
+"""Alive, and ready."""
 
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from starlette.responses import Response
-
-from chorus.processes.metrics import show_tasks
 
 router = APIRouter(tags=["service"])
 
@@ -32,10 +28,3 @@ async def ready(request: Request) -> JSONResponse:
     is_ready = parts["database"] == "ok" and not getattr(services, "is_draining", False)
     status = "ready" if is_ready and parts["redis"] == "ok" else "degraded" if is_ready else "not_ready"
     return JSONResponse({"status": status, "parts": parts}, status_code=200 if is_ready else 503)
-
-
-@router.get("/metrics", include_in_schema=False)
-async def metrics() -> Response:
-    """In Prometheus' text format."""
-    show_tasks()
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
