@@ -6,6 +6,8 @@ from uuid import UUID
 from chorus.bot.answer import answer
 from chorus.bot.deps import BotDeps, KnowledgeDeps
 from chorus.bot.documents.index import index_document
+from chorus.bot.rebuild import JOB as REBUILD
+from chorus.bot.rebuild import rebuild
 from chorus.core.ids import ConversationId, DocumentId, MessageId, TenantId
 
 
@@ -25,8 +27,14 @@ async def forget(deps: KnowledgeDeps, *, tenant_id: str, document_id: str) -> No
         await deps.knowledge.vectors.remove_document(TenantId(UUID(tenant_id)), DocumentId(UUID(document_id)))
 
 
+async def rebuild_index(deps: KnowledgeDeps, *, tenant_id: str) -> None:
+    """Somebody asked for the index of a tenant to be made again."""
+    await rebuild(deps.database, deps.knowledge, TenantId(UUID(tenant_id)))
+
+
 TASKS: dict[str, Callable[..., Awaitable[None]]] = {
     "bot.answer": answer_message,
     "bot.index_document": index,
     "bot.forget_document": forget,
+    REBUILD: rebuild_index,
 }

@@ -1,4 +1,4 @@
-"""Make the index anew from PostgreSQL, or only what is missing in it. `chorus kb rebuild` runs it."""
+"""Make the index anew from PostgreSQL, or only what is missing in it. `chorus kb rebuild` asks for the first."""
 
 from uuid import UUID
 
@@ -12,28 +12,39 @@ from chorus.bot.knowledge import Knowledge
 from chorus.bot.passages import vectors_of
 from chorus.core.ids import TenantId
 from chorus.stores.database import Database
+from chorus.stores.jobs import Job
 from chorus.stores.vectors import Entry, Vectors
 
 log = structlog.get_logger(__name__)
 
 BATCH = 200
+JOB = "bot.rebuild_index"
 
 
-async def rebuild(database: Database, knowledge: Knowledge, tenant_id: TenantId | None = None) -> int:
-    """Drop and refill the index of a tenant, or of all; how many passages it now has."""
+async def rebuild(database: Database, knowledge: Knowledge, tenant_id: TenantId) -> int:
+    """Drop and refill the index of a tenant; how many passages it now has."""
     vectors, _ = _parts(knowledge)
-    total = 0
-    for tenant in await _tenants(database, tenant_id):
-        await vectors.remove_tenant(tenant)
-        total += await _fill(database, knowledge, tenant, missing=None)
-    return total
+    await vectors.remove_tenant(tenant_id)
+    passages = await _fill(database, knowledge, tenant_id, missing=None)
+    log.info("index.rebuilt", tenant=str(tenant_id), passages=passages)
+    return passages
+
+
+async def ask_for_rebuild(database: Database) -> int:
+    """Let the worker, whose the index is, rebuild that of every tenant; how many there are."""
+    tenants = await _tenants(database)
+    for tenant_id in tenants:
+        async with database.transaction(tenant_id) as tx:
+            # Customers' questions come first.
+            tx.defer(Job(JOB, {"tenant_id": tenant_id}, queue="bot", lock=f"index:{tenant_id}", priority=-10))
+    return len(tenants)
 
 
 async def repair(database: Database, knowledge: Knowledge) -> int:
     """Add what the index lacks, drop what PostgreSQL no longer has; how many were added. For the start of a worker."""
     vectors, _ = _parts(knowledge)
     added = 0
-    for tenant in await _tenants(database, None):
+    for tenant in await _tenants(database):
         async with database.transaction(tenant) as tx:
             known = await passage_ids(tx)
         indexed = await vectors.passage_ids(tenant) if known else set()
@@ -67,9 +78,7 @@ async def _fill(database: Database, knowledge: Knowledge, tenant: TenantId, *, m
             count += len(group)
 
 
-async def _tenants(database: Database, tenant_id: TenantId | None) -> list[TenantId]:
-    if tenant_id is not None:
-        return [tenant_id]
+async def _tenants(database: Database) -> list[TenantId]:
     return [TenantId(row[0]) for row in await database.door("SELECT * FROM door_tenants()")]
 
 

@@ -1,17 +1,13 @@
 """The command `chorus`. Imports little, so that `--help` answers at once; each command imports what it runs."""
 
 import importlib
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from chorus import __version__
-
-if TYPE_CHECKING:
-    from chorus.processes.settings import Settings
+from chorus.processes.commands import jobs, kb, model, tenant
+from chorus.processes.terminal import DataDir, readable, run, settings_for
 
 EXIT_CODES = """Exit codes: 0 fine · 1 failure · 2 wrong usage · 3 settings · 4 a server is not reachable ·
 5 port taken · 6 data or schema of another version · 7 disk full or not writable."""
@@ -24,48 +20,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-kb = typer.Typer(help="The knowledge base.", no_args_is_help=True)
-app.add_typer(kb, name="kb")
-tenant = typer.Typer(help="The tenants of this installation.", no_args_is_help=True)
-app.add_typer(tenant, name="tenant")
-
-DataDir = Annotated[
-    Path | None, typer.Option("--data-dir", help="Where the data is; CHORUS_DATA_DIR, or ./var when neither is set.")
-]
+app.add_typer(tenant.app, name="tenant")
+app.add_typer(model.app, name="model")
+app.add_typer(jobs.app, name="jobs")
+app.add_typer(kb.app, name="kb")
 
 
 def main() -> None:
     """The entry point."""
     app()
-
-
-@contextmanager
-def readable() -> Iterator[None]:
-    """Say what is wrong in words and end with its exit code; a defect keeps its traceback."""
-    try:
-        yield
-    except (typer.Exit, KeyboardInterrupt):
-        raise
-    except Exception as error:
-        from chorus.processes.exits import explain
-
-        found = explain(error)
-        if found is None:
-            raise
-        typer.secho(f"chorus: {found}", err=True, fg="red")
-        raise typer.Exit(found.code) from None
-
-
-def run(work: Callable[[], Awaitable[None]]) -> None:
-    """Run to the end or to a signal, on uvloop."""
-    import asyncio
-
-    import uvloop
-
-    from chorus.processes.up import until_signal
-
-    with readable(), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(until_signal(work()))
 
 
 @app.command()
@@ -107,7 +70,10 @@ def worker() -> None:
 
 def _serve(process: str) -> None:
     with readable():
-        settings = _settings()
+        from chorus.processes import ports
+
+        settings = settings_for()
+        ports.require_free(ports.listens_of(process, settings))
         serve = importlib.import_module(f"chorus.processes.{process}").serve
         run(lambda: serve(settings))
 
@@ -125,7 +91,7 @@ def migrate(
         from chorus.stores.migrate import upgrade
         from chorus.stores.schema_version import app_role_of
 
-        settings = _settings(data_dir)
+        settings = settings_for(data_dir)
         upgrade(owner_url(settings), app_role=app_role_of(settings.database_url), is_enkisys=enkisys)
         typer.echo("The schema is at this version.")
 
@@ -136,7 +102,7 @@ def demo(data_dir: DataDir = None) -> None:
     with readable():
         from chorus.processes.progress import table
 
-        settings = _settings(data_dir)
+        settings = settings_for(data_dir)
         seed = importlib.import_module("chorus.processes.demo.seed").seed
 
         async def work() -> None:
@@ -144,68 +110,6 @@ def demo(data_dir: DataDir = None) -> None:
             typer.echo(table([(one.email, one.password, one.role) for one in log_ins]))
 
         run(work)
-
-
-@kb.command()
-def rebuild(data_dir: DataDir = None) -> None:
-    """Make the search index again from the documents in PostgreSQL."""
-    with readable():
-        settings = _settings(data_dir)
-        knowledge = importlib.import_module("chorus.processes.knowledge")
-
-        async def work() -> None:
-            typer.echo(f"{await knowledge.rebuild(settings)} passages are indexed.")
-
-        run(work)
-
-
-@tenant.command("create")
-def create_tenant(
-    name: Annotated[str, typer.Option(help="As people read it.")],
-    slug: Annotated[str, typer.Option(help="Small letters, digits and hyphens; for those who work for several.")],
-    admin_email: Annotated[str, typer.Option(help="Of the first administrator.")],
-    admin_name: Annotated[str, typer.Option(help="Their name.")] = "Administrator",
-    data_dir: DataDir = None,
-) -> None:
-    """Found a tenant with its first administrator, and print their password, once."""
-    with readable():
-        from chorus.processes import tenants
-
-        settings = _settings(data_dir)
-
-        async def work() -> None:
-            password = await tenants.found(
-                settings, name=name, slug=slug, admin_email=admin_email, admin_name=admin_name
-            )
-            typer.echo(f"{settings.public_url.rstrip('/')}/console/  {admin_email}  {password}")
-
-        run(work)
-
-
-@tenant.command("list")
-def list_tenants(data_dir: DataDir = None) -> None:
-    """Every tenant, with its tier."""
-    with readable():
-        from chorus.processes import tenants
-        from chorus.processes.progress import table
-
-        settings = _settings(data_dir)
-
-        async def work() -> None:
-            found = await tenants.listed(settings)
-            typer.echo(table([(one.slug, one.tier, one.name) for one in found]) if found else "There is none yet.")
-
-        run(work)
-
-
-@tenant.command("tier")
-def set_tier(slug: str, tier: str, data_dir: DataDir = None) -> None:
-    """Set a tenant's tier, which decides its model (docs/bot.md)."""
-    with readable():
-        from chorus.processes import tenants
-
-        settings = _settings(data_dir)
-        run(lambda: tenants.set_tier(settings, slug=slug, tier=tier))
 
 
 @app.command()
@@ -223,9 +127,3 @@ def doctor(data_dir: DataDir = None) -> None:
 def version() -> None:
     """Print the version."""
     typer.echo(__version__)
-
-
-def _settings(data_dir: Path | None = None) -> "Settings":
-    from chorus.processes.machine import settings_here
-
-    return settings_here(data_dir)

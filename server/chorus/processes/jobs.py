@@ -14,9 +14,11 @@ log = structlog.get_logger(__name__)
 
 Task = Callable[..., Awaitable[Any]]
 Periodic = tuple[str, Task]
-# A failed job is tried again after 2, 8, 32 s; then its row stays with status `failed`: the dead letters.
+# A failed job is tried again after 2, 8, 32 s; then its row stays with status `failed`: the dead letters, which
+# `chorus jobs` shows and tries again.
 RETRY = RetryStrategy(max_attempts=3, exponential_wait=2)
 STALLED_AFTER_SECONDS = 60
+FAILED_KEPT_HOURS = 30 * 24
 NAME_IN_POSTGRES = "chorus worker"
 PATIENCE_SECONDS = 30.0
 AGAIN_SECONDS = 1.0
@@ -51,6 +53,7 @@ class Worker:
         for name, (cron, task) in periodic.items():
             self._periodic(name, cron, self._bound(name, task))
         self._periodic("jobs.retry_stalled", "* * * * *", self._retry_stalled)
+        self._periodic("jobs.forget_failed", "17 3 * * *", self._forget_failed)
 
     async def start(self) -> None:
         """Begin to work, in the background."""
@@ -90,7 +93,11 @@ class Worker:
     def _periodic(self, name: str, cron: str, task: Callable[[], Awaitable[Any]]) -> None:
         async def run(timestamp: int) -> None:
             log.debug("timer.fired", task=name, timestamp=timestamp)
-            await task()
+            try:
+                await task()
+            except Exception:
+                # Not a dead letter: what it left undone is the next round's.
+                log.exception("timer.failed", task=name)
 
         # The queueing lock: while one round waits, the next is not enqueued behind it.
         timed = self._app.task(name=name, queue="timers", queueing_lock=name)(run)
@@ -108,6 +115,11 @@ class Worker:
 
         run.__name__ = name
         return run
+
+    async def _forget_failed(self) -> None:
+        await self._app.job_manager.delete_old_jobs(
+            FAILED_KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
+        )
 
     async def _retry_stalled(self) -> None:
         manager = self._app.job_manager

@@ -1,16 +1,20 @@
-"""`chorus kb rebuild`: the search index, made again from PostgreSQL."""
+"""`chorus kb rebuild`: the search index, made again from PostgreSQL by the worker.
 
+Not here: a Chroma directory belongs to one process, and in that the worker runs.
+"""
+
+from chorus.bot.embedder import EmbedderUnavailable
 from chorus.bot.knowledge import open_knowledge
-from chorus.bot.rebuild import rebuild as rebuild_index
+from chorus.bot.rebuild import ask_for_rebuild
 from chorus.processes.alone import database_alone
 from chorus.processes.settings import Settings
 
 
 async def rebuild(settings: Settings) -> int:
-    """Rebuild the index of every tenant; how many passages it has."""
+    """Ask for the index of every tenant; how many there are. Raises `EmbedderUnavailable` where there is none."""
     knowledge = open_knowledge(settings.data_dir, chroma_url=settings.chroma_url)
-    try:
-        async with database_alone(settings) as database:
-            return await rebuild_index(database, knowledge)
-    finally:
-        await knowledge.close()
+    await knowledge.close()
+    if knowledge.method == "words":
+        raise EmbedderUnavailable
+    async with database_alone(settings) as database:
+        return await ask_for_rebuild(database)

@@ -14,6 +14,7 @@ from chorus.core.actor import Actor, ActorKind, Role
 from chorus.core.errors import InvalidError
 from chorus.core.ids import TenantId, new_id
 from chorus.processes.alone import database_alone
+from chorus.processes.arguments import line
 from chorus.processes.settings import Settings
 from chorus.stores.database import Database
 
@@ -31,12 +32,12 @@ async def found(settings: Settings, *, name: str, slug: str, admin_email: str, a
     finally:
         passwords.close()
     async with database_alone(settings) as database, database.transaction(tenant_id) as tx:
-        await create_tenant(tx, name=_text(name, "name"), slug=slug)
+        await create_tenant(tx, name=line(name, "--name"), slug=slug)
         await create_user(
             tx,
             founder,
             email=email,
-            name=_text(admin_name, "admin-name"),
+            name=line(admin_name, "--admin-name"),
             role=Role.ADMIN,
             password_hash=password_hash,
             languages=[],
@@ -52,7 +53,7 @@ async def listed(settings: Settings) -> list[Tenant]:
 
 async def set_tier(settings: Settings, *, slug: str, tier: str) -> None:
     """Set a tenant's tier; raises `TenantNotFound`."""
-    tier = _text(tier, "tier", at_most=TIER_MAX)
+    tier = line(tier, "The tier", at_most=TIER_MAX)
     async with database_alone(settings) as database:
         tenant = next((one for one in await _all(database) if one.slug == slug), None)
         if tenant is None:
@@ -75,10 +76,3 @@ def _email(text: str) -> str:
         return EMAIL.validate_python(text).lower()
     except ValidationError as error:
         raise InvalidError(f"{text!r} is not an e-mail address.") from error
-
-
-def _text(text: str, what: str, *, at_most: int = 100) -> str:
-    found = " ".join(text.split())
-    if not 1 <= len(found) <= at_most or not found.isprintable():
-        raise InvalidError(f"--{what} has 1 to {at_most} printable characters.")
-    return found

@@ -16,6 +16,7 @@ from chorus import __version__
 from chorus.bot.rebuild import repair
 from chorus.core.errors import ChorusError
 from chorus.processes.collector import calm_the_collector
+from chorus.processes.job_figures import watch_jobs
 from chorus.processes.jobs import Periodic, Task, Worker
 from chorus.processes.logs import configure
 from chorus.processes.metrics import serve_metrics
@@ -51,13 +52,13 @@ async def working(services: Services) -> AsyncIterator[Worker]:
         concurrency=settings.worker_concurrency,
     )
     await worker.start()
-    warming = [asyncio.create_task(warm(services)) for warm in (_warm_up, _warm_models)]
+    beside = [asyncio.create_task(work(services)) for work in (_warm_up, _warm_models, _watch_jobs)]
     try:
         yield worker
     finally:
-        for task in warming:
+        for task in beside:
             task.cancel()
-        await asyncio.gather(*warming, return_exceptions=True)
+        await asyncio.gather(*beside, return_exceptions=True)
         await worker.stop()
 
 
@@ -79,6 +80,10 @@ async def _warm_models(services: Services) -> None:
     await services.models.warm(await configured(services.database))
 
 
+async def _watch_jobs(services: Services) -> None:
+    await watch_jobs(services.database)
+
+
 async def serve(settings: Settings) -> None:
     """Run until cancelled."""
     configure(level=settings.log_level, as_json=settings.log_format == "json")
@@ -87,7 +92,7 @@ async def serve(settings: Settings) -> None:
     async with (
         build_services(settings) as services,
         working(services) as worker,
-        serve_metrics(settings.metrics_host, settings.worker_metrics_port),
+        serve_metrics("worker", settings.metrics_host, settings.worker_metrics_port),
     ):
         calm_the_collector()
         await worker.ended()

@@ -3,8 +3,22 @@
 import os
 import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
+
+from chorus.stores import embedded
+from tests.processes.test_settings import NEEDED
+
+PORTS = (
+    "API_PORT",
+    "GATEWAY_PORT",
+    "GRPC_ADDRESS",
+    "API_METRICS_PORT",
+    "GATEWAY_METRICS_PORT",
+    "WORKER_METRICS_PORT",
+    "PRESENCE_METRICS_PORT",
+)
 
 
 @pytest.fixture
@@ -13,6 +27,14 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     for name in [name for name in os.environ if name.startswith("CHORUS_")]:
         monkeypatch.delenv(name)
     return monkeypatch
+
+
+@pytest.fixture
+def installed(clean_environment: pytest.MonkeyPatch, postgres: embedded.Postgres) -> None:
+    """The settings name the database."""
+    urls = {"CHORUS_DATABASE_URL": postgres.app_url, "CHORUS_DATABASE_OWNER_URL": postgres.owner_url}
+    for name, value in (NEEDED | urls).items():
+        clean_environment.setenv(name, value)
 
 
 @pytest.fixture
@@ -25,7 +47,9 @@ def taken_port() -> Iterator[int]:
 @pytest.fixture
 def free_ports(clean_environment: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """The settings name ports that nobody uses."""
-    for name in ("CHORUS_API_PORT", "CHORUS_GATEWAY_PORT"):
-        with socket.create_server(("127.0.0.1", 0)) as server:
-            clean_environment.setenv(name, str(server.getsockname()[1]))
+    with ExitStack() as servers:
+        for name in PORTS:
+            server = servers.enter_context(socket.create_server(("127.0.0.1", 0)))
+            prefix = "127.0.0.1:" if name.endswith("ADDRESS") else ""
+            clean_environment.setenv(f"CHORUS_{name}", f"{prefix}{server.getsockname()[1]}")
     return clean_environment

@@ -20,7 +20,8 @@ def chorus(*arguments: str | Path) -> Result:
 def test_help_lists_the_commands_and_the_exit_codes() -> None:
     result = chorus("--help")
     assert result.exit_code == 0
-    for word in ("up", "api", "gateway", "presence", "worker", "migrate", "demo", "doctor", "kb", "Exit codes"):
+    words = ["up", "api", "gateway", "presence", "worker", "migrate", "demo", "doctor", "tenant", "model", "jobs", "kb"]
+    for word in (*words, "Exit codes"):
         assert word in result.output
 
 
@@ -68,6 +69,30 @@ def test_taken_port_ends_with_5_and_names_the_setting(
     assert "CHORUS_GATEWAY_PORT" in result.output
 
 
+@pytest.mark.parametrize(
+    ("process", "setting"),
+    [
+        ("api", "API_PORT"),
+        ("api", "GRPC_ADDRESS"),
+        ("api", "API_METRICS_PORT"),
+        ("gateway", "GATEWAY_PORT"),
+        ("gateway", "GATEWAY_METRICS_PORT"),
+        ("worker", "WORKER_METRICS_PORT"),
+        ("presence", "PRESENCE_METRICS_PORT"),
+    ],
+)
+def test_every_process_looks_for_its_ports_before_it_starts(
+    free_ports: pytest.MonkeyPatch, taken_port: int, process: str, setting: str
+) -> None:
+    for name, value in NEEDED.items():
+        free_ports.setenv(name, value)
+    free_ports.setenv(f"CHORUS_{setting}", f"{'127.0.0.1:' if setting.endswith('ADDRESS') else ''}{taken_port}")
+    result = chorus(process)
+    assert result.exit_code == 5
+    assert f"Port {taken_port} on 127.0.0.1 is taken by another program." in result.output
+    assert f"CHORUS_{setting}" in result.output
+
+
 def test_data_of_a_newer_version_ends_with_6(free_ports: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "format").write_text("99")
     assert chorus("up", "--data-dir", tmp_path).exit_code == 6
@@ -84,4 +109,5 @@ async def test_migration_runs_twice_without_effect(
     for name, value in (NEEDED | {"CHORUS_DATABASE_OWNER_URL": postgres.owner_url}).items():
         clean_environment.setenv(name, value)
     assert chorus("migrate").exit_code == 0
+    assert chorus("migrate", "--enkisys").exit_code == 0
     assert schema_version.is_current(postgres.owner_url)

@@ -1,6 +1,7 @@
 """`chorus doctor`: what it finds, what it advises, how it ends."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ from chorus.core.ids import TenantId
 from chorus.processes import machine
 from chorus.processes.doctor.examine import examine, findings
 from chorus.processes.doctor.finding import Finding, Verdict
-from chorus.processes.doctor.local import check_addresses, check_disk
+from chorus.processes.doctor.local import check_addresses, check_disk, check_ports
 from chorus.processes.exits import ExitCode
+from chorus.processes.metrics import serve_metrics
 from chorus.processes.settings import Settings
 from chorus.stores import embedded
 from chorus.stores.database import Database
@@ -32,6 +34,14 @@ async def found(data_dir: Path) -> dict[str, Finding]:
     """The last finding of each subject, after the doctor has looked at a machine with secrets."""
     machine.settings_of(data_dir)
     return {finding.subject: finding async for finding in findings(data_dir)}
+
+
+async def findings_of_ports(data_dir: Path) -> AsyncIterator[Finding]:
+    """Those alone, one for each port."""
+    machine.settings_of(data_dir)
+    async for finding in findings(data_dir):
+        if finding.subject == "ports":
+            yield finding
 
 
 async def test_healthy_installation_has_no_failure(running: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -145,11 +155,23 @@ async def test_stores_that_do_not_work_are_reported(
     assert f"CHORUS_{name}" in finding.remedy
 
 
-async def test_taken_port_is_reported(running: pytest.MonkeyPatch, taken_port: int, tmp_path: Path) -> None:
-    running.setenv("CHORUS_GATEWAY_PORT", str(taken_port))
-    ports = (await found(tmp_path))["ports"]
-    assert ports.code is ExitCode.PORT_TAKEN
-    assert "CHORUS_GATEWAY_PORT" in ports.remedy
+@pytest.mark.parametrize("setting", ["CHORUS_GATEWAY_PORT", "CHORUS_GRPC_ADDRESS", "CHORUS_PRESENCE_METRICS_PORT"])
+async def test_taken_port_is_reported(
+    running: pytest.MonkeyPatch, taken_port: int, tmp_path: Path, setting: str
+) -> None:
+    running.setenv(setting, f"{'127.0.0.1:' if setting.endswith('ADDRESS') else ''}{taken_port}")
+    failed = [one async for one in findings_of_ports(tmp_path) if one.verdict is Verdict.FAIL]
+    assert [one.code for one in failed] == [ExitCode.PORT_TAKEN]
+    assert setting in failed[0].remedy
+
+
+async def test_a_process_that_runs_is_told_from_a_stranger(running: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    settings = machine.settings_of(tmp_path)
+    async with serve_metrics("worker", settings.metrics_host, settings.worker_metrics_port):
+        findings = list(check_ports(settings, tmp_path))
+    assert {finding.verdict for finding in findings} == {Verdict.OK}
+    served = f"127.0.0.1:{settings.worker_metrics_port} (metrics of the worker) is served by Chorus"
+    assert [finding.text for finding in findings if "served" in finding.text] == [served]
 
 
 async def test_secrets_that_others_can_read_are_reported(running: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -171,6 +193,15 @@ async def test_misspelt_variable_is_a_warning(running: pytest.MonkeyPatch, tmp_p
     assert (settings.verdict, settings.text) == (Verdict.WARN, "CHORUS_REDIS_ULR: no such setting.")
 
 
+async def test_production_without_tls_ends_with_3(
+    running: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    machine.settings_of(tmp_path)
+    running.setenv("CHORUS_ENVIRONMENT", "production")
+    assert await examine(tmp_path) is ExitCode.CONFIG
+    assert "CHORUS_PUBLIC_URL: production insists on https" in capsys.readouterr().out
+
+
 async def test_wrong_setting_ends_with_3(running: pytest.MonkeyPatch, tmp_path: Path) -> None:
     running.setenv("CHORUS_API_PORT", "eighty")
     assert await examine(tmp_path) is ExitCode.CONFIG
@@ -181,8 +212,8 @@ async def test_wrong_setting_ends_with_3(running: pytest.MonkeyPatch, tmp_path: 
     [
         ("development", "http://127.0.0.1:8080", "ws://127.0.0.1:8081", Verdict.WARN),
         ("production", "https://chat.acme.example", "wss://chat.acme.example", Verdict.OK),
-        ("production", "https://chat.acme.example", "ws://chat.acme.example", Verdict.FAIL),
-        ("production", "http://chat.acme.example", "ws://chat.acme.example", Verdict.FAIL),
+        ("development", "https://chat.acme.example", "ws://chat.acme.example", Verdict.FAIL),
+        ("development", "http://chat.acme.example", "ws://chat.acme.example", Verdict.OK),
         ("production", "https://localhost", "wss://localhost", Verdict.FAIL),
     ],
 )

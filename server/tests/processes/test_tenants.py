@@ -10,15 +10,6 @@ from chorus.auth.passwords import Passwords
 from chorus.core.ids import new_id
 from chorus.stores import embedded
 from tests.processes.test_cli import chorus
-from tests.processes.test_settings import NEEDED
-
-
-@pytest.fixture
-def installed(clean_environment: pytest.MonkeyPatch, postgres: embedded.Postgres) -> None:
-    """The settings name the database."""
-    urls = {"CHORUS_DATABASE_URL": postgres.app_url, "CHORUS_DATABASE_OWNER_URL": postgres.owner_url}
-    for name, value in (NEEDED | urls).items():
-        clean_environment.setenv(name, value)
 
 
 def founded(slug: str, *, email: str = "ines@juniper.example", name: str = "Juniper & Oak") -> Result:

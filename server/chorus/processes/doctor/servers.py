@@ -30,6 +30,8 @@ SELECT rolname, rolsuper, rolbypassrls,
 FROM pg_roles r WHERE rolname = current_user
 """
 
+FAILED_JOBS = "SELECT task_name, count(*) FROM procrastinate_jobs WHERE status = 'failed' GROUP BY 1 ORDER BY 2 DESC, 1"
+
 
 async def check_database(settings: Settings) -> AsyncIterator[Finding]:
     """Reachable, new enough, the right role, the same time, the right schema?"""
@@ -49,6 +51,7 @@ async def check_database(settings: Settings) -> AsyncIterator[Finding]:
     yield schema
     if schema.verdict is Verdict.OK:
         yield await _origins(settings.database_url)
+        yield await _jobs(settings.database_url)
 
 
 def _version(connection: asyncpg.Connection) -> Finding:
@@ -112,6 +115,20 @@ async def _origins(url: str) -> Finding:
         names = ", ".join(row["name"] for row in closed[:5])
         return warn("origins", f"{len(closed)} web inboxes allow no site: {names}.", "Add the origins in the console.")
     return ok("origins", "every web inbox names its sites")
+
+
+async def _jobs(url: str) -> Finding:
+    """What failed for good waits for somebody to look."""
+    connection = await asyncpg.connect(url, timeout=PATIENCE_SECONDS)
+    try:
+        failed = await connection.fetch(FAILED_JOBS)
+    finally:
+        await connection.close()
+    if not failed:
+        return ok("jobs", "none has failed")
+    names = ", ".join(f"{row['count']} {row['task_name']}" for row in failed[:5])
+    remedy = "`chorus jobs list` shows them; `chorus jobs retry` tries them again."
+    return warn("jobs", f"{sum(row['count'] for row in failed)} have failed: {names}.", remedy)
 
 
 async def check_redis(settings: Settings) -> AsyncIterator[Finding]:

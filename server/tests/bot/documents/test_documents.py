@@ -15,7 +15,7 @@ from chorus.bot.documents.routes import router
 from chorus.bot.embedder import EmbedderUnavailable
 from chorus.bot.jobs import TASKS
 from chorus.bot.knowledge import Knowledge, open_knowledge
-from chorus.bot.rebuild import rebuild, repair
+from chorus.bot.rebuild import ask_for_rebuild, rebuild, repair
 from chorus.bot.retrieve import retrieve
 from chorus.core.actor import Actor, system_of
 from chorus.core.ids import DocumentId, TenantId, new_id
@@ -176,6 +176,20 @@ async def test_a_lost_index_is_rebuilt_or_repaired(bot: Bot, acme: TenantId) -> 
     assert again.vectors is not None
     assert len(await again.vectors.passage_ids(acme)) == 4
     assert await repair(bot.database, again) == 0
+
+
+async def test_the_worker_is_asked_to_rebuild_and_does(bot: Bot, acme: TenantId) -> None:
+    await bot.learns(acme, SHOP)
+    assert await ask_for_rebuild(bot.database) >= 1
+    asked = "FROM procrastinate_jobs WHERE task_name = 'bot.rebuild_index'"
+    jobs = {job["args"]["tenant_id"]: job["lock"] for job in await bot.database.door(f"SELECT args, lock {asked}")}
+    assert jobs[str(acme)] == f"index:{acme}"
+    await bot.database.door(f"DELETE {asked}")
+
+    lost = Bot(bot.database, bot.writer, Knowledge(MemoryVectors(), bot.knowledge.embedder))
+    await TASKS["bot.rebuild_index"](lost, tenant_id=str(acme))
+    assert lost.knowledge.vectors is not None
+    assert len(await lost.knowledge.vectors.passage_ids(acme)) == 4
 
 
 async def test_what_the_index_has_too_much_is_dropped(bot: Bot, acme: TenantId) -> None:

@@ -1,0 +1,51 @@
+"""What every command needs at the terminal. Imports little, so that `--help` answers at once."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from chorus.processes.settings import Settings
+
+DataDir = Annotated[
+    Path | None, typer.Option("--data-dir", help="Where the data is; CHORUS_DATA_DIR, or ./var when neither is set.")
+]
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Say what is wrong in words and end with its exit code; a defect keeps its traceback."""
+    try:
+        yield
+    except (typer.Exit, KeyboardInterrupt):
+        raise
+    except Exception as error:
+        from chorus.processes.exits import explain
+
+        found = explain(error)
+        if found is None:
+            raise
+        typer.secho(f"chorus: {found}", err=True, fg="red")
+        raise typer.Exit(found.code) from None
+
+
+def run(work: Callable[[], Awaitable[None]]) -> None:
+    """Run to the end or to a signal, on uvloop."""
+    import asyncio
+
+    import uvloop
+
+    from chorus.processes.up import until_signal
+
+    with readable(), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(until_signal(work()))
+
+
+def settings_for(data_dir: Path | None = None) -> "Settings":
+    """By the environment, or those of the Chorus that runs in this directory."""
+    from chorus.processes.machine import settings_here
+
+    return settings_here(data_dir)
