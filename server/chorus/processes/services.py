@@ -1,5 +1,6 @@
 """Everything a process may need, built once from the settings and handed down. Nothing below reads settings."""
 
+import math
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -19,11 +20,12 @@ from chorus.chat.events.read import LogReader
 from chorus.chat.events.wait import Waits
 from chorus.chat.exchange import ChatExchange
 from chorus.chat.limits import LIMITS as CHAT_LIMITS
-from chorus.chat.limits import STARTS_BY_ADDRESS
+from chorus.chat.limits import MESSAGES_BY_AGENT, MESSAGES_BY_CUSTOMER, STARTS_BY_ADDRESS
 from chorus.chat.messages.append import MessageWriter
 from chorus.chat.metrics import observe
 from chorus.chat.users.presence import PresentUsers
 from chorus.core.clock import Clock, SystemClock
+from chorus.gateway.options import parse_rate
 from chorus.presence.read import Roster
 from chorus.processes.auth_settings import auth_settings
 from chorus.processes.gate import AuthGate
@@ -135,5 +137,13 @@ def limits_of(settings: Settings) -> dict[str, Limit]:
         STARTS_BY_ADDRESS: parse_limit(settings.start_limit_per_address),
         REQUESTS_BY_ADDRESS: parse_limit(settings.request_limit_per_address),
         REQUESTS_BY_ACTOR: parse_limit(settings.request_limit_per_actor),
+        MESSAGES_BY_CUSTOMER: _in_a_minute(settings.message_rate_per_customer),
+        MESSAGES_BY_AGENT: _in_a_minute(settings.message_rate_per_agent),
     }
     return {**AUTH_LIMITS, **CHAT_LIMITS, **given}
+
+
+def _in_a_minute(rate: str) -> Limit:
+    """As many as the rate lets through in a minute that begins with a burst."""
+    found = parse_rate(rate)
+    return Limit(math.ceil(60 * found.per_second) + found.burst, 60)

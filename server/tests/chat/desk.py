@@ -11,6 +11,7 @@ from fastapi import APIRouter, FastAPI
 
 from chorus.auth.services import Auth, build_auth
 from chorus.auth.settings import LIMITS as AUTH_LIMITS
+from chorus.chat.assignments.routes import router as assignments
 from chorus.chat.attachments.routes import router as attachments
 from chorus.chat.canned_replies.routes import router as canned_replies
 from chorus.chat.customers.routes import router as customers
@@ -18,6 +19,8 @@ from chorus.chat.customers.widget_routes import router as widget
 from chorus.chat.inboxes.routes import router as inboxes
 from chorus.chat.labels.routes import router as labels
 from chorus.chat.limits import LIMITS
+from chorus.chat.messages.append import MessageWriter
+from chorus.chat.messages.routes import router as messages
 from chorus.chat.search.routes import router as search
 from chorus.chat.tenants.routes import router as tenants
 from chorus.chat.usage.routes import router as usage
@@ -32,12 +35,14 @@ from chorus.stores.limits import Limits
 from tests.auth.house import auth_settings
 
 ROUTERS: tuple[APIRouter, ...] = (
+    assignments,
     attachments,
     canned_replies,
     customers,
     widget,
     inboxes,
     labels,
+    messages,
     search,
     tenants,
     usage,
@@ -52,12 +57,14 @@ class Desk:
 
     auth: Auth
     database: Database
+    writer: MessageWriter
     limits: Limits
     blobs: Blobs
     clock: FrozenClock
     client: httpx2.AsyncClient
     app: FastAPI
     attachment_max_bytes: int = BYTES_MAX
+    attachment_bytes_per_tenant: int = 100 * BYTES_MAX
 
     def token_of(self, actor: Actor) -> str:
         """A token for somebody; how one gets it is auth's business."""
@@ -117,7 +124,10 @@ async def open_desk(database: Database, directory: Path) -> AsyncIterator[Desk]:
     transport = httpx2.ASGITransport(app=app)
     async with httpx2.AsyncClient(transport=transport, base_url=auth.settings.public_url) as client:
         limits = Limits(None, {**AUTH_LIMITS, **LIMITS})
-        desk = Desk(auth, database, limits, DiskBlobs(directory / "blobs"), clock, client, app)
+        writer = MessageWriter(database)
+        writer.start()
+        desk = Desk(auth, database, writer, limits, DiskBlobs(directory / "blobs"), clock, client, app)
         app.state.services = desk
         yield desk
+        await writer.stop()
     auth.passwords.close()

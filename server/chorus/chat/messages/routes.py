@@ -5,19 +5,20 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
-from chorus.auth.http import require
+from chorus.auth.http import Services, require
 from chorus.chat.conversations.errors import ConversationClosedAlready, ConversationNotFound, NotAssignedToYou
 from chorus.chat.conversations.queries import find
 from chorus.chat.conversations.read import read_messages
 from chorus.chat.messages.acknowledge import acknowledge
 from chorus.chat.messages.append import Appended
 from chorus.chat.messages.errors import AttachmentMissing, MessageEmpty, MessageIdTaken, MessageNotFound
+from chorus.chat.messages.pace import require_pace
 from chorus.chat.messages.queries import find_message
 from chorus.chat.messages.say import say
 from chorus.chat.messages.schemas import MessageAccepted, MessageCreate, MessagePage, NoteCreate, ReceiptCreate
 from chorus.chat.services import Chat
 from chorus.core.actor import Actor
-from chorus.core.errors import BusyError
+from chorus.core.errors import BusyError, TooManyRequestsError
 from chorus.core.ids import ConversationId, MessageId
 from chorus.core.paging import PAGE_DEFAULT, PAGE_MAX
 from chorus.wire.http_errors import refusals
@@ -57,11 +58,15 @@ async def list_messages(
         MessageIdTaken,
         MessageEmpty,
         AttachmentMissing,
+        TooManyRequestsError,
         BusyError,
     ),
 )
-async def send_message(conversation_id: UUID, body: MessageCreate, actor: Writer, chat: Chat) -> MessageAccepted:
+async def send_message(
+    conversation_id: UUID, body: MessageCreate, actor: Writer, services: Services, chat: Chat
+) -> MessageAccepted:
     """Answered after the commit. The same id again is the same message, and gets the same answer."""
+    await require_pace(services.limits, actor)
     appended = await say(
         chat.writer,
         actor,
@@ -77,10 +82,13 @@ async def send_message(conversation_id: UUID, body: MessageCreate, actor: Writer
 @router.post(
     "/v1/conversations/{conversation_id}/notes",
     summary="Write a note that only agents see",
-    responses=refusals(ConversationNotFound, MessageIdTaken, BusyError),
+    responses=refusals(ConversationNotFound, MessageIdTaken, TooManyRequestsError, BusyError),
 )
-async def add_note(conversation_id: UUID, body: NoteCreate, actor: AgentWriter, chat: Chat) -> MessageAccepted:
+async def add_note(
+    conversation_id: UUID, body: NoteCreate, actor: AgentWriter, services: Services, chat: Chat
+) -> MessageAccepted:
     """A note leaves no trace in what the customer sees."""
+    await require_pace(services.limits, actor)
     appended = await say(
         chat.writer,
         actor,

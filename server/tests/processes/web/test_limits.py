@@ -6,13 +6,18 @@ from pathlib import Path
 import pytest
 
 from chorus.auth.settings import LIMITS, REQUESTS_BY_ACTOR, REQUESTS_BY_ADDRESS
+from chorus.chat.limits import LIMITS as CHAT_LIMITS
+from chorus.chat.limits import MESSAGES_BY_AGENT, MESSAGES_BY_CUSTOMER
 from chorus.core.actor import Actor
 from chorus.core.ids import new_id
+from chorus.processes.services import limits_of
+from chorus.processes.settings import Settings
 from chorus.stores import embedded
 from chorus.stores.database import Database
 from chorus.stores.limits import Limit, Limits
 from chorus.stores.redis import Redis
 from tests.chat.desk import Desk, code_of, open_desk
+from tests.processes.test_settings import NEEDED
 
 FIGURES = {**LIMITS, REQUESTS_BY_ADDRESS: Limit(30, 300), REQUESTS_BY_ACTOR: Limit(20, 60)}
 
@@ -57,3 +62,17 @@ async def test_an_upload_may_have_so_many_bytes(desk: Desk, ada: Actor, bao: Act
 
     assert told.status_code == 413
     assert code_of(told) == "request.too_large"
+
+
+def test_a_minute_over_http_has_as_many_messages_as_the_rate_of_a_socket(clean_environment: pytest.MonkeyPatch) -> None:
+    for name, value in NEEDED.items():
+        clean_environment.setenv(name, value)
+    default = limits_of(Settings.load())
+    clean_environment.setenv("CHORUS_MESSAGE_RATE_PER_CUSTOMER", "0.5/s+7")
+    clean_environment.setenv("CHORUS_MESSAGE_RATE_PER_AGENT", "2/s+30")
+
+    given = limits_of(Settings.load())
+
+    assert [default[name] for name in (MESSAGES_BY_CUSTOMER, MESSAGES_BY_AGENT)] == [Limit(80, 60), Limit(700, 60)]
+    assert {name: limit for name, limit in default.items() if name in CHAT_LIMITS} == CHAT_LIMITS
+    assert [given[name] for name in (MESSAGES_BY_CUSTOMER, MESSAGES_BY_AGENT)] == [Limit(37, 60), Limit(150, 60)]

@@ -1,0 +1,10 @@
+"""How fast one person may write over HTTP: in a minute as many messages as the rate of a socket lets through."""
+
+from chorus.chat.limits import MESSAGES_BY_AGENT, MESSAGES_BY_CUSTOMER
+from chorus.core.actor import Actor
+from chorus.stores.limits import Limits
+
+
+async def require_pace(limits: Limits, actor: Actor) -> None:
+    """Count a message or note, over all conversations together; raises `TooManyRequestsError`."""
+    await limits.hit(MESSAGES_BY_CUSTOMER if actor.is_customer else MESSAGES_BY_AGENT, str(actor.id))

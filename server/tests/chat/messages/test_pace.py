@@ -1,0 +1,66 @@
+"""Who writes over HTTP is held to the pace of a socket: customers and agents each to their own."""
+
+from typing import Any
+
+import httpx2
+import pytest
+
+from chorus.auth.settings import LIMITS as AUTH_LIMITS
+from chorus.chat.limits import LIMITS, MESSAGES_BY_AGENT, MESSAGES_BY_CUSTOMER
+from chorus.core.actor import Actor
+from chorus.core.ids import new_id
+from chorus.stores.limits import Limit, Limits
+from tests import people
+from tests.chat.desk import Desk, code_of
+
+
+@pytest.fixture
+def desk(desk: Desk) -> Desk:
+    """Three messages of a customer and five of an agent in a minute."""
+    small = {MESSAGES_BY_CUSTOMER: Limit(3, 60), MESSAGES_BY_AGENT: Limit(5, 60)}
+    desk.limits = Limits(None, {**AUTH_LIMITS, **LIMITS, **small})
+    return desk
+
+
+def said(text: str = "Hello.") -> dict[str, Any]:
+    return {"id": str(new_id()), "content": text}
+
+
+def is_refused(answer: httpx2.Response) -> bool:
+    """With the code of a limit and the time to wait."""
+    return (answer.status_code, code_of(answer)) == (429, "limit.reached") and int(answer.headers["retry-after"]) > 0
+
+
+async def test_a_customer_who_writes_too_fast_is_refused_and_nothing_is_written(desk: Desk, bao: Actor) -> None:
+    conversation = await people.conversation_with(desk.database, bao)
+    path = f"/v1/conversations/{conversation.id}/messages"
+
+    taken = [(await desk.post(path, bao, json=said())).status_code for _ in range(3)]
+
+    assert taken == [200] * 3
+    assert is_refused(await desk.post(path, bao, json=said()))
+    assert len((await desk.get(path, bao)).json()["items"]) == 3
+
+
+async def test_an_agents_messages_and_notes_count_together(desk: Desk, bao: Actor, ada: Actor) -> None:
+    conversation = await people.active_conversation(desk.database, bao, ada)
+    path = f"/v1/conversations/{conversation.id}"
+    for part in ("messages", "notes", "messages", "notes", "messages"):
+        assert (await desk.post(f"{path}/{part}", ada, json=said())).status_code == 200
+
+    assert is_refused(await desk.post(f"{path}/messages", ada, json=said()))
+    assert is_refused(await desk.post(f"{path}/notes", ada, json=said()))
+    assert is_refused(await desk.post(f"{path}/transfer", ada, json={"agentId": str(ada.id), "note": "For later."}))
+
+
+async def test_the_pace_is_a_persons_own(desk: Desk, bao: Actor, ada: Actor) -> None:
+    conversation = await people.active_conversation(desk.database, bao, ada)
+    path = f"/v1/conversations/{conversation.id}/messages"
+    for _ in range(4):
+        refused = await desk.post(path, bao, json=said())
+    other = await people.customer_bao(desk.database, bao.tenant_id, "Cai")
+    beside = await people.conversation_with(desk.database, other)
+
+    assert refused.status_code == 429
+    assert (await desk.post(path, ada, json=said())).status_code == 200
+    assert (await desk.post(f"/v1/conversations/{beside.id}/messages", other, json=said())).status_code == 200
