@@ -570,7 +570,7 @@ export interface paths {
     put?: never;
     /**
      * Transfer to an agent or a team
-     * @description It waits for them; an agent is asked at once. The note is for whoever takes it.
+     * @description It waits for them; an agent is asked at once. The note is for whoever takes it, and comes with the transfer.
      */
     post: operations["transfer_conversation_v1_conversations__conversation_id__transfer_post"];
     delete?: never;
@@ -3781,7 +3781,7 @@ export interface components {
     };
     /**
      * TransferCreate
-     * @description To one agent or one team; the note is for whoever takes it.
+     * @description To one agent or one team; the note is for whoever takes it. A retry has the same `noteId`, a UUIDv7.
      * @example {
      *       "teamId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0008",
      *       "note": "The parcel is lost; wants a refund."
@@ -3797,6 +3797,8 @@ export interface components {
        * @default
        */
       note: string;
+      /** Noteid */
+      noteId?: string | null;
     };
     /**
      * UsageLine
@@ -4562,6 +4564,15 @@ export interface operations {
       };
       /** @description Your role or key does not allow this. */
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description There are as many API keys as there may be. Revoke those that nobody uses. */
+      409: {
         headers: {
           [name: string]: unknown;
         };
@@ -6434,7 +6445,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description This conversation is closed. Start a new one or reopen it. */
+      /** @description This conversation is closed. Start a new one or reopen it. Or: This message id is used already. Make a new UUIDv7 for each message. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -6682,7 +6693,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description This conversation is closed. Start a new one or reopen it. Or: Too many files were uploaded and not sent. Send them first. */
+      /** @description This conversation is closed. Start a new one or reopen it. Or: Too many files were uploaded and not sent. Send them first. Or: There is no space left for files. Whoever runs this service can give more. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -9669,7 +9680,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description This document is in the knowledge base already. */
+      /** @description This document is in the knowledge base already. Or: The knowledge base has as many documents as it may have. Remove some. Or: There is no space left for documents. Remove some. */
       409: {
         headers: {
           [name: string]: unknown;

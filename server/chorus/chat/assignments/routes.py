@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 
-from chorus.auth.http import require
+from chorus.auth.http import Services, require
 from chorus.chat.assignments import accept as accepting
 from chorus.chat.assignments import requeue as requeueing
 from chorus.chat.assignments import return_to_bot as returning
@@ -21,10 +21,12 @@ from chorus.chat.conversations.errors import (
 from chorus.chat.conversations.read import read_state
 from chorus.chat.conversations.schemas import ConversationState
 from chorus.chat.escalations.errors import AlreadyEscalated, AlreadyWithHuman, NotWaiting
-from chorus.chat.messages.say import say
+from chorus.chat.messages.errors import MessageIdTaken
+from chorus.chat.messages.pace import require_pace
 from chorus.chat.services import Chat
 from chorus.core.actor import Actor
-from chorus.core.ids import ConversationId, MessageId, TeamId, UserId, new_id
+from chorus.core.errors import TooManyRequestsError
+from chorus.core.ids import ConversationId, MessageId, TeamId, UserId
 from chorus.wire.http_errors import refusals
 
 router = APIRouter(prefix="/v1/conversations/{conversation_id}", tags=["assignments"])
@@ -49,14 +51,21 @@ async def accept_conversation(conversation_id: UUID, actor: AgentWriter, chat: C
     "/transfer",
     status_code=204,
     summary="Transfer to an agent or a team",
-    responses=refusals(ConversationNotFound, ConversationClosedAlready, NotAssignedToYou, TransferTargetMissing),
+    responses=refusals(
+        ConversationNotFound,
+        ConversationClosedAlready,
+        NotAssignedToYou,
+        TransferTargetMissing,
+        MessageIdTaken,
+        TooManyRequestsError,
+    ),
 )
-async def transfer_conversation(conversation_id: UUID, body: TransferCreate, actor: AgentWriter, chat: Chat) -> None:
-    """It waits for them; an agent is asked at once. The note is for whoever takes it."""
+async def transfer_conversation(
+    conversation_id: UUID, body: TransferCreate, actor: AgentWriter, services: Services, chat: Chat
+) -> None:
+    """It waits for them; an agent is asked at once. The note is for whoever takes it, and comes with the transfer."""
     if body.note.strip():
-        note_id = MessageId(new_id())
-        found = ConversationId(conversation_id)
-        await say(chat.writer, actor, found, message_id=note_id, content=body.note, message_type="note")
+        await require_pace(services.limits, actor)
     async with chat.database.transaction(actor.tenant_id) as tx:
         await transferring.transfer(
             tx,
@@ -64,6 +73,8 @@ async def transfer_conversation(conversation_id: UUID, body: TransferCreate, act
             ConversationId(conversation_id),
             agent_id=UserId(body.agent_id) if body.agent_id else None,
             team_id=TeamId(body.team_id) if body.team_id else None,
+            note=body.note,
+            note_id=MessageId(body.note_id) if body.note_id else None,
         )
 
 

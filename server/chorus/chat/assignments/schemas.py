@@ -9,8 +9,9 @@ from chorus.wire.model import WireModel
 
 
 class TransferCreate(WireModel):
-    """To one agent or one team; the note is for whoever takes it."""
+    """To one agent or one team; the note is for whoever takes it. A retry has the same `noteId`, a UUIDv7."""
 
     agent_id: UUID | None = None
     team_id: UUID | None = None
     note: str = Field("", max_length=TEXT_MAX)
+    note_id: UUID | None = None

@@ -10,10 +10,11 @@ from chorus.chat.conversations.table import ConversationStatus
 from chorus.chat.escalations.end import end_waiting
 from chorus.chat.escalations.offer import offer_to
 from chorus.chat.escalations.wait import wait_for_human
+from chorus.chat.messages.write_note import write_note
 from chorus.chat.sessions.end import end_session
 from chorus.core.actor import Actor
 from chorus.core.clock import now
-from chorus.core.ids import ConversationId, TeamId, UserId
+from chorus.core.ids import ConversationId, MessageId, TeamId, UserId, new_id
 from chorus.stores.database import Tx
 from chorus.wire.events.conversation import ConversationTransferred, EscalationReason
 from chorus.wire.events.event import by
@@ -26,10 +27,17 @@ async def transfer(
     *,
     agent_id: UserId | None = None,
     team_id: TeamId | None = None,
+    note: str = "",
+    note_id: MessageId | None = None,
     timeout: timedelta = timedelta(seconds=30),
 ) -> None:
-    """It waits for the agent, who is asked at once, or for the team. The brief is made anew."""
+    """It waits for the agent, who is asked at once, or for the team. The brief is made anew.
+
+    The note is for whoever takes it. The same `note_id` again is the same transfer, and changes nothing.
+    """
     conversation = await lock(tx, actor, conversation_id)
+    if note_id is not None and await _is_done(tx, actor, conversation_id, note_id):
+        return
     require_can_steer(actor, conversation)
     require_open(conversation)
     await _require_target(tx, agent_id, team_id)
@@ -46,6 +54,8 @@ async def transfer(
         declined_by=[actor.user_id],
     )
     await hand_over(tx, conversation, ConversationStatus.WAITING)
+    if note.strip():
+        await write_note(tx, actor, conversation, message_id=note_id or MessageId(new_id()), content=note)
     await tx.record(
         ConversationTransferred(
             conversation_id=conversation_id,
@@ -72,3 +82,18 @@ async def _require_target(tx: Tx, agent_id: UserId | None, team_id: TeamId | Non
     )
     if not found:
         raise TransferTargetMissing
+
+
+async def _is_done(tx: Tx, actor: Actor, conversation_id: ConversationId, note_id: MessageId) -> bool:
+    # A transfer stands right behind its note in the log: both were written in one transaction.
+    found: bool = await tx.value(
+        "SELECT EXISTS (SELECT 1 FROM messages m"
+        " JOIN events e ON e.conversation_id = m.conversation_id AND e.agent_position = m.agent_position + 1"
+        " WHERE m.tenant_id = $1 AND m.id = $2 AND m.conversation_id = $3 AND m.author_id = $4"
+        " AND e.tenant_id = $1 AND e.type = 'conversation.transferred')",
+        tx.tenant_id,
+        note_id,
+        conversation_id,
+        actor.id,
+    )
+    return found

@@ -9,10 +9,10 @@ import msgspec
 import structlog
 
 from chorus.chat.messages.queries import attachments_of
-from chorus.core.actor import ActorKind
+from chorus.core.actor import Actor, ActorKind
 from chorus.stores.database import Database
 from chorus.wire.envelope import Envelope, event_body
-from chorus.wire.events.event import ActorRead
+from chorus.wire.events.event import ActorRead, by
 from chorus.wire.events.message import MessageRead, MessageSent, NoteAdded
 from chorus.wire.topics import conversation_for_agents, conversation_for_customer
 
@@ -112,3 +112,8 @@ def said_by_chorus(conversation_id: UUID, message: MessageRead) -> MessageSent:
     """A sentence of Chorus itself, as the event of a transaction."""
     actor = ActorRead(kind=ActorKind.SYSTEM)
     return MessageSent(conversation_id=conversation_id, actor=actor, at=message.created_at, message=message)
+
+
+def noted(actor: Actor, conversation_id: UUID, message: MessageRead) -> NoteAdded:
+    """An agent's note, as the event of a transaction."""
+    return NoteAdded(conversation_id=conversation_id, actor=by(actor), at=message.created_at, message=message)

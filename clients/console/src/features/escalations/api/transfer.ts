@@ -5,6 +5,8 @@ export interface Transfer {
   agentId?: string;
   teamId?: string;
   note?: string;
+  /** The same id again is the same transfer. */
+  noteId?: string;
 }
 
 export function useTransfer(conversationId: string, onDone?: () => void) {

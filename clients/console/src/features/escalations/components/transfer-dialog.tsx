@@ -1,3 +1,4 @@
+import { newId } from "@chorus/wire";
 import { Search, UsersRound } from "lucide-react";
 import { useState } from "react";
 import { cx } from "@/lib/cx";
@@ -37,13 +38,15 @@ export function TransferDialog({ conversationId, agents, teams, onClose, onDone 
   const [query, setQuery] = useState("");
   const [chosen, setChosen] = useState<Target | null>(null);
   const [note, setNote] = useState("");
+  // One id for all tries: an answer that was lost does not make two notes.
+  const [noteId] = useState(newId);
   const targets = targetsOf(agents, teams).filter((one) =>
     one.name.toLowerCase().includes(query.trim().toLowerCase()),
   );
 
   const submit = () => {
     if (!chosen) return;
-    transfer.mutate({ ...chosen.to, ...(note.trim() && { note: note.trim() }) });
+    transfer.mutate({ ...chosen.to, ...(note.trim() && { note: note.trim(), noteId }) });
   };
 
   return (
