@@ -14,6 +14,7 @@ from chorus.auth.settings import (
     REQUESTS_BY_ACTOR,
     REQUESTS_BY_ADDRESS,
 )
+from chorus.bot.documents.add import Shelf
 from chorus.bot.knowledge import Knowledge, open_knowledge
 from chorus.chat.escalations.tend import OfferRules
 from chorus.chat.events.read import LogReader
@@ -74,6 +75,16 @@ class Services:
     def attachment_max_bytes(self) -> int:
         """Of an upload."""
         return self.settings.attachment_max_bytes
+
+    @property
+    def attachment_bytes_per_tenant(self) -> int:
+        """Of all files of a tenant."""
+        return self.settings.attachment_bytes_per_tenant
+
+    @property
+    def shelf(self) -> Shelf:
+        """How many documents a tenant may have."""
+        return Shelf(self.settings.documents_per_tenant, self.settings.document_bytes_per_tenant)
 
 
 @asynccontextmanager

@@ -156,6 +156,9 @@ class Settings(BaseSettings):
     batch_max_rows: Annotated[int, Field(ge=1, le=256)] = 256
     worker_concurrency: Count = 8
     attachment_max_bytes: Count = 25 * 1024 * 1024
+    attachment_bytes_per_tenant: Count = 5 * 1024**3
+    document_bytes_per_tenant: Count = 1024**3
+    documents_per_tenant: Count = 1_000
     summary_seconds: Seconds = 2
     request_limit_per_address: LimitText = "10000/5m"
     request_limit_per_actor: LimitText = "2000/1m"

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx2
@@ -10,6 +10,7 @@ from fastapi import APIRouter, FastAPI
 
 from chorus.auth.services import Auth, build_auth
 from chorus.auth.settings import LIMITS
+from chorus.bot.documents.add import Shelf
 from chorus.bot.knowledge import Knowledge
 from chorus.core.actor import Actor
 from chorus.core.clock import SystemClock
@@ -27,6 +28,7 @@ class Services:
     database: Database
     knowledge: Knowledge
     limits: Limits
+    shelf: Shelf = field(default_factory=Shelf)
 
 
 @dataclass

@@ -1,9 +1,10 @@
 """Take a document into the knowledge base; a job makes its passages."""
 
 import hashlib
+from dataclasses import dataclass
 from pathlib import PurePath
 
-from chorus.bot.documents.errors import DocumentKnown, DocumentTooLarge
+from chorus.bot.documents.errors import DocumentKnown, DocumentStorageFull, DocumentTooLarge, TooManyDocuments
 from chorus.bot.documents.parsing.sniff import media_type_of
 from chorus.bot.documents.queries import find, id_by_hash
 from chorus.bot.documents.table import Document, NewDocument
@@ -12,13 +13,32 @@ from chorus.core.clock import now
 from chorus.core.ids import DocumentId, new_id
 from chorus.stores.database import Tx
 from chorus.stores.jobs import Job
+from chorus.stores.storage_counts import stored
 
 SIZE_MAX = 10 * 1024 * 1024
 TITLE_MAX = 200
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """How many documents a tenant may have, and how many bytes they may have together."""
+
+    items: int = 1_000
+    bytes: int = 1024**3
+
+
+SHELF = Shelf()
+
+
 async def add_document(
-    tx: Tx, actor: Actor, *, content: bytes, title: str = "", file_name: str = "", media_type: str = ""
+    tx: Tx,
+    actor: Actor,
+    *,
+    content: bytes,
+    title: str = "",
+    file_name: str = "",
+    media_type: str = "",
+    shelf: Shelf = SHELF,
 ) -> Document:
     """Keep the document and enqueue its indexing. The type is judged by the content; the same content is refused."""
     if len(content) > SIZE_MAX:
@@ -40,8 +60,18 @@ async def add_document(
         created_at=now(),
     )
     await tx.insert(document)
+    await _require_space(tx, shelf)
     tx.defer(index_job(actor, document.id))
     return await find(tx, actor, document.id)
+
+
+async def _require_space(tx: Tx, shelf: Shelf) -> None:
+    # Behind the insert, which counts this document and keeps others from counting until the commit.
+    kept = await stored(tx, "documents")
+    if kept.items > shelf.items:
+        raise TooManyDocuments(maxDocuments=shelf.items)
+    if kept.bytes > shelf.bytes:
+        raise DocumentStorageFull(maxBytes=shelf.bytes)
 
 
 def index_job(actor: Actor, document_id: DocumentId) -> Job:

@@ -38,6 +38,20 @@ class DocumentKnown(ConflictError):
     message = "This document is in the knowledge base already."
 
 
+class TooManyDocuments(ConflictError):
+    """As many as a tenant may have."""
+
+    code = "document.too_many"
+    message = "The knowledge base has as many documents as it may have. Remove some."
+
+
+class DocumentStorageFull(ConflictError):
+    """All documents together have as many bytes as those of a tenant may have."""
+
+    code = "document.storage_full"
+    message = "There is no space left for documents. Remove some."
+
+
 class DocumentMalformed(InvalidError):
     """Neither a file nor a JSON object with a title and content."""
 

@@ -1,7 +1,7 @@
 """The knowledge base over HTTP."""
 
 from dataclasses import dataclass
-from typing import Annotated, cast
+from typing import Annotated, Protocol, cast
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -11,14 +11,16 @@ from starlette.datastructures import UploadFile
 from chorus.auth.http import require
 from chorus.bot.decide import Fit
 from chorus.bot.deps import KnowledgeDeps
-from chorus.bot.documents.add import SIZE_MAX, add_document
+from chorus.bot.documents.add import SIZE_MAX, Shelf, add_document
 from chorus.bot.documents.errors import (
     DocumentEmpty,
     DocumentKnown,
     DocumentMalformed,
     DocumentNotFound,
+    DocumentStorageFull,
     DocumentTooLarge,
     DocumentUnsupported,
+    TooManyDocuments,
 )
 from chorus.bot.documents.queries import find, page, passage_count, passages_of
 from chorus.bot.documents.remove import remove_document
@@ -41,16 +43,25 @@ from chorus.core.paging import PAGE_DEFAULT, PAGE_MAX, BadCursor
 from chorus.wire.http_errors import refusals
 
 
-def knowledge_services(request: Request) -> KnowledgeDeps:
+class DocumentServices(KnowledgeDeps, Protocol):
+    """The part of `processes.services.Services` that documents need."""
+
+    @property
+    def shelf(self) -> Shelf:
+        """How much a tenant may have."""
+        ...
+
+
+def knowledge_services(request: Request) -> DocumentServices:
     """The services of the process that serves this request."""
-    return cast("KnowledgeDeps", request.app.state.services)
+    return cast("DocumentServices", request.app.state.services)
 
 
 router = APIRouter(prefix="/v1/documents", tags=["knowledge base"])
 
 Reader = Annotated[Actor, Depends(require("kb:read"))]
 Writer = Annotated[Actor, Depends(require("kb:write"))]
-Services = Annotated[KnowledgeDeps, Depends(knowledge_services)]
+Services = Annotated[DocumentServices, Depends(knowledge_services)]
 
 PASSAGES_SHOWN = 200
 # What a multipart body has around its file.
@@ -96,7 +107,15 @@ async def list_documents(
     status_code=201,
     summary="Add a document",
     openapi_extra=UPLOAD,
-    responses=refusals(DocumentEmpty, DocumentKnown, DocumentMalformed, DocumentTooLarge, DocumentUnsupported),
+    responses=refusals(
+        DocumentEmpty,
+        DocumentKnown,
+        DocumentMalformed,
+        TooManyDocuments,
+        DocumentStorageFull,
+        DocumentTooLarge,
+        DocumentUnsupported,
+    ),
 )
 async def create_document(request: Request, actor: Writer, services: Services) -> DocumentRead:
     """Markdown, HTML, PDF, plain text, or CSV of questions and answers. It is `pending` until it can be found."""
@@ -111,6 +130,7 @@ async def create_document(request: Request, actor: Writer, services: Services) -
             title=upload.title,
             file_name=upload.file_name,
             media_type=upload.media_type,
+            shelf=services.shelf,
         )
     return document_read(document, 0)
 

@@ -52,6 +52,13 @@ class UploadMalformed(ChorusError):
     message = "Send the file as multipart/form-data, in one part named `file`."
 
 
+class AttachmentStorageFull(ConflictError):
+    """The files of the tenant fill what the installation gives it."""
+
+    code = "attachment.storage_full"
+    message = "There is no space left for files. Whoever runs this service can give more."
+
+
 class TooManyUnsent(ConflictError):
     """Uploaded and not sent: a bound for each person and conversation."""
 

@@ -13,6 +13,7 @@ from chorus.chat.attachments.errors import (
     AttachmentHarmful,
     AttachmentKindRefused,
     AttachmentNotFound,
+    AttachmentStorageFull,
     AttachmentTooLarge,
     AttachmentTooManyPixels,
     TooManyUnsent,
@@ -48,6 +49,11 @@ class FileServices(Protocol):
     @property
     def attachment_max_bytes(self) -> int:
         """Of an upload."""
+        ...
+
+    @property
+    def attachment_bytes_per_tenant(self) -> int:
+        """Of all files of a tenant."""
         ...
 
 
@@ -92,6 +98,7 @@ DOWNLOAD_HEADERS = {
         ConversationNotFound,
         ConversationClosedAlready,
         TooManyUnsent,
+        AttachmentStorageFull,
         AttachmentTooLarge,
         AttachmentKindRefused,
         AttachmentEmpty,
@@ -110,7 +117,10 @@ async def upload_attachment(
     Send it with a message within a day (`attachmentIds`), or it is removed.
     """
     await services.limits.hit(UPLOADS_BY_ACTOR, str(actor.id))
-    await uploading.require_can_upload(services.database, actor, ConversationId(conversation_id))
+    space = files.attachment_bytes_per_tenant
+    await uploading.require_can_upload(
+        services.database, actor, ConversationId(conversation_id), tenant_bytes_max=space
+    )
     async with receive(request, bytes_max=files.attachment_max_bytes) as file:
         attachment = await uploading.upload(
             services.database,
@@ -119,6 +129,7 @@ async def upload_attachment(
             ConversationId(conversation_id),
             name=file.filename or "",
             file=file.file,
+            tenant_bytes_max=space,
         )
     return attachment_read(attachment)
 
