@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 
 from chorus.auth import api_keys
-from chorus.auth.errors import ApiKeyNotFound, ScopeUnknown
+from chorus.auth.errors import ApiKeyNotFound, ScopeUnknown, TooManyApiKeys
 from chorus.auth.http import Services, require
 from chorus.auth.schemas import ApiKeyCreate, ApiKeyCreated, ApiKeyList, api_key_created, api_key_read
 from chorus.auth.scopes import Scope
@@ -26,7 +26,7 @@ async def list_api_keys(actor: Admin, services: Services) -> ApiKeyList:
     return ApiKeyList(items=[api_key_read(key) for key in found])
 
 
-@router.post("", status_code=201, summary="Make an API key", responses=refusals(ScopeUnknown))
+@router.post("", status_code=201, summary="Make an API key", responses=refusals(ScopeUnknown, TooManyApiKeys))
 async def create_api_key(body: ApiKeyCreate, actor: Admin, services: Services) -> ApiKeyCreated:
     """The secret is in this answer and nowhere else."""
     async with services.database.transaction(actor.tenant_id) as tx:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from chorus.auth.errors import ApiKeyNotFound, ScopeUnknown, TokenRefused
+from chorus.auth.errors import ApiKeyNotFound, ScopeUnknown, TokenRefused, TooManyApiKeys
 from chorus.auth.scopes import OF_KEYS
 from chorus.auth.sealing import sha256
 from chorus.auth.table import ApiKey
@@ -18,6 +18,7 @@ from chorus.stores.database import Database, Tx
 
 PREFIX = "chk_"
 KEY_MAX = 200
+KEYS_PER_TENANT = 100
 # `last_used_at` tells which key is still in use; a write for each request would tell no more.
 USE_NOTED_EVERY = timedelta(minutes=5)
 # Revocation shows within this time.
@@ -29,6 +30,7 @@ async def create(tx: Tx, actor: Actor, *, name: str, scopes: Iterable[str], at: 
     wanted = sorted(set(scopes))
     if not wanted or not OF_KEYS.issuperset(wanted) or not actor.scopes.issuperset(wanted):
         raise ScopeUnknown(scopes=sorted(set(wanted) - OF_KEYS))
+    await _require_few(tx)
     secret = secrets.token_urlsafe(32)
     key = await tx.insert(
         ApiKey(new_id(), tx.tenant_id, name, sha256(secret), wanted, actor.id, at, last_used_at=None, revoked_at=None)
@@ -36,11 +38,19 @@ async def create(tx: Tx, actor: Actor, *, name: str, scopes: Iterable[str], at: 
     return key, f"{PREFIX}{key.id.hex}_{secret}"
 
 
+async def _require_few(tx: Tx) -> None:
+    # One at a time: two who count at once would both find room for the last key.
+    await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"api_keys {tx.tenant_id}")
+    count = await tx.value("SELECT count(*) FROM api_keys WHERE tenant_id = $1 AND revoked_at IS NULL", tx.tenant_id)
+    if count >= KEYS_PER_TENANT:
+        raise TooManyApiKeys(maxKeys=KEYS_PER_TENANT)
+
+
 async def listed(tx: Tx) -> list[ApiKey]:
-    """All keys that hold, newest first."""
+    """All keys that hold, newest first. No page: there is a bound on how many are made."""
     return await tx.fetch(
         ApiKey,
-        "SELECT {columns} FROM api_keys WHERE tenant_id = $1 AND revoked_at IS NULL ORDER BY id DESC LIMIT 200",
+        "SELECT {columns} FROM api_keys WHERE tenant_id = $1 AND revoked_at IS NULL ORDER BY id DESC",
         tx.tenant_id,
     )
 

@@ -2,6 +2,7 @@
 
 from chorus.core.errors import (
     ChorusError,
+    ConflictError,
     ForbiddenError,
     InvalidError,
     NotFoundError,
@@ -105,3 +106,10 @@ class ApiKeyNotFound(NotFoundError):
 
     code = "api_key.not_found"
     message = "There is no such API key."
+
+
+class TooManyApiKeys(ConflictError):
+    """As many keys hold as a tenant may have."""
+
+    code = "api_key.too_many"
+    message = "There are as many API keys as there may be. Revoke those that nobody uses."

@@ -1,10 +1,12 @@
 """API keys and client credentials."""
 
+import asyncio
 import base64
 from typing import Any
 
 import pytest
 
+from chorus.auth import api_keys
 from chorus.auth.logins import lost
 from chorus.core.actor import Actor, ActorKind, Role
 from chorus.core.ids import TenantId
@@ -101,6 +103,22 @@ async def test_no_key_gets_a_persons_or_a_customers_scope(house: House, ines_tok
     refused = await house.post("/v1/api-keys", ines_token, json={"name": "x", "scopes": ["users:read", scope]})
 
     assert code_of(refused) == "auth.scope_unknown"
+
+
+async def test_one_key_too_many_is_refused_until_another_is_revoked(
+    house: House, ines_token: str, globex: TenantId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api_keys, "KEYS_PER_TENANT", 2)
+    first, _ = [await make(house, ines_token) for _ in range(2)]
+    body = {"name": "Sync", "scopes": ["users:read"]}
+
+    refused = await house.post("/v1/api-keys", ines_token, json=body)
+
+    assert (refused.status_code, code_of(refused)) == (409, "api_key.too_many")
+    assert await make(house, await house.token_of(await employ(house, globex, Role.ADMIN, "Olga")))
+    await house.client.delete(f"/v1/api-keys/{first['id']}", headers=bearer(ines_token))
+    answers = await asyncio.gather(*(house.post("/v1/api-keys", ines_token, json=body) for _ in range(3)))
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409]
 
 
 async def test_another_tenants_keys_are_not_seen_and_not_revoked(
