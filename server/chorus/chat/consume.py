@@ -11,7 +11,12 @@ TEND = "escalations.tend"
 
 def tend_queue_of(_event: Event, tenant_id: TenantId) -> Iterable[Job]:
     """Somebody waits anew, or somebody has room again."""
-    return (Job(TEND, {"tenant_id": tenant_id}, queue="escalations", lock=f"tend:{tenant_id}"),)
+    return (tend_job(tenant_id),)
+
+
+def tend_job(tenant_id: TenantId) -> Job:
+    """One round over the queue of a tenant."""
+    return Job(TEND, {"tenant_id": tenant_id}, queue="escalations", lock=f"tend:{tenant_id}")
 
 
 REACTIONS: dict[str, Iterable[Reaction]] = {

@@ -4,6 +4,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from chorus.auth.nonces import forget_spent
+from chorus.chat.consume import TEND, tend_job
 from chorus.chat.escalations.duty import Duty
 from chorus.chat.escalations.tend import OfferRules, tend_queue
 from chorus.core.ids import TenantId
@@ -30,8 +31,10 @@ class ChatDeps(Protocol):
 
 
 async def tend(deps: ChatDeps, *, tenant_id: str) -> None:
-    """One round over the queue of a tenant."""
+    """One round over the queue of a tenant, for all who asked for one before it: many come and go in a second."""
     found = TenantId(UUID(tenant_id))
+    async with deps.database.transaction(found) as tx:
+        await tx.withdraw(tend_job(found))
     available = await deps.duty.available(found)
     await tend_queue(deps.database, found, available=available, rules=deps.offer_rules)
 
@@ -47,7 +50,7 @@ async def forget_nonces(deps: ChatDeps, **_: Any) -> None:
     await forget_spent(deps.database)
 
 
-TASKS = {"escalations.tend": tend}
+TASKS = {TEND: tend}
 # By procrastinate's cron, whose sixth field is seconds.
 PERIODIC = {
     "escalations.tend_all": ("* * * * * */5", tend_all),

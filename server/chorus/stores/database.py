@@ -13,7 +13,7 @@ import asyncpg
 
 from chorus.core.errors import NotFoundError, UnavailableError
 from chorus.core.ids import TenantId
-from chorus.stores.jobs import DEFER, Job, Reactions, as_composite
+from chorus.stores.jobs import DEFER, WITHDRAW, Job, Reactions, as_composite
 from chorus.stores.pool import Connection, is_gone
 from chorus.wire.envelope import Envelope, envelopes_of
 from chorus.wire.events.event import Event
@@ -142,6 +142,14 @@ class Tx:
     def defer(self, job: Job) -> None:
         """Enqueue a job with this transaction: it runs if and only if the transaction commits."""
         self._jobs.append(job)
+
+    async def withdraw(self, job: Job) -> int:
+        """Take the jobs of this kind with this lock from the queue, unless they run already; how many they were.
+
+        For work that answers all who asked for it before it began. Whoever asks meanwhile is not seen, so theirs stays:
+        a queueing lock, which drops the later job instead, would leave out what commits as the earlier one begins.
+        """
+        return await self.execute(WITHDRAW, job.task, job.lock)
 
     def hint(self, envelope: Envelope) -> None:
         """Publish something ephemeral after the commit."""

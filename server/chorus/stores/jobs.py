@@ -11,6 +11,7 @@ from chorus.wire.events.event import Event
 
 # procrastinate's own entry for many jobs at once: it returns their ids and wakes the workers.
 DEFER = "SELECT procrastinate_defer_jobs_v1($1::procrastinate_job_to_defer_v1[])"
+WITHDRAW = "DELETE FROM procrastinate_jobs WHERE status = 'todo' AND task_name = $1 AND lock = $2"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Every SELECT on escalations, and the queue they form."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -7,11 +9,15 @@ from uuid import UUID
 from chorus.chat.escalations.errors import NotWaiting
 from chorus.chat.escalations.table import Escalation
 from chorus.core.clock import now
-from chorus.core.ids import ConversationId, UserId
+from chorus.core.ids import ConversationId, TeamId, UserId
 from chorus.stores.database import Tx
 
 RECENT = timedelta(hours=24)
 SAMPLES_MIN = 3
+# What one round looks at. The oldest of each team: a team that nobody is in must not hide those behind it.
+QUEUE_MAX, QUEUE_MAX_OF_TEAM = 1_000, 500
+# Set on a conversation, with the number of its floor, once its customer knows that nobody is on duty.
+TOLD_KEY = "toldNobodyOnDuty"
 
 
 async def waiting_of(tx: Tx, conversation_id: ConversationId) -> Escalation:
@@ -27,13 +33,67 @@ async def waiting_of(tx: Tx, conversation_id: ConversationId) -> Escalation:
     return found
 
 
-async def queue(tx: Tx) -> list[Escalation]:
-    """Everything that waits, oldest first."""
-    return await tx.fetch(
-        Escalation,
-        "SELECT {columns} FROM escalations WHERE tenant_id = $1 AND status = 'waiting' ORDER BY created_at, id",
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One that waits, and its place in the whole queue, from 1."""
+
+    conversation_id: ConversationId
+    team_id: TeamId | None
+    declined_by: Sequence[UserId]
+    is_offered: bool
+    place: int
+
+
+async def queue(tx: Tx) -> list[Waiting]:
+    """What waits, oldest first; of a very long queue the front."""
+    rows = await tx.records(
+        "SELECT conversation_id, team_id, declined_by, is_offered, place"
+        " FROM (SELECT conversation_id, team_id, declined_by, offered_to IS NOT NULL AS is_offered,"
+        "              row_number() OVER (ORDER BY created_at, id) AS place,"
+        "              row_number() OVER (PARTITION BY team_id ORDER BY created_at, id) AS place_in_team"
+        "       FROM escalations WHERE tenant_id = $1 AND status = 'waiting') AS waiting"
+        " WHERE place_in_team <= $2 ORDER BY place LIMIT $3",
         tx.tenant_id,
+        QUEUE_MAX_OF_TEAM,
+        QUEUE_MAX,
     )
+    return [Waiting(*row) for row in rows]
+
+
+async def run_out(tx: Tx) -> list[ConversationId]:
+    """Whose offer has not been taken in its time, oldest first."""
+    rows = await tx.records(
+        "SELECT conversation_id FROM escalations"
+        " WHERE tenant_id = $1 AND status = 'waiting' AND offer_expires_at <= $2 ORDER BY created_at, id LIMIT $3",
+        tx.tenant_id,
+        now(),
+        QUEUE_MAX,
+    )
+    return [row[0] for row in rows]
+
+
+async def untold(tx: Tx) -> list[ConversationId]:
+    """Whose customers do not know yet that nobody is on duty, oldest first."""
+    rows = await tx.records(
+        "SELECT e.conversation_id FROM escalations e"
+        " JOIN conversations c ON c.tenant_id = e.tenant_id AND c.id = e.conversation_id"
+        " WHERE e.tenant_id = $1 AND e.status = 'waiting'"
+        " AND c.metadata -> $2::text IS DISTINCT FROM to_jsonb(c.floor_number) ORDER BY e.created_at, e.id LIMIT $3",
+        tx.tenant_id,
+        TOLD_KEY,
+        QUEUE_MAX,
+    )
+    return [row[0] for row in rows]
+
+
+async def teams_of(tx: Tx, users: Sequence[UserId]) -> Mapping[TeamId, set[UserId]]:
+    """Who of these is in which team."""
+    found: dict[TeamId, set[UserId]] = defaultdict(set)
+    for row in await tx.records(
+        "SELECT team_id, user_id FROM team_users WHERE tenant_id = $1 AND user_id = ANY ($2)", tx.tenant_id, users
+    ):
+        found[row["team_id"]].add(row["user_id"])
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,26 +1,33 @@
 """Tend the queue of a tenant: end offers that ran out, make new ones oldest first, tell customers their place."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from chorus.chat.conversations.queries import find, lock
+from chorus.chat.conversations.queries import lock
 from chorus.chat.escalations.decline import expire_offer
 from chorus.chat.escalations.offer import offer
 from chorus.chat.escalations.phrases import NOBODY_ON_DUTY, phrase
-from chorus.chat.escalations.queries import estimate, queue, seconds_between_accepts, waiting_of
-from chorus.chat.escalations.table import Escalation
+from chorus.chat.escalations.queries import (
+    TOLD_KEY,
+    Waiting,
+    agents_by_load,
+    estimate,
+    queue,
+    run_out,
+    seconds_between_accepts,
+    teams_of,
+    untold,
+    waiting_of,
+)
 from chorus.chat.messages.notice import notice
 from chorus.core.actor import system_of
-from chorus.core.clock import now
 from chorus.core.errors import ChorusError
-from chorus.core.ids import ConversationId, TenantId, UserId
+from chorus.core.ids import ConversationId, TeamId, TenantId, UserId
 from chorus.stores.database import Database, Tx
 from chorus.wire.envelope import Envelope
 from chorus.wire.frames import Queue, encode
 from chorus.wire.topics import conversation_for_customer
-
-TOLD_KEY = "toldNobodyOnDuty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,49 +39,98 @@ class OfferRules:
 
 
 async def tend_queue(database: Database, tenant_id: TenantId, *, available: Sequence[UserId], rules: OfferRules) -> int:
-    """One round over everything that waits; how many offers were made. Each conversation is its own transaction."""
+    """One round; how many offers were made.
+
+    A conversation costs a transaction of its own only where there is something to write: so many who wait and cannot be
+    offered to anybody cost next to nothing, however often the round is run.
+    """
+    async with database.transaction(tenant_id) as tx:
+        expired = await run_out(tx)
+        told_now = [] if available else await untold(tx)
+    await _each(database, tenant_id, expired, expire_offer)
+    await _each(database, tenant_id, told_now, _tell_nobody_is_on_duty)
     async with database.transaction(tenant_id) as tx:
         waiting = await queue(tx)
-        spacing = await seconds_between_accepts(tx)
+        free = await agents_by_load(tx, list(available), team_id=None, capacity=rules.capacity) if available else []
+        teams = await teams_of(tx, free) if free else {}
+        spacing = await seconds_between_accepts(tx) if waiting else None
+        for found in waiting:
+            tx.hint(_place(found, spacing, is_somebody_on_duty=bool(available)))
+    return await _offer_all(database, tenant_id, waiting, _Free(free, teams), rules)
+
+
+class _Free:
+    """Agents with room and no open offer: in the course of a round they become fewer."""
+
+    def __init__(self, agents: Sequence[UserId], teams: Mapping[TeamId, set[UserId]]) -> None:
+        self.agents = list(agents)
+        self._teams = teams
+
+    def who_may_take(self, found: Waiting) -> list[UserId]:
+        """Those of its team who have not declined it."""
+        team = None if found.team_id is None else self._teams.get(found.team_id, set())
+        declined = set(found.declined_by)
+        return [agent for agent in self.agents if agent not in declined and (team is None or agent in team)]
+
+
+async def _offer_all(
+    database: Database, tenant_id: TenantId, waiting: Sequence[Waiting], free: _Free, rules: OfferRules
+) -> int:
     offers = 0
-    for place, escalation in enumerate(waiting, start=1):
+    for found in waiting:
+        if not free.agents:
+            break
+        if found.is_offered or not (asked := free.who_may_take(found)):
+            continue
         try:
             async with database.transaction(tenant_id) as tx:
-                offers += await _tend(tx, escalation, list(available), rules)
-                tx.hint(_place(escalation, place, spacing, is_somebody_on_duty=bool(available)))
-        except ChorusError:
-            continue  # accepted, cancelled or closed a moment ago: nothing waits here any more
+                taken = await offer(
+                    tx, found.conversation_id, candidates=asked, timeout=rules.timeout, capacity=rules.capacity
+                )
+        except ChorusError as error:
+            _require_gone(error)
+            continue
+        offers += taken is not None
+        # None: another round got ahead of this one, and it goes on with these agents.
+        gone = set(asked) if taken is None else {taken}
+        free.agents = [agent for agent in free.agents if agent not in gone]
     return offers
 
 
-async def _tend(tx: Tx, escalation: Escalation, available: list[UserId], rules: OfferRules) -> int:
-    conversation_id = escalation.conversation_id
-    if escalation.offer_expires_at is not None and escalation.offer_expires_at <= now():
-        await expire_offer(tx, conversation_id)
-    elif escalation.offered_to is not None:
-        return 0
-    if not available:
-        await _tell_nobody_is_on_duty(tx, conversation_id)
-        return 0
-    offered = await offer(tx, conversation_id, candidates=available, timeout=rules.timeout, capacity=rules.capacity)
-    return int(offered is not None)
+async def _each(
+    database: Database,
+    tenant_id: TenantId,
+    conversation_ids: Sequence[ConversationId],
+    act: Callable[[Tx, ConversationId], Awaitable[object]],
+) -> None:
+    for conversation_id in conversation_ids:
+        try:
+            async with database.transaction(tenant_id) as tx:
+                await act(tx, conversation_id)
+        except ChorusError as error:
+            _require_gone(error)
+
+
+def _require_gone(error: ChorusError) -> None:
+    # Accepted, cancelled or closed a moment ago: nothing waits here any more. What may pass, the job tries again.
+    if error.retryable:
+        raise error
 
 
 async def _tell_nobody_is_on_duty(tx: Tx, conversation_id: ConversationId) -> None:
-    conversation = await find(tx, system_of(tx.tenant_id), conversation_id)
-    if conversation.metadata.get(TOLD_KEY) == conversation.floor_number:
-        return
     conversation = await lock(tx, system_of(tx.tenant_id), conversation_id)
     await waiting_of(tx, conversation_id)  # an agent may have come in this very moment
+    if conversation.metadata.get(TOLD_KEY) == conversation.floor_number:
+        return
     await tx.update(conversation, metadata={**conversation.metadata, TOLD_KEY: conversation.floor_number})
     await notice(tx, conversation, phrase(NOBODY_ON_DUTY, conversation.language))
 
 
-def _place(escalation: Escalation, place: int, spacing: float | None, *, is_somebody_on_duty: bool) -> Envelope:
+def _place(found: Waiting, spacing: float | None, *, is_somebody_on_duty: bool) -> Envelope:
     frame = Queue(
-        conversation_id=escalation.conversation_id,
-        place=place,
-        estimated_wait_seconds=estimate(place, spacing),
+        conversation_id=found.conversation_id,
+        place=found.place,
+        estimated_wait_seconds=estimate(found.place, spacing),
         is_somebody_on_duty=is_somebody_on_duty,
     )
-    return Envelope(conversation_for_customer(escalation.conversation_id), 0, encode(frame))
+    return Envelope(conversation_for_customer(found.conversation_id), 0, encode(frame))
