@@ -154,8 +154,8 @@ class Stack:
         role = name.partition("-")[0]
         own = {f"CHORUS_{role.upper()}_METRICS_PORT": str(self.ports[f"metrics {name}"])}
         if role == "api":
-            rest = self.ports[f"rest {name}"]
-            return {"CHORUS_API_PORT": str(rest), "CHORUS_GRPC_ADDRESS": f"127.0.0.1:{self.ports[name]}"}
+            own["CHORUS_API_PORT"] = str(self.ports[f"rest {name}"])
+            own["CHORUS_GRPC_ADDRESS"] = f"127.0.0.1:{self.ports[name]}"
         if role == "gateway":
             found = [self._reached_at(other) for other in self.ports if other.startswith("api")]
             own["CHORUS_GATEWAY_PORT"] = str(self.ports[name])
