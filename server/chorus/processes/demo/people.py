@@ -26,7 +26,7 @@ REPLIES = {
     "hello": "Hello, you are talking to a person now. Give me a moment to read what was said so far.",
     "order": "Could you tell me the order number? It stands in the confirmation e-mail and begins with JO.",
     "refund": "The refund is on its way. With a card it takes up to five working days until you see it.",
-    "bye": "Thank you for writing to us. I close the conversation now; you can reopen it at any time.",
+    "bye": "Thank you for writing to us. I close the conversation now; write again whenever you need us.",
 }
 LABELS = {"delivery": "#2563eb", "refund": "#b45309", "complaint": "#b91c1c", "praise": "#15803d"}
 GREETING = {
@@ -35,4 +35,5 @@ GREETING = {
     " prendre le relais à tout moment.",
     "es": "¡Hola! Pregúntame por pedidos, entregas o devoluciones. Puedes hablar con una persona cuando quieras.",
     "pt": "Olá! Pergunte sobre pedidos, entregas ou devoluções. Você pode falar com uma pessoa quando quiser.",
+    "de": "Hallo! Fragen Sie nach Bestellungen, Lieferung oder Rückgabe. Ein Mensch ist jederzeit für Sie da.",
 }
