@@ -63,13 +63,14 @@ describe("colours", () => {
 describe("languages", () => {
   test.each([
     [["fr-CA", "en"], "fr"],
-    [["de", "es-419"], "es"],
+    [["it", "es-419"], "es"],
     [[undefined, "PT"], "pt"],
-    [["de"], "en"],
+    [["de-AT"], "de"],
+    [["it"], "en"],
     [[], "en"],
   ])("of %o it speaks %s", (wishes, language) => expect(pickLanguage(wishes)).toBe(language));
 
-  test.each(["en", "fr", "es", "pt"] as const)("%s has every sentence", async (language) => {
+  test.each(["en", "fr", "es", "pt", "de"] as const)("%s has every sentence", async (language) => {
     const strings = await loadStrings(language);
     const texts = [...Object.values(strings)].map((text) =>
       typeof text === "function" ? text(2 as never) : text,

@@ -56,6 +56,16 @@ PHRASES = {
         closing="Você recebe esta mensagem porque pediu uma resposta em nosso chat."
         " As respostas a esta mensagem não são lidas.",
     ),
+    "de": Phrases(
+        subject="{company}: eine Antwort auf Ihre Nachricht",
+        greeting="Guten Tag {name},",
+        greeting_without_name="Guten Tag,",
+        introduction="Sie haben {company} geschrieben und diese Adresse hinterlassen. Hier ist unsere Antwort:",
+        files="[{count} Datei(en): im Chat zu sehen]",
+        back="Um zu antworten, öffnen Sie den Chat wieder:",
+        closing="Sie erhalten diese E-Mail, weil Sie in unserem Chat um eine Antwort gebeten haben."
+        " Antworten auf diese E-Mail werden nicht gelesen.",
+    ),
 }
 
 

@@ -1,16 +1,22 @@
 """The mail that brings an answer."""
 
+from dataclasses import astuple
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
+
 from chorus.chat.conversations.table import Conversation
+from chorus.chat.escalations.phrases import NOBODY_ON_DUTY, PROMISE, phrase
 from chorus.chat.messages.append import MessageWriter
 from chorus.chat.messages.say import say
 from chorus.core.actor import Actor
 from chorus.core.clock import now
 from chorus.core.ids import ConversationId, MessageId, TenantId, new_id
+from chorus.core.text.language import LANGUAGES
 from chorus.notifications.find_unread import find_unread
 from chorus.notifications.letter import link_back
+from chorus.notifications.phrases import PHRASES, phrases_of
 from chorus.stores.database import Database
 from tests import people
 from tests.notifications.office import Office, age, answers, promise
@@ -38,6 +44,30 @@ async def test_the_mail_is_in_the_customers_language_and_counts_files(
     assert "> Voilà" in text
     assert "[1 fichier(s)" in text
     assert "http" not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "subject"),
+    [
+        ("de-AT", "Acme: eine Antwort auf Ihre Nachricht"),
+        ("es", "Acme: una respuesta a tu mensaje"),
+        ("pt", "Acme: uma resposta à sua mensagem"),
+        ("it", "Acme: an answer to your message"),
+        (None, "Acme: an answer to your message"),
+    ],
+)
+def test_the_subject_is_in_the_language_or_in_english(language: str | None, subject: str) -> None:
+    assert phrases_of(language).subject.format(company="Acme") == subject
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_of_the_bot_has_its_notices_and_mails(language: str) -> None:
+    assert phrases_of(language) is PHRASES[language]
+    assert phrase(NOBODY_ON_DUTY, language) is NOBODY_ON_DUTY[language]
+    assert phrase(PROMISE, language) is PROMISE[language]
+    texts = [NOBODY_ON_DUTY[language], PROMISE[language], *astuple(PHRASES[language])]
+    english = [NOBODY_ON_DUTY["en"], PROMISE["en"], *astuple(PHRASES["en"])]
+    assert language == "en" or not set(texts) & set(english)
 
 
 async def test_nothing_in_names_or_texts_leaves_its_place(

@@ -21,7 +21,13 @@ export interface ChorusApi {
   shutdown: () => void;
 }
 
-const LABELS: Record<string, string> = { en: "Chat with us", fr: "Discuter", es: "Chatear", pt: "Conversar" };
+const LABELS: Record<string, string> = {
+  en: "Chat with us",
+  fr: "Discuter",
+  es: "Chatear",
+  pt: "Conversar",
+  de: "Mit uns chatten",
+};
 const GONE_WITHIN_MS = 1_500;
 const READY_WITHIN_MS = 20_000;
 

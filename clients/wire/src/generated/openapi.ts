@@ -2523,7 +2523,8 @@ export interface components {
        *         "en",
        *         "fr",
        *         "es",
-       *         "pt"
+       *         "pt",
+       *         "de"
        *       ],
        *       "botName": "Bot"
        *     }
@@ -2682,7 +2683,8 @@ export interface components {
        *       "en",
        *       "fr",
        *       "es",
-       *       "pt"
+       *       "pt",
+       *       "de"
        *     ]
        */
       languages: string[];
@@ -2720,7 +2722,8 @@ export interface components {
        *       "en",
        *       "fr",
        *       "es",
-       *       "pt"
+       *       "pt",
+       *       "de"
        *     ]
        */
       languages: string[];
@@ -2759,7 +2762,8 @@ export interface components {
        *         "en",
        *         "fr",
        *         "es",
-       *         "pt"
+       *         "pt",
+       *         "de"
        *       ],
        *       "botName": "Bot"
        *     }

@@ -5,12 +5,14 @@ NOBODY_ON_DUTY = {
     "fr": "Personne n'est disponible pour le moment. Laissez votre adresse e-mail et nous vous répondrons.",
     "es": "Ahora mismo no hay nadie disponible. Deja tu correo electrónico y te responderemos.",
     "pt": "Ninguém está disponível no momento. Deixe seu e-mail e responderemos a você.",
+    "de": "Im Moment ist niemand da. Hinterlassen Sie Ihre E-Mail-Adresse, und wir antworten Ihnen.",
 }
 PROMISE = {
     "en": "Thank you. We will answer you by e-mail as soon as somebody is back.",
     "fr": "Merci. Nous vous répondrons par e-mail dès que quelqu'un sera de retour.",
     "es": "Gracias. Te responderemos por correo electrónico en cuanto alguien vuelva.",
     "pt": "Obrigado. Responderemos por e-mail assim que alguém voltar.",
+    "de": "Vielen Dank. Wir antworten Ihnen per E-Mail, sobald wieder jemand da ist.",
 }
 
 

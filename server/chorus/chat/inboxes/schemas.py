@@ -19,7 +19,7 @@ Greeting = Annotated[Paragraph, StringConstraints(max_length=500)]
 Color = Annotated[str, StringConstraints(to_lower=True, pattern=r"^#[0-9a-fA-F]{6}$")]
 
 COLOR = "#2563eb"
-LANGUAGES = ["en", "fr", "es", "pt"]
+LANGUAGES = ["en", "fr", "es", "pt", "de"]
 GREETING = "Hello! How can we help?"
 
 

@@ -84,7 +84,7 @@ async def _inbox(tx: Tx, public_url: str) -> None:
     settings = {
         "greeting": GREETING,
         "color": "#2f6f4f",
-        "languages": ["en", "fr", "es", "pt"],
+        "languages": list(GREETING),
         "botName": "Juni",
         "companyName": TENANT_NAME,
     }

@@ -26,7 +26,7 @@ async def test_a_stranger_becomes_a_customer_with_a_token(desk: Desk, acme: Tena
         "name": "Shop",
         "greeting": "Hello! How can we help?",
         "color": "#2563eb",
-        "languages": ["en", "fr", "es", "pt"],
+        "languages": ["en", "fr", "es", "pt", "de"],
         "botName": "Bot",
         "companyName": "Acme",
     }

@@ -32,7 +32,7 @@ async def test_a_new_inbox_has_exact_origins_defaults_and_a_snippet(desk: Desk, 
 
     assert inbox["allowedOrigins"] == ["https://shop.example", "http://localhost:3000"]
     assert inbox["settings"]["color"] == "#2563eb"
-    assert inbox["settings"]["languages"] == ["en", "fr", "es", "pt"]
+    assert inbox["settings"]["languages"] == ["en", "fr", "es", "pt", "de"]
     assert (inbox["hasIdentitySecret"], inbox["requiresIdentity"], inbox["isEnabled"]) == (False, False, True)
     assert inbox["snippet"] == (
         f'<script src="https://chat.example.com/widget/chorus.js" data-inbox="{inbox["id"]}" async></script>'

@@ -2,13 +2,14 @@
 import { en, type Strings } from "./en.ts";
 
 export type { Strings };
-export const LANGUAGES = ["en", "fr", "es", "pt"] as const;
+export const LANGUAGES = ["en", "fr", "es", "pt", "de"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 const OTHERS: Record<Exclude<Language, "en">, () => Promise<{ strings: Strings }>> = {
   fr: () => import("./fr.ts"),
   es: () => import("./es.ts"),
   pt: () => import("./pt.ts"),
+  de: () => import("./de.ts"),
 };
 
 /** The first of the wishes that we speak. */

@@ -5,7 +5,13 @@ import type { InboxDetail } from "../api/get-inbox";
 import { useChange } from "./use-change";
 
 /** Those that the widget speaks: by the page around it, else by the browser. */
-const LANGUAGES: Record<string, string> = { en: "English", fr: "French", es: "Spanish", pt: "Portuguese" };
+const LANGUAGES: Record<string, string> = {
+  en: "English",
+  fr: "French",
+  es: "Spanish",
+  pt: "Portuguese",
+  de: "German",
+};
 
 export function LookCard({ inbox }: { inbox: InboxDetail }) {
   const save = useChange(inbox.id);
