@@ -5,6 +5,7 @@ import { beforeEach, expect, test } from "vitest";
 import { CustomerPanel } from "@/features/customers/components/customer-panel";
 import { conversation, T0 } from "../../people.ts";
 import { at, server } from "../../server.ts";
+import { enterAs } from "../../stock.ts";
 import { show } from "../../render.tsx";
 
 const BAO = {
@@ -13,11 +14,13 @@ const BAO = {
   email: "bao@example.test",
   phone: null,
   isVerified: true,
+  isBlocked: false,
   attributes: { plan: "Club", orders: 14 },
   createdAt: T0,
 };
 
 beforeEach(() => {
+  enterAs("agent");
   const earlier = conversation({ id: "c0", status: "closed" });
   server.use(
     http.get(at("/v1/customers/bao"), () => HttpResponse.json(BAO)),
@@ -27,7 +30,8 @@ beforeEach(() => {
   );
 });
 
-const panel = () => show(<CustomerPanel conversation={conversation()} hrefOf={(id) => `/all/${id}`} />);
+const panel = (one = conversation()) =>
+  show(<CustomerPanel conversation={one} hrefOf={(id) => `/all/${id}`} />);
 
 test("the panel shows who it is, what the site says of them, and earlier conversations", async () => {
   panel();
@@ -53,4 +57,65 @@ test("an agent adds what the customer told them", async () => {
   await userEvent.click(screen.getByRole("button", { name: "Save" }));
   expect(await screen.findByRole("link", { name: "+33 6 12" })).toBeInTheDocument();
   expect(saved).toEqual([{ name: "Bao Nguyen", email: "bao@example.test", phone: "+33 6 12" }]);
+});
+
+function changes(): unknown[] {
+  const saved: unknown[] = [];
+  server.use(
+    http.patch(at("/v1/customers/bao"), async ({ request }) => {
+      const change = (await request.json()) as Record<string, unknown>;
+      saved.push(change);
+      return HttpResponse.json({ ...BAO, ...change });
+    }),
+  );
+  return saved;
+}
+
+test("a customer is blocked, and unblocked, after a question", async () => {
+  const saved = changes();
+  panel();
+  await userEvent.click(await screen.findByRole("button", { name: "Block customer" }));
+  expect(screen.getByRole("dialog", { name: "Block Bao Nguyen?" })).toBeInTheDocument();
+  await userEvent.click(screen.getByRole("button", { name: "Block" }));
+  expect(await screen.findByText("Blocked")).toBeInTheDocument();
+  await userEvent.click(await screen.findByRole("button", { name: "Unblock customer" }));
+  await userEvent.click(screen.getByRole("button", { name: "Unblock" }));
+  expect(await screen.findByRole("button", { name: "Block customer" })).toBeInTheDocument();
+  expect(saved).toEqual([{ isBlocked: true }, { isBlocked: false }]);
+});
+
+test("who thinks better of it blocks nobody", async () => {
+  const saved = changes();
+  panel();
+  await userEvent.click(await screen.findByRole("button", { name: "Block customer" }));
+  await userEvent.click(screen.getByRole("button", { name: "Cancel" }));
+  expect(screen.queryByText("Blocked")).not.toBeInTheDocument();
+  expect(saved).toEqual([]);
+});
+
+test("a refusal is told, and the customer stays as they were", async () => {
+  server.use(
+    http.patch(at("/v1/customers/bao"), () =>
+      HttpResponse.json(
+        { code: "conversation.not_assigned", title: "No", detail: "A colleague has it.", status: 403 },
+        { status: 403 },
+      ),
+    ),
+  );
+  panel();
+  await userEvent.click(await screen.findByRole("button", { name: "Block customer" }));
+  await userEvent.click(screen.getByRole("button", { name: "Block" }));
+  expect(await screen.findByRole("button", { name: "Block customer" })).toBeInTheDocument();
+  expect(screen.queryByText("Blocked")).not.toBeInTheDocument();
+});
+
+test.each([
+  ["agent", false],
+  ["supervisor", true],
+  ["admin", true],
+] as const)("of a colleague's conversation, %s may block: %s", async (role, may) => {
+  enterAs(role);
+  panel(conversation({ status: "active", floor: "human", assignee: { id: "ben", name: "Ben" } }));
+  expect(await screen.findByText("Verified")).toBeInTheDocument();
+  expect(screen.queryAllByRole("button", { name: "Block customer" })).toHaveLength(may ? 1 : 0);
 });

@@ -8,6 +8,7 @@ export interface Customer {
   email: string | null;
   phone: string | null;
   isVerified: boolean;
+  isBlocked: boolean;
   attributes: Record<string, unknown>;
   language?: string | null;
   createdAt: string;

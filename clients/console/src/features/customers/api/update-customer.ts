@@ -3,7 +3,7 @@ import { api } from "@/lib/api";
 import { keys } from "@/lib/live/keys";
 import type { Customer } from "./get-customer";
 
-export type CustomerUpdate = Partial<Pick<Customer, "name" | "email" | "phone" | "attributes">>;
+export type CustomerUpdate = Partial<Pick<Customer, "name" | "email" | "phone" | "attributes" | "isBlocked">>;
 
 export function useUpdateCustomer(id: string) {
   const client = useQueryClient();

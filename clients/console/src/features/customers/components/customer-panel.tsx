@@ -4,11 +4,13 @@ import { Link } from "wouter";
 import { errorText } from "@/lib/error-text";
 import { shortTime, useNow } from "@/lib/time";
 import type { Conversation } from "@/lib/types";
+import { Badge } from "@/ui/badge";
 import { IconButton } from "@/ui/button";
 import { Section } from "@/ui/section";
 import { Spinner } from "@/ui/spinner";
 import { useCustomer, type Customer } from "../api/get-customer";
 import { useEarlier } from "../api/list-earlier";
+import { BlockCustomer } from "./block-customer";
 import { CustomerForm } from "./customer-form";
 import styles from "./customer-panel.module.css";
 
@@ -37,7 +39,12 @@ export function CustomerPanel({ conversation, hrefOf }: CustomerPanelProps) {
         {query.isPending && <Spinner />}
         {query.isError && <p className={styles.muted}>{errorText(query.error).detail}</p>}
         {query.data && isEditing && <CustomerForm customer={query.data} onDone={() => setEditing(false)} />}
-        {query.data && !isEditing && <Details customer={query.data} language={conversation.language} />}
+        {query.data && !isEditing && (
+          <>
+            <Details customer={query.data} language={conversation.language} />
+            <BlockCustomer customer={query.data} conversation={conversation} />
+          </>
+        )}
       </Section>
       <Earlier customerId={conversation.customer.id} exceptId={conversation.id} hrefOf={hrefOf} />
     </>
@@ -55,6 +62,7 @@ function Details({ customer, language }: { customer: Customer; language: string 
             <BadgeCheck size={14} aria-hidden /> Verified
           </span>
         )}
+        {customer.isBlocked && <Badge tone="danger">Blocked</Badge>}
       </p>
       <p className={styles.line}>
         <Mail size={14} aria-hidden />

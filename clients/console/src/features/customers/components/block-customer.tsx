@@ -1,0 +1,55 @@
+import { Ban, RotateCcw } from "lucide-react";
+import { useState } from "react";
+import { useMe } from "@/lib/session";
+import { toastSuccess } from "@/lib/toasts";
+import type { Conversation } from "@/lib/types";
+import { Button } from "@/ui/button";
+import { Confirm } from "@/ui/dialog";
+import type { Customer } from "../api/get-customer";
+import { useUpdateCustomer } from "../api/update-customer";
+import styles from "./customer-panel.module.css";
+
+interface BlockCustomerProps {
+  customer: Customer;
+  conversation: Conversation;
+}
+
+/** Turns a customer away, or lets them come again. To block closes what is open, so it takes the right to do that. */
+export function BlockCustomer({ customer, conversation }: BlockCustomerProps) {
+  const me = useMe();
+  const update = useUpdateCustomer(customer.id);
+  const [isAsked, setAsked] = useState(false);
+  const { assignee, status } = conversation;
+  const isOthers = status !== "closed" && assignee !== null && assignee.id !== me.id;
+  if (isOthers && me.role === "agent") return null;
+  const name = customer.name || "this customer";
+  const { isBlocked } = customer;
+  const verb = isBlocked ? "Unblock" : "Block";
+  const change = () =>
+    update.mutate(
+      { isBlocked: !isBlocked },
+      {
+        onSuccess: () => toastSuccess(isBlocked ? "The customer can write again" : "Customer blocked"),
+        onSettled: () => setAsked(false),
+      },
+    );
+  return (
+    <div className={styles.buttons}>
+      <Button small onClick={() => setAsked(true)}>
+        {isBlocked ? <RotateCcw size={14} aria-hidden /> : <Ban size={14} aria-hidden />} {verb} customer
+      </Button>
+      <Confirm
+        open={isAsked}
+        title={`${verb} ${name}?`}
+        confirm={verb}
+        busy={update.isPending}
+        onClose={() => setAsked(false)}
+        onConfirm={change}
+      >
+        {isBlocked
+          ? "They can write to you again. Conversations that were closed stay closed."
+          : "Their open conversations are closed and they cannot start another. What was written stays, and you can unblock them."}
+      </Confirm>
+    </div>
+  );
+}
