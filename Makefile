@@ -39,7 +39,7 @@ build: $(RUNTIME) $(BUILT) ## install what running needs and build the clients
 
 .PHONY: test
 test: $(DEVELOP) $(CLIENTS) chromium lint types check-clients check-contracts ## lint, types, every test, coverage
-	@cd server && .venv/bin/pytest --cov --cov-report=term $(PYTEST)
+	@cd server && BROWSER_REQUIRED=1 .venv/bin/pytest --cov --cov-report=term $(PYTEST)
 
 .PHONY: lint
 lint: $(DEVELOP) ## ruff and the import rules
@@ -78,7 +78,7 @@ endif
 
 .PHONY: chromium
 chromium:
-	@if command -v chromium chromium-browser google-chrome >/dev/null || [ -d "/Applications/Google Chrome.app" ]; then exit 0; fi; \
+	@if command -v chromium chromium-browser google-chrome >/dev/null || [ -x "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" ]; then exit 0; fi; \
 	sudo=; [ "$$(id -u)" = 0 ] || sudo="sudo -n"; \
 	if command -v apt-get >/dev/null && $$sudo true 2>/dev/null; then \
 		echo "Installing Chromium for the browser tests"; \
@@ -96,7 +96,10 @@ GOCODE := /usr/share/gocode
 load: $(DEVELOP) ## every benchmark but the soak, in 20 minutes; one: make load-fanout (load/README.md)
 	@$(BIN)/python -m load $(ARGS)
 
-load-%: $(DEVELOP)
+# By name: a pattern alone would also be a rule for every source file that begins so.
+BENCHMARKS := $(subst _,-,$(patsubst load/benchmarks/%.py,load-%,$(wildcard load/benchmarks/[a-z]*.py)))
+.PHONY: $(BENCHMARKS)
+$(BENCHMARKS): load-%: $(DEVELOP)
 	@$(BIN)/python -m load $* $(ARGS)
 
 .PHONY: k6

@@ -9,7 +9,7 @@ from chorus.presence.read import Roster
 from chorus.stores import embedded
 from chorus.stores.bus_memory import MemoryBus
 from chorus.stores.redis import Redis
-from tests.presence.test_presence import ada, until
+from tests.presence.people import ada, until
 
 
 async def test_who_was_there_before_an_outage_is_there_until_redis_knows_again(tmp_path: Path) -> None:
