@@ -73,7 +73,11 @@ NAMED: dict[str, dict[str, str]] = {
     "POST /v1/conversations/{conversation_id}/escalation": {"teamId": "team_id"},
     "POST /v1/conversations/{conversation_id}/messages": {"id": "message_id", "attachmentIds": "attachment_id"},
     "POST /v1/conversations/{conversation_id}/notes": {"id": "message_id"},
-    "POST /v1/conversations/{conversation_id}/transfer": {"agentId": "user_id", "teamId": "team_id"},
+    "POST /v1/conversations/{conversation_id}/transfer": {
+        "agentId": "user_id",
+        "teamId": "team_id",
+        "noteId": "message_id",
+    },
     "POST /v1/sockets": {"conversationId": "conversation_id"},
     "PUT /v1/teams/{team_id}/users": {"userIds": "user_id"},
     "PATCH /v1/tenant": {"settings.escalationRules.teamId": "team_id"},
@@ -228,11 +232,9 @@ async def test_a_list_holds_only_one_s_own(scene: Scene, path: str) -> None:
 
 @each
 async def test_the_tenant_comes_from_the_token_and_from_nowhere_else(scene: Scene, endpoint: Endpoint) -> None:
-    body = BODIES.get(endpoint.name)
-    if body is not None:
-        for name in ("tenantId", "tenant_id"):
-            named = {**body, name: str(scene.victim.firm.id)}
-            answer = await endpoint.ask(scene.other.ines, scene.other.ids, named)
+    for name in ("tenantId", "tenant_id"):
+        if (body := BODIES.get(endpoint.name)) is not None:
+            answer = await endpoint.ask(scene.other.ines, scene.other.ids, {**body, name: str(scene.victim.firm.id)})
             assert answer.status_code in REFUSED | {422}, answer.text
 
 
@@ -252,8 +254,7 @@ def ids_in(model: Any, prefix: str = "") -> Iterator[str]:
 
 def flattened(annotation: Any) -> list[Any]:
     """The types that an annotation is made of."""
-    parts = get_args(annotation)
-    return [annotation] if not parts else [one for part in parts for one in flattened(part)]
+    return [one for part in get_args(annotation) for one in flattened(part)] or [annotation]
 
 
 def test_every_id_that_a_request_can_name_is_tried() -> None:
