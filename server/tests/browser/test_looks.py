@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import expect
+from playwright.async_api import Route, WebSocketRoute, expect
 
 from chorus.core.ids import new_id
 from tests.browser.conftest import Window
@@ -101,3 +101,42 @@ async def test_what_is_typed_offline_is_sent_once(stack: Stack, open_window: Cal
     await expect(customer.sees("Typed in a tunnel.")).to_have_count(1, timeout=PATIENCE)
     await expect(customer.chat.get_by_text("Waiting to be sent")).to_have_count(0, timeout=PATIENCE)
     assert (await customer.heard()).count("Typed in a tunnel.") == 1
+
+
+async def test_what_is_typed_offline_outlives_a_reload_while_offline(
+    stack: Stack, open_window: Callable[..., Any]
+) -> None:
+    customer = Customer(await open_window("customer"))
+    await customer.opens_the_chat(f"{stack.url}/demo/")
+    await customer.says("Which bulb does it take?")
+    await expect(customer.chat.locator("li.message.other .bubble .text").first).to_be_visible(timeout=PATIENCE)
+    # What a browser has in its cache it has in a tunnel too; here the shop and the widget come from there, so only the
+    # API and the gateway are out of reach.
+    page = customer.page
+    is_away = True
+
+    async def refuse(route: Route) -> None:
+        await (route.abort("internetdisconnected") if is_away else route.continue_())
+
+    async def cut(socket: WebSocketRoute) -> None:
+        if is_away:
+            await socket.close()
+        else:
+            socket.connect_to_server()
+
+    await page.context.route("**/v1/**", refuse)
+    await page.context.route_web_socket("**", cut)
+    await page.reload()
+    await expect(customer.box).to_be_visible(timeout=PATIENCE)
+    await customer.says("Typed in a longer tunnel.")
+    await expect(customer.chat.get_by_text("Waiting to be sent")).to_be_attached(timeout=PATIENCE)
+    await page.reload()
+    # It is shown before anything of the server is.
+    await expect(customer.sees("Typed in a longer tunnel.")).to_have_count(1, timeout=PATIENCE)
+    await expect(customer.chat.get_by_text("Waiting to be sent")).to_be_attached(timeout=PATIENCE)
+    is_away = False
+    await expect(customer.chat.get_by_text("Waiting to be sent")).to_have_count(0, timeout=2 * PATIENCE)
+    await expect(customer.sees("Which bulb does it take?")).to_have_count(1, timeout=PATIENCE)
+    assert (await customer.heard()).count("Typed in a longer tunnel.") == 1
+    await page.reload()
+    await expect(customer.sees("Typed in a longer tunnel.")).to_have_count(1, timeout=PATIENCE)
