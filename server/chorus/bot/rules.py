@@ -38,12 +38,8 @@ class Rule:
 
 
 def rules_of(settings: Mapping[str, Any]) -> list[Rule]:
-    """The rules in a tenant's settings: `escalationPhrases`, which are words, and `escalationRules`, which can do more.
-
-    One that cannot be read is left out and logged; the others hold.
-    """
-    phrases, rules = settings.get("escalationPhrases"), settings.get("escalationRules")
-    found = [Rule([phrase]) for phrase in phrases if isinstance(phrase, str)] if isinstance(phrases, list) else []
+    """The `escalationRules` in a tenant's settings. One that cannot be read is left out and logged; the others hold."""
+    rules, found = settings.get("escalationRules"), list[Rule]()
     for raw in rules if isinstance(rules, list) else ():
         try:
             rule = EscalationRule.model_validate(raw)

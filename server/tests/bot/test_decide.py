@@ -201,16 +201,19 @@ def test_nothing_new_is_nothing_to_do() -> None:
     assert decision == Decision(Kind.NOTHING)
 
 
-def test_phrases_and_rules_of_the_tenant() -> None:
+def test_rules_of_the_tenant() -> None:
     team = new_id()
     settings: dict[str, object] = {
-        "escalationPhrases": ["Chargeback", "data  breach"],
-        "escalationRules": [{"name": "press", "pattern": r"\bjournalist(in)?\b", "teamId": str(team)}],
+        "escalationRules": [
+            {"keywords": ["Chargeback"]},
+            {"name": "leak", "keywords": ["stolen data", "data  breach"]},
+            {"name": "press", "pattern": r"\bjournalist(in)?\b", "teamId": str(team)},
+        ],
     }
     for text, detail in (
         ("I start a charge-back", None),
         ("I start a CHARGEBACK!", "Chargeback"),
-        ("Was there a data breach?", "data  breach"),
+        ("Was there a data breach?", "leak"),
         ("I am a Journalist", "press"),
     ):
         decision, _ = by_words(text, settings=settings)
@@ -224,7 +227,7 @@ def test_phrases_and_rules_of_the_tenant() -> None:
 def test_rules_that_cannot_be_read_are_left_out_and_the_others_hold() -> None:
     rules = [{"pattern": "("}, "nonsense", {"keywords": ["x" * 5]}, {"pattern": "a" * 300}, {"keywords": "no list"}]
     assert [rule.name for rule in rules_of({"escalationRules": rules})] == ["xxxxx"]
-    assert rules_of({"escalationRules": {"not": "a list"}, "escalationPhrases": "nor this"}) == []
+    assert rules_of({"escalationRules": {"not": "a list"}}) == []
     assert len(rules_of({"escalationRules": [{"keywords": ["press"]}] * 500})) == RULES_MAX
 
 
