@@ -5,15 +5,25 @@
 export const VERSION = 1;
 
 export type ToApp =
-  | { type: "hello"; isOpen: boolean; takesFocus: boolean; language?: string; identityToken?: string }
+  | ({ type: "hello"; isOpen: boolean; takesFocus: boolean; language?: string } & Identified)
   | { type: "opened" }
   | { type: "closed" }
-  | { type: "identify"; identityToken: string }
+  | ({ type: "identify"; identityToken: string } & Identified)
+  /** The answer to `identity`; without a token when the page has none. */
+  | { type: "identity"; identityToken?: string }
   | { type: "shutdown" };
+
+interface Identified {
+  identityToken?: string;
+  /** The page can be asked for a fresh token. */
+  isRenewable?: boolean;
+}
 
 export type ToPage =
   | { type: "ready" }
   | { type: "close" }
+  /** Asks for a fresh token of who the customer is. */
+  | { type: "identity" }
   | { type: "unread"; count: number }
   | { type: "look"; color: string; ink: string; title: string }
   | { type: "gone" };
@@ -38,6 +48,7 @@ export function readToPage(data: unknown): ToPage | undefined {
   switch (fields?.type) {
     case "ready":
     case "close":
+    case "identity":
     case "gone":
       return { type: fields.type };
     case "unread":
@@ -54,6 +65,8 @@ export function readToPage(data: unknown): ToPage | undefined {
   }
 }
 
+const renewable = (fields: Fields) => (fields.isRenewable === true ? { isRenewable: true } : {});
+
 export function readToApp(data: unknown): ToApp | undefined {
   const fields = fieldsOf(data);
   switch (fields?.type) {
@@ -63,11 +76,18 @@ export function readToApp(data: unknown): ToApp | undefined {
       return { type: fields.type };
     case "identify": {
       const identityToken = text(fields.identityToken);
-      return identityToken === undefined ? undefined : { type: "identify", identityToken };
+      return identityToken === undefined
+        ? undefined
+        : { type: "identify", identityToken, ...renewable(fields) };
+    }
+    case "identity": {
+      const identityToken = text(fields.identityToken);
+      return { type: "identity", ...(identityToken !== undefined && { identityToken }) };
     }
     case "hello": {
       const [language, identityToken] = [text(fields.language), text(fields.identityToken)];
       return {
+        ...renewable(fields),
         type: "hello",
         isOpen: fields.isOpen === true,
         takesFocus: fields.takesFocus === true,

@@ -157,6 +157,50 @@ describe("whose device", () => {
     expect(chat.store.get().customer?.name).toBe("Bao");
   });
 
+  const askingPage = (...answers: (string | undefined)[]) => {
+    const ask = vi.fn(() => Promise.resolve(answers.shift()));
+    const chat = createChat({ inboxId: "inbox", language: "en", askIdentity: ask });
+    chats.push(chat);
+    return { chat, ask };
+  };
+  const named = () => called("POST", "/v1/widget/start").map((one) => one.body.identityToken);
+
+  test("each further start has the site's word of then, or the last one where there is none", async () => {
+    const { chat, ask } = askingPage("second", undefined);
+    await chat.identify("first", true);
+    expect(ask).not.toHaveBeenCalled();
+    await chat.start();
+    await chat.start();
+    expect(named()).toEqual(["first", "second", "second"]);
+  });
+
+  test("a site that gave a text is not asked, and who began as nobody stays so", async () => {
+    const { chat, ask } = askingPage("late", "late");
+    await chat.identify("text");
+    await chat.start();
+    await chat.identify(undefined, true);
+    await chat.start();
+    expect(ask).not.toHaveBeenCalled();
+    expect(named()).toEqual(["text", "text", undefined, undefined]);
+  });
+
+  test("an answer that comes after the next person's is nobody's", async () => {
+    let late: (token: string) => void = () => undefined;
+    const chat = createChat({
+      inboxId: "inbox",
+      language: "en",
+      askIdentity: () => new Promise((resolve) => (late = resolve)),
+    });
+    chats.push(chat);
+    await chat.identify("ada", true);
+    const again = chat.start();
+    const next = chat.identify("lin");
+    late("ada again");
+    await Promise.all([again, next]);
+    expect(named()).not.toContain("ada again");
+    expect(named().at(-1)).toBe("lin");
+  });
+
   test("what one customer left unsent is never sent by the next", async () => {
     api.customer = { id: "bao", name: "Bao", email: null, isVerified: true };
     const chat = await talking();

@@ -123,6 +123,84 @@ describe("opening", () => {
   });
 });
 
+describe("a function that says who it is", () => {
+  const types = (messages: () => [Record<string, unknown>, string][]) =>
+    messages().map(([message]) => message.type);
+
+  test("is not asked before somebody opens the chat, and then says hello", async () => {
+    const ask = vi.fn(() => Promise.resolve("first"));
+    chorus = createLoader(options);
+    chorus.identify(ask);
+    expect(ask).not.toHaveBeenCalled();
+    button().click();
+    const messages = posted();
+    hear({ type: "ready" });
+    await vi.waitFor(() => expect(messages()).toHaveLength(1));
+    expect(messages()[0]![0]).toMatchObject({ type: "hello", identityToken: "first", isRenewable: true });
+  });
+
+  test("is asked again when the app has to begin anew", async () => {
+    const ask = vi.fn<() => string>().mockReturnValueOnce("first").mockReturnValueOnce("second");
+    chorus = createLoader(options);
+    chorus.identify(ask);
+    button().click();
+    const messages = posted();
+    hear({ type: "ready" });
+    await vi.waitFor(() => expect(messages()).toHaveLength(1));
+    hear({ type: "identity" });
+    await vi.waitFor(() => expect(messages()).toHaveLength(2));
+    expect(messages()[1]![0]).toMatchObject({ type: "identity", identityToken: "second" });
+  });
+
+  test("that fails leaves the chat without, and says so in the console", async () => {
+    const error = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    spies.push(error);
+    chorus = createLoader(options);
+    chorus.identify(() => Promise.reject(new Error("503")));
+    button().click();
+    const messages = posted();
+    hear({ type: "ready" });
+    await vi.waitFor(() => expect(types(messages)).toEqual(["hello"]));
+    expect(messages()[0]![0]).not.toHaveProperty("identityToken");
+    expect(error).toHaveBeenCalledOnce();
+  });
+
+  test("that never answers does not keep the chat from beginning", async () => {
+    vi.useFakeTimers();
+    spies.push(vi.spyOn(console, "error").mockImplementation(() => undefined));
+    chorus = createLoader(options);
+    chorus.identify(() => new Promise<string>(() => undefined));
+    button().click();
+    const messages = posted();
+    hear({ type: "ready" });
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(types(messages)).toEqual(["hello"]);
+  });
+
+  test("given later, is told to the app with its first token; replaced, its answer is dropped", async () => {
+    let late: (token: string) => void = () => undefined;
+    chorus = createLoader(options);
+    button().click();
+    const messages = posted();
+    hear({ type: "ready" });
+    chorus.identify(() => new Promise((resolve) => (late = resolve)));
+    chorus.identify(() => "newer");
+    late("older");
+    await vi.waitFor(() => expect(types(messages)).toEqual(["hello", "identify"]));
+    expect(messages()[1]![0]).toMatchObject({ identityToken: "newer", isRenewable: true });
+  });
+
+  test("still running at log-out, does not keep the app from forgetting", () => {
+    chorus = createLoader(options);
+    chorus.identify(() => new Promise<string>(() => undefined));
+    button().click();
+    const messages = posted();
+    hear({ type: "ready" });
+    chorus.shutdown();
+    expect(types(messages)).toEqual(["hello", "shutdown"]);
+  });
+});
+
 test("a page that may not carry the chat gets its button back, and a word in the console", async () => {
   vi.useFakeTimers();
   const error = vi.spyOn(console, "error").mockImplementation(() => undefined);

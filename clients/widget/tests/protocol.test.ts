@@ -5,6 +5,7 @@ const TO_PAGE: ToPage[] = [
   { type: "ready" },
   { type: "close" },
   { type: "gone" },
+  { type: "identity" },
   { type: "unread", count: 3 },
   { type: "look", color: "#2f6f4f", ink: "#ffffff", title: "Juniper & Oak" },
 ];
@@ -12,7 +13,11 @@ const TO_APP: ToApp[] = [
   { type: "hello", isOpen: true, takesFocus: false, language: "fr", identityToken: "jwt" },
   { type: "opened" },
   { type: "closed" },
+  { type: "hello", isOpen: false, takesFocus: false, isRenewable: true },
   { type: "identify", identityToken: "jwt" },
+  { type: "identify", identityToken: "jwt", isRenewable: true },
+  { type: "identity" },
+  { type: "identity", identityToken: "jwt" },
   { type: "shutdown" },
 ];
 const STRANGE = [

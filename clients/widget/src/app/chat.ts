@@ -181,9 +181,9 @@ export function createChat(place: Place) {
       if (isVisible) live.acknowledge();
     },
     /** The site says who this is. Another person than before starts with nothing of theirs. */
-    async identify(identityToken: string): Promise<void> {
+    async identify(identityToken: string | undefined, isRenewable = false): Promise<void> {
       isStarted = false;
-      session.identify(identityToken);
+      session.identify(identityToken, isRenewable);
       live.close();
       store.set({ ...INITIAL, isVisible: store.get().isVisible, outbox: outbox.list() });
       await start();

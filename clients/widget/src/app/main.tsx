@@ -3,6 +3,7 @@ import { render } from "preact";
 import { App } from "./app.tsx";
 import { connectToPage } from "./bridge.ts";
 import { createChat, type Chat } from "./chat.ts";
+import { createAsking } from "./identity.ts";
 import { unreadOf } from "./state.ts";
 import { loadStrings, pickLanguage } from "./strings/index.ts";
 import "./style.css";
@@ -14,6 +15,7 @@ let chat: Chat | undefined;
 let isOpen = false;
 
 const bridge = connectToPage((message) => void receive(message));
+const asking = createAsking(bridge.post);
 
 async function receive(message: ToApp): Promise<void> {
   switch (message.type) {
@@ -28,7 +30,10 @@ async function receive(message: ToApp): Promise<void> {
       if (isOpen) window.dispatchEvent(new Event("chorus:focus"));
       break;
     case "identify":
-      await chat?.identify(message.identityToken);
+      await chat?.identify(message.identityToken, message.isRenewable);
+      break;
+    case "identity":
+      asking.answer(message.identityToken);
       break;
     case "shutdown":
       await chat?.forget();
@@ -36,15 +41,16 @@ async function receive(message: ToApp): Promise<void> {
   }
 }
 
-async function begin({ language: wish, identityToken, takesFocus }: Extract<ToApp, { type: "hello" }>) {
+async function begin(hello: Extract<ToApp, { type: "hello" }>) {
   if (chat) return;
+  const { language: wish, identityToken, isRenewable, takesFocus } = hello;
   const language = pickLanguage([wish, ...navigator.languages]);
   document.documentElement.lang = language;
-  chat = createChat({ inboxId, language, pageOrigin: bridge.pageOrigin() });
+  chat = createChat({ inboxId, language, pageOrigin: bridge.pageOrigin(), askIdentity: asking.ask });
   follow(chat);
   document.addEventListener("visibilitychange", look);
   look();
-  void (identityToken ? chat.identify(identityToken) : chat.start());
+  void (identityToken || isRenewable ? chat.identify(identityToken, isRenewable) : chat.start());
   const strings = await loadStrings(language);
   const root = document.getElementById("app");
   const close = () => bridge.post({ type: "close" });

@@ -10,6 +10,8 @@ export interface Place {
   language: string;
   /** The origin of the page around us, as the browser told it. */
   pageOrigin?: string | undefined;
+  /** Asks the page for a fresh identity; undefined when it has none. */
+  askIdentity?: (() => Promise<string | undefined>) | undefined;
 }
 
 export interface Session {
@@ -17,17 +19,20 @@ export interface Session {
   token: () => Promise<string>;
   /** After a refusal; the same token is not renewed twice. */
   renew: (refused: string) => Promise<string>;
-  identify: (identityToken: string) => void;
+  /** `isRenewable`: the page can be asked for another once this one has begun a session. */
+  identify: (identityToken: string | undefined, isRenewable?: boolean) => void;
   forget: () => void;
 }
 
 const EARLY_MS = 30_000;
 const IDENTITY = new Set(["auth.identity_refused", "inbox.identity_required"]);
 
-export function createSession({ inboxId, language, pageOrigin }: Place): Session {
+export function createSession({ inboxId, language, pageOrigin, askIdentity }: Place): Session {
   const key = `chorus.device.${inboxId}`;
   const api = createApi({ baseUrl: "", getToken: () => null });
   let identityToken: string | undefined;
+  let isRenewable = false;
+  let isUsed = false;
   let current: { token: string; until: number } | undefined;
   let underWay: Promise<Started> | undefined;
 
@@ -44,7 +49,19 @@ export function createSession({ inboxId, language, pageOrigin }: Place): Session
       { isOpen: true },
     );
 
+  /** The page's word of now rather than one that may have expired. Who began as nobody does not become somebody. */
+  async function renewIdentity(): Promise<void> {
+    if (!isRenewable || !isUsed || (current && !identityToken)) return;
+    const before = identityToken;
+    // Meanwhile the page may name somebody else, or nobody.
+    const isStillMeant = () => isRenewable && identityToken === before;
+    const fresh = await askIdentity?.();
+    if (fresh && isStillMeant()) identityToken = fresh;
+  }
+
   async function begin(): Promise<Started> {
+    await renewIdentity();
+    isUsed = true;
     const deviceToken = readStored(key);
     const started = await ask(deviceToken).catch((error: unknown) => {
       // A device token that is no longer good: begin as somebody new rather than not at all.
@@ -68,13 +85,16 @@ export function createSession({ inboxId, language, pageOrigin }: Place): Session
     start,
     token: async () => (current && Date.now() < current.until ? current.token : (await start()).token),
     renew: async (refused) => (current && current.token !== refused ? current.token : (await start()).token),
-    identify(token) {
+    identify(token, renewable = false) {
       identityToken = token;
+      isRenewable = renewable;
+      isUsed = false;
       current = undefined;
     },
     forget() {
       writeStored(key, null);
       identityToken = current = undefined;
+      isRenewable = false;
     },
   };
 }

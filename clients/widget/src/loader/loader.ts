@@ -12,11 +12,14 @@ export interface LoaderOptions {
   label?: string | undefined;
 }
 
+/** A function is asked once the chat is opened, and again whenever the chat has to begin anew. */
+export type Identity = string | (() => string | Promise<string>);
+
 export interface ChorusApi {
   open: () => void;
   close: () => void;
-  /** A JWT that the site's server signed about its customer. */
-  identify: (identityToken: string) => void;
+  /** Who the customer is: a JWT that the site's server signed, or a function that fetches a fresh one. */
+  identify: (identity: Identity) => void;
   /** At log-out: forgets the customer on this device and removes the chat. */
   shutdown: () => void;
 }
@@ -30,6 +33,7 @@ const LABELS: Record<string, string> = {
 };
 const GONE_WITHIN_MS = 1_500;
 const READY_WITHIN_MS = 20_000;
+const IDENTITY_WITHIN_MS = 10_000;
 
 export function createLoader(options: LoaderOptions): ChorusApi {
   const { origin, inbox, language, color, side } = options;
@@ -41,18 +45,42 @@ export function createLoader(options: LoaderOptions): ChorusApi {
   let isReady = false;
   let isOpen = false;
   let takesFocus = false;
-  let identityToken: string | undefined;
+  let isGreeted = false;
+  let identity: Identity | undefined;
   let isOver = false;
 
   if (isColor(color)) host.style.setProperty("--color", color);
 
   function post(message: ToApp): void {
-    if (isReady) frame?.contentWindow?.postMessage(wrap(message), origin);
+    if (isGreeted) frame?.contentWindow?.postMessage(wrap(message), origin);
   }
 
-  function greet(): void {
+  function greet(identityToken?: string): void {
+    isGreeted = true;
     const hello = { type: "hello", isOpen, takesFocus } as const;
-    post({ ...hello, ...(language && { language }), ...(identityToken && { identityToken }) });
+    post({
+      ...hello,
+      ...(language && { language }),
+      ...(identityToken && { identityToken }),
+      ...renewable(),
+    });
+  }
+
+  const renewable = () => (typeof identity === "function" ? { isRenewable: true } : {});
+
+  /** At once where the token is a text. What was asked of a function that has been replaced is nobody's. */
+  function withToken(tell: (identityToken: string | undefined) => void): void {
+    const asked = identity;
+    if (typeof asked === "function") void fresh(asked).then((token) => asked === identity && tell(token));
+    else tell(asked);
+  }
+
+  function tellWhoItIs(): void {
+    if (!isReady) return;
+    withToken((identityToken) => {
+      if (!isGreeted) greet(identityToken);
+      else if (identityToken) post({ type: "identify", identityToken, ...renewable() });
+    });
   }
 
   function load(): void {
@@ -96,8 +124,11 @@ export function createLoader(options: LoaderOptions): ChorusApi {
   const handlers: { [T in ToPage["type"]]: (message: Extract<ToPage, { type: T }>) => void } = {
     ready: () => {
       isReady = true;
-      greet();
+      isGreeted = false;
+      tellWhoItIs();
     },
+    identity: () =>
+      withToken((identityToken) => post({ type: "identity", ...(identityToken && { identityToken }) })),
     close: () => show(false),
     unread: ({ count }) => {
       badge.textContent = count > 0 ? String(Math.min(count, 99)) : "";
@@ -134,29 +165,47 @@ export function createLoader(options: LoaderOptions): ChorusApi {
   return {
     open: () => show(true),
     close: () => show(false),
-    identify(token) {
-      identityToken = token;
-      post({ type: "identify", identityToken: token });
+    identify(who) {
+      identity = who;
+      tellWhoItIs();
     },
     shutdown() {
       if (isOver) return;
       show(false, { withFocus: false });
       isOver = true;
+      identity = undefined;
       remember(key, null);
       // The app wipes what it has on this device and says so; it is removed even if it cannot.
       load();
       host.hidden = true;
       host.style.display = "none";
-      if (isReady) post({ type: "shutdown" });
-      else
-        handlers.ready = () => {
-          isReady = true;
-          greet();
-          post({ type: "shutdown" });
-        };
+      const wipe = () => {
+        if (!isGreeted) greet();
+        post({ type: "shutdown" });
+      };
+      if (isReady) wipe();
+      else handlers.ready = wipe;
       setTimeout(remove, GONE_WITHIN_MS);
     },
   };
+}
+
+/** What the site's function answers, or nothing when it fails or takes too long: a chat begins without. */
+async function fresh(ask: () => string | Promise<string>): Promise<string | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tooLong = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error("It took too long.")), IDENTITY_WITHIN_MS);
+  });
+  try {
+    const token: unknown = await Promise.race([ask(), tooLong]);
+    if (typeof token === "string") return token;
+    throw new TypeError("It gave no text.");
+  } catch (error) {
+    console.error("Chorus: the function given to identify has no token.", error);
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function whenIdle(work: () => void): void {
