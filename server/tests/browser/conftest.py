@@ -1,5 +1,6 @@
 """Chromium for the tests, and pages that remember what went wrong in them."""
 
+import os
 import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
@@ -21,6 +22,8 @@ FLAGS = [
     "--disable-sync",
 ]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+# On macOS an application is not on the PATH; `make chromium` is content with it too.
+CHROME_ON_MACOS = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 
 
 @dataclass
@@ -52,10 +55,23 @@ class Window:
             self.errors.append(f"{request.url}: {request.failure}")
 
 
+def find_chromium() -> str | None:
+    """Where the browser of this machine is."""
+    found = next((found for name in NAMES if (found := shutil.which(name))), None)
+    return found or (str(CHROME_ON_MACOS) if CHROME_ON_MACOS.is_file() else None)
+
+
+def is_required() -> bool:
+    """Whether somebody counts on these tests: continuous integration does, and so does `make test`."""
+    return any(os.environ.get(name, "").lower() not in {"", "0", "false"} for name in ("CI", "BROWSER_REQUIRED"))
+
+
 @pytest.fixture(scope="session")
 async def chromium() -> AsyncIterator[Browser]:
     """One browser for all."""
-    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    path = find_chromium()
+    if path is None and is_required():
+        pytest.fail("The browser tests need Chromium: `make chromium` installs it or says what to do.")
     if path is None:
         pytest.skip("Chromium is not installed")
     async with async_playwright() as playwright:
