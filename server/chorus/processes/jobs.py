@@ -7,6 +7,8 @@ from typing import Any
 import procrastinate
 import structlog
 from procrastinate import RetryStrategy
+from procrastinate.exceptions import ProcrastinateException
+from procrastinate.jobs import Status
 
 from chorus.core.errors import ChorusError
 
@@ -17,7 +19,8 @@ Periodic = tuple[str, Task]
 # A failed job is tried again after 2, 8, 32 s; then its row stays with status `failed`: the dead letters, which
 # `chorus jobs` shows and tries again.
 RETRY = RetryStrategy(max_attempts=3, exponential_wait=2)
-STALLED_AFTER_SECONDS = 60
+# Of a worker that was killed: its heart beats every 10 s.
+STALLED_AFTER_SECONDS = 30
 FAILED_KEPT_HOURS = 30 * 24
 NAME_IN_POSTGRES = "chorus worker"
 PATIENCE_SECONDS = 30.0
@@ -52,7 +55,7 @@ class Worker:
             self._app.task(name=name, retry=RETRY)(self._bound(name, task))
         for name, (cron, task) in periodic.items():
             self._periodic(name, cron, self._bound(name, task))
-        self._periodic("jobs.retry_stalled", "* * * * *", self._retry_stalled)
+        self._periodic("jobs.retry_stalled", "* * * * * */10", self._retry_stalled)
         self._periodic("jobs.forget_failed", "17 3 * * *", self._forget_failed)
 
     async def start(self) -> None:
@@ -124,4 +127,10 @@ class Worker:
     async def _retry_stalled(self) -> None:
         manager = self._app.job_manager
         for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
-            await manager.retry_job(job)
+            try:
+                if job.queueing_lock is None:
+                    await manager.retry_job(job)
+                else:  # a timer: its next round comes, and is perhaps enqueued already
+                    await manager.finish_job(job, Status.ABORTED, delete_job=True)
+            except ProcrastinateException as error:  # another worker was faster; the others must not wait for it
+                log.warning("job.not_retried", task=job.task_name, error=type(error).__name__)

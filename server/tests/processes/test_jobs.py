@@ -148,3 +148,33 @@ async def test_the_worker_goes_back_to_work_after_an_outage_of_postgresql(
         await admin.execute("ALTER ROLE chorus_app CONNECTION LIMIT -1")
         await admin.close()
         await worker.stop()
+
+
+async def test_what_a_killed_worker_had_begun_is_done_by_another_whatever_timers_it_left(
+    postgres: embedded.Postgres, database: Database, acme: TenantId
+) -> None:
+    name, done = f"test.begun_{new_id().hex[-8:]}", asyncio.Event()
+
+    async def task(_deps: object, *, tenant_id: str) -> None:
+        done.set()
+
+    timer = f"{name}.timer"
+    # Two rounds of a timer: one that was begun, and the next, which waits; their lock is free for one that waits.
+    defer = (
+        "INSERT INTO procrastinate_jobs (task_name, queue_name, queueing_lock, priority, status, args, scheduled_at)"
+        " VALUES ($1, 'left', $2, 0, $3::procrastinate_job_status, $4::jsonb, now() + interval '1 day')"
+    )
+    await database.door(defer, timer, timer, "doing", {})
+    await database.door(defer, timer, timer, "todo", {})
+    await database.door(defer, name, None, "doing", {"tenant_id": str(acme)})
+    worker = Worker(postgres.app_url, None, tasks={name: task}, periodic={})
+    await worker.start()
+    try:
+        await worker._retry_stalled()
+        async with asyncio.timeout(20):
+            await done.wait()
+        left = await database.door("SELECT status::text FROM procrastinate_jobs WHERE task_name = $1", timer)
+        assert [row[0] for row in left] == ["todo"]
+    finally:
+        await worker.stop()
+        await database.door("DELETE FROM procrastinate_jobs WHERE task_name = $1", timer)
