@@ -1,5 +1,6 @@
 import { Ban, RotateCcw } from "lucide-react";
 import { useState } from "react";
+import { cx } from "@/lib/cx";
 import { useMe } from "@/lib/session";
 import { toastSuccess } from "@/lib/toasts";
 import type { Conversation } from "@/lib/types";
@@ -34,7 +35,7 @@ export function BlockCustomer({ customer, conversation }: BlockCustomerProps) {
       },
     );
   return (
-    <div className={styles.buttons}>
+    <div className={cx(styles.buttons, styles.apart)}>
       <Button small onClick={() => setAsked(true)}>
         {isBlocked ? <RotateCcw size={14} aria-hidden /> : <Ban size={14} aria-hidden />} {verb} customer
       </Button>
