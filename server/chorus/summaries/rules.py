@@ -17,7 +17,7 @@ FACTS_MAX = 12
 STEPS_MAX = 6
 CITED_MAX = 3
 RECENT = 4
-DIGITS_MIN = 5
+DIGITS_MIN, CODE_DIGITS_MIN = 5, 3
 STEP_WORDS_MIN = 4
 
 LABELS = {
@@ -39,7 +39,7 @@ def brief_by_rules(messages: Sequence[Said], *, is_closed: bool = False) -> Draf
     """The brief of a transcript; empty when the customer has said nothing."""
     if not any(said.is_customer for said in messages):
         return Draft()
-    wishes = ranked_wishes(sentences_of(said for said in messages if said.is_customer))
+    wishes = ranked_wishes(sentences_of(said for said in messages if said.is_customer), _answered(messages))
     draft = Draft(
         intent=_intent(wishes),
         facts=_facts(messages),
@@ -65,6 +65,13 @@ def _intent(wishes: Sequence[Sentence]) -> Line | None:
     more = [one for one in wishes[1:3] if one.score >= best.score * 0.75 and not alike(one.text, best.text)]
     chosen = sorted([best, *more[:1]], key=lambda one: one.order)
     return Line(" ".join(quoted(one.text) for one in chosen), _ids(one.message_id for one in chosen))
+
+
+def _answered(messages: Sequence[Said]) -> set[UUID]:
+    """What the customer said before the bot quoted an answer, if they wished for something else since."""
+    last = max((index for index, said in enumerate(messages) if said.is_bot and said.quotes), default=-1)
+    since = _wishes(sentences_of(said for said in messages[last + 1 :] if said.is_customer))
+    return {said.id for said in messages[: max(last, 0)] if said.is_customer} if since else set()
 
 
 def _facts(messages: Sequence[Said]) -> tuple[Line, ...]:
@@ -189,7 +196,8 @@ def _reference(messages: Sequence[Said]) -> tuple[str, UUID] | None:
     for said in reversed(messages):
         for fact in reversed(facts(said.text) if said.is_customer else []):
             digits = sum(c.isdigit() for c in fact.text)
-            if fact.kind is FactKind.NUMBER and (fact.text.startswith("#") or digits >= DIGITS_MIN):
+            is_code = fact.text[0] == "#" or (fact.text[0].isalpha() and digits >= CODE_DIGITS_MIN)
+            if fact.kind is FactKind.NUMBER and (is_code or digits >= DIGITS_MIN):
                 return fact.text, said.id
     return None
 

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -16,6 +16,8 @@ from chorus.summaries.draft import Said
 ALIKE = 0.7
 LENGTH_WANTED = 8
 WORD_MIN = 4
+# Whoever goes on after an answer has come to another matter.
+ANSWERED = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,12 @@ def sentences_of(messages: Iterable[Said]) -> list[Sentence]:
     return found
 
 
-def ranked_wishes(found: Sequence[Sentence]) -> list[Sentence]:
-    """The sentences that say best what the customer came for, best first."""
+def ranked_wishes(found: Sequence[Sentence], answered: Collection[UUID] = ()) -> list[Sentence]:
+    """The sentences that say best what the customer came for, best first; those of answered messages come behind."""
     counts = Counter(word for one in found for word in one.words)
-    scored = [replace(one, score=_score(one, counts, len(found))) for one in found]
+    scored = [
+        replace(one, score=_score(one, counts, len(found)) - ANSWERED * (one.message_id in answered)) for one in found
+    ]
     return sorted((one for one in scored if one.score > 0), key=lambda one: (-one.score, one.order))
 
 

@@ -108,6 +108,19 @@ def test_an_answer_that_did_not_satisfy_leaves_the_question_open() -> None:
     assert text(nothing_else.next_step) == "Ask what it is about."
 
 
+def test_whoever_goes_on_after_an_answer_has_come_to_another_matter() -> None:
+    messages = said(
+        "How much does delivery cost?",
+        "bot: From “Delivery”: Delivery costs 4.90. | Delivery costs 4.90.",
+        "My parcel JO-4711 did not arrive. Can I talk to a human, please?",
+    )
+    draft = brief_by_rules(messages)
+    assert text(draft.intent) == "“My parcel JO-4711 did not arrive.”"
+    assert text(draft.open_question) == "“My parcel JO-4711 did not arrive.”"
+    assert text(draft.next_step) == "Look up “JO-4711”. Answer: “My parcel JO-4711 did not arrive.”"
+    assert_proven(draft, messages)
+
+
 def test_asking_for_a_human_is_not_what_the_customer_came_for() -> None:
     draft = brief_by_rules(said("I want to talk to a human agent", "bot: ok", "The promo code SAVE-2026 does not work"))
     assert text(draft.intent) == "“The promo code SAVE-2026 does not work”"
