@@ -17,7 +17,7 @@ from chorus.gateway.handshake import SocketKind
 from chorus.gateway.options import GatewayOptions
 from chorus.gateway.ports import Verified
 from chorus.gateway.rates import take
-from chorus.gateway.subscription import Sink, Subscription
+from chorus.gateway.subscription import NOBODY, Sink, Subscription
 from chorus.wire import closes, exchange, topics
 from chorus.wire.closes import Close
 from chorus.wire.frames import Auth, Drain, Error, FromClient, FromServer, Resync, Welcome, decode, encode
@@ -247,6 +247,8 @@ class Opening(ABC):
         self.early = self.receipts = None
         left: list[Effect] = [Leave(subscription) for subscription in self.subscriptions.values()]
         self.subscriptions.clear()
+        # It holds this connection: a ring would keep both, and the socket, until a collector comes by.
+        self.sink = NOBODY
         return left
 
     # --- small words ---------------------------------------------------------------------------------------------

@@ -19,6 +19,19 @@ class Sink(Protocol):
         ...
 
 
+class Nobody:
+    """Where the events of a socket go that is gone."""
+
+    def event(self, frame: bytes) -> None:
+        """Nowhere."""
+
+    def hint(self, frame: bytes) -> None:
+        """Nowhere."""
+
+
+NOBODY = Nobody()
+
+
 class Subscription:
     """Pending until the chat service has said where it stands, then live.
 
