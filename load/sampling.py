@@ -1,11 +1,16 @@
 """What every process holds at a moment, and whether that grows."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median_low
+from typing import TypeVar
 
 from load.costs import descriptors, parts, private_kib, threads
 from load.scrape import scrape
 from load.stack import Stack
+
+N = TypeVar("N", int, float)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,25 @@ async def sample(stack: Stack, seconds: float) -> Sample:
         {name: threads(root) for name, root in roots.items()},
         {name: (await scrape(stack, name))["asyncio_tasks"] for name in stack.processes},
     )
+
+
+async def middle(stack: Stack, seconds: float, looks: int, apart: float) -> Sample:
+    """The median of several looks, for each thing: what comes and goes in a moment (a poll, a timer) is not held."""
+    seen = []
+    for _ in range(looks):
+        seen.append(await sample(stack, seconds))
+        await asyncio.sleep(apart)
+    return Sample(
+        seconds,
+        _medians([one.memory_kib for one in seen]),
+        _medians([one.descriptors for one in seen]),
+        _medians([one.threads for one in seen]),
+        _medians([one.tasks for one in seen]),
+    )
+
+
+def _medians(of: list[dict[str, N]]) -> dict[str, N]:
+    return {name: median_low(one[name] for one in of) for name in of[0]}
 
 
 def slope(points: Sequence[tuple[float, float]]) -> float:

@@ -10,7 +10,7 @@ from load.benchmarks.size import Size
 from load.crowd import Crowd, crowd
 from load.figures import Figure, Report, percentile
 from load.light_client import at_rate, connect
-from load.sampling import Sample, sample, slope
+from load.sampling import Sample, middle, sample, slope
 from load.scrape import until_sockets
 
 HOUR = 3_600.0
@@ -19,7 +19,7 @@ SAMPLE_SECONDS = 30.0
 # What is kept for later (plans, arenas, caches) is there after a sixth of the time.
 WARM_UP_SHARE = 1 / 6
 CYCLES = 6
-REST_SECONDS = 5.0
+REST_SECONDS, LOOKS, LOOK_SECONDS = 10.0, 5, 1.0
 ARRIVAL_SECONDS = 5.0
 ATTEMPT_SECONDS = 15.0
 SLOPE_MIB, DRIFT_PERCENT = 1.0, 2.0
@@ -96,8 +96,8 @@ async def _cycle(found: Found, people: Crowd, rate: float, seconds: float, began
     churning.cancel()
     await asyncio.gather(churning, return_exceptions=True)
     await _return_all(found, people)
-    await asyncio.sleep(REST_SECONDS)
-    found.rested.append(await sample(people.stack, time.monotonic() - began))
+    await asyncio.sleep(REST_SECONDS - LOOKS * LOOK_SECONDS)
+    found.rested.append(await middle(people.stack, time.monotonic() - began, LOOKS, LOOK_SECONDS))
 
 
 async def _talk(found: Found, people: Crowd, rate: float, seconds: float) -> None:
