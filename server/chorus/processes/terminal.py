@@ -20,8 +20,8 @@ def readable() -> Iterator[None]:
     """Say what is wrong in words and end with its exit code; a defect keeps its traceback."""
     try:
         yield
-    except (typer.Exit, KeyboardInterrupt):
-        raise
+    except (typer.Exit, KeyboardInterrupt, BrokenPipeError):
+        raise  # the last: who read our words has left, as in `chorus doctor | head`; Typer ends without a word
     except Exception as error:
         from chorus.processes.exits import explain
 

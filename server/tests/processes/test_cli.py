@@ -1,5 +1,8 @@
 """The command line: what it prints, and how it ends."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -23,6 +26,17 @@ def test_help_lists_the_commands_and_the_exit_codes() -> None:
     words = ["up", "api", "gateway", "presence", "worker", "migrate", "demo", "doctor", "tenant", "model", "jobs", "kb"]
     for word in (*words, "Exit codes"):
         assert word in result.output
+
+
+def test_it_ends_without_a_word_when_its_reader_has_left(tmp_path: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        command = [str(Path(sys.executable).with_name("chorus")), "doctor", "--data-dir", str(tmp_path)]
+        ended = subprocess.run(command, check=False, stdout=writer, stderr=subprocess.PIPE, text=True)
+    finally:
+        os.close(writer)
+    assert (ended.returncode, ended.stderr) == (1, "")
 
 
 def test_version_is_printed() -> None:
