@@ -247,8 +247,7 @@ class Opening(ABC):
         self.early = self.receipts = None
         left: list[Effect] = [Leave(subscription) for subscription in self.subscriptions.values()]
         self.subscriptions.clear()
-        # It holds this connection: a ring would keep both, and the socket, until a collector comes by.
-        self.sink = NOBODY
+        self.sink = NOBODY  # it holds this connection, and a ring would wait for a collector that comes by rarely
         return left
 
     # --- small words ---------------------------------------------------------------------------------------------
