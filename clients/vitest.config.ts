@@ -8,6 +8,7 @@ export default defineConfig({
       include: ["{wire,console,widget}/src/**/*.{ts,tsx}"],
       exclude: ["**/*.test.*", "**/generated/**", "**/main.tsx"],
       reporter: ["text-summary", "json-summary"],
+      thresholds: { lines: 80, statements: 80 },
     },
     projects: [
       {
