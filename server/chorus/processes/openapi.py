@@ -10,6 +10,7 @@ from chorus.auth.errors import ScopeMissing
 from chorus.core.errors import ChorusError, InvalidError, TooManyRequestsError, UnauthenticatedError
 from chorus.processes.openapi_answers import ANSWERS, BARE
 from chorus.processes.openapi_requests import REQUESTS
+from chorus.processes.web.errors import BodyMalformed
 from chorus.processes.web.middleware import OF_ROUTES, BodyTooLarge
 from chorus.wire.http_errors import ErrorRead, refusals
 
@@ -58,7 +59,7 @@ def _document_refusals(path: str, operation: Schema) -> None:
     if "parameters" in operation or "requestBody" in operation:
         common.append(InvalidError)
     if "requestBody" in operation:
-        common.append(BodyTooLarge)
+        common += [BodyMalformed, BodyTooLarge]
     if "security" in operation:
         common += [UnauthenticatedError, ScopeMissing]
     if path.startswith(OF_ROUTES):

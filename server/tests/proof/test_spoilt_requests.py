@@ -1,4 +1,4 @@
-"""Whatever a request holds, the answer is a refusal in the one shape, and never a failure: from the route table."""
+"""Whatever a request holds, the answer is a refusal in the one shape, which its OpenAPI names: from the route table."""
 
 import json
 from collections.abc import AsyncIterator, Iterator
@@ -10,6 +10,7 @@ import pytest
 from chorus.auth.scopes import OF_KEYS
 from chorus.core.ids import new_id
 from chorus.core.paging import encode_cursor
+from chorus.processes.api import build_app
 from tests.proof import callers
 from tests.proof.belongings import Belongings, belongings
 from tests.proof.callers import Caller
@@ -29,7 +30,12 @@ SPOILT = [
     '{"a": {}}',
     '"\\u202e"',
 ]
-WHOLE = ["", "null", "[]", '"text"', "{", "[" * 2_000 + "]" * 2_000, '{"__proto__": {"a": 1}}', "\xff"]
+WHOLE = ["", "null", "[]", '"text"', "{", "[" * 2_000 + "]" * 2_000, '{"__proto__": {"a": 1}}', "\udcff"]
+DOCUMENTED = {
+    f"{method.upper()} {path}": {int(status) for status in operation["responses"]}
+    for path, methods in build_app().openapi()["paths"].items()
+    for method, operation in methods.items()
+}
 CURSORS = [
     encode_cursor("yesterday", str(new_id())),
     encode_cursor("2026-01-01T00:00:00", str(new_id())),
@@ -82,9 +88,11 @@ async def test_nothing_that_is_sent_makes_it_fail(scene: tuple[Belongings, list[
     for path, body in requests_to(endpoint, missing):
         for caller in people:
             headers = {} if body is None else {"Content-Type": "application/json"}
-            content = None if body is None else body.encode("utf-8", "replace")
+            content = None if body is None else body.encode("utf-8", "surrogateescape")
             answer = await caller.ask(endpoint.method, path, content=content, headers=headers)
-            assert_refused(answer, f"{caller.name}: {endpoint.method} {path[:200]} {(body or '')[:200]}")
+            what = f"{caller.name}: {endpoint.method} {path[:200]} {(body or '')[:200]!r}"
+            assert_refused(answer, what)
+            assert answer.status_code in DOCUMENTED[endpoint.name], f"{what}: {answer.status_code} {answer.text[:300]}"
 
 
 @pytest.mark.parametrize("name", FILES)

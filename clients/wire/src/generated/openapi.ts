@@ -4145,6 +4145,15 @@ export interface operations {
           "application/json": components["schemas"]["LoginRead"];
         };
       };
+      /** @description The body cannot be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description The e-mail address or the password is wrong. */
       401: {
         headers: {
@@ -4214,6 +4223,15 @@ export interface operations {
           "application/json": components["schemas"]["RefreshRead"];
         };
       };
+      /** @description The body cannot be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description Your log-in has ended. Log in again. */
       401: {
         headers: {
@@ -4271,6 +4289,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description The body cannot be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
       };
       /** @description The request is too large. */
       413: {
@@ -4441,6 +4468,15 @@ export interface operations {
           "application/json": components["schemas"]["SocketRead"];
         };
       };
+      /** @description The body cannot be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description Log in first. */
       401: {
         headers: {
@@ -4555,6 +4591,15 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["ApiKeyCreated"];
+        };
+      };
+      /** @description The body cannot be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
       /** @description Log in first. */
@@ -4700,6 +4745,15 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["WidgetStarted"];
+        };
+      };
+      /** @description The body cannot be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
       /** @description This chat is for customers who are logged in to the site. Or: The signed identity does not hold. */
@@ -4849,6 +4903,15 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["ConversationState"];
+        };
+      };
+      /** @description The body cannot be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
       /** @description Log in first. */
@@ -5144,6 +5207,15 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description The body cannot be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description Log in first. */
       401: {
         headers: {
@@ -5231,6 +5303,15 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["LabelsUpdate"];
+        };
+      };
+      /** @description The body cannot be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
       /** @description Log in first. */
@@ -5383,6 +5464,15 @@ export interface operations {
           "application/json": components["schemas"]["MessageAccepted"];
         };
       };
+      /** @description The body cannot be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description Log in first. */
       401: {
         headers: {
@@ -5481,6 +5571,15 @@ export interface operations {
           "application/json": components["schemas"]["MessageAccepted"];
         };
       };
+      /** @description The body cannot be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description Log in first. */
       401: {
         headers: {
@@ -5576,6 +5675,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description The body cannot be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
       };
       /** @description Log in first. */
       401: {
@@ -5861,6 +5969,15 @@ export interface operations {
           "application/json": components["schemas"]["EscalationRead"];
         };
       };
+      /** @description The body cannot be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description Log in first. */
       401: {
         headers: {
@@ -6020,6 +6137,15 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["EscalationRead"];
+        };
+      };
+      /** @description The body cannot be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
       /** @description Log in first. */
@@ -6259,6 +6385,15 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description The body cannot be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description Log in first. */
       401: {
         headers: {
@@ -6421,6 +6556,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description The body cannot be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
       };
       /** @description Log in first. */
       401: {
@@ -6661,7 +6805,7 @@ export interface operations {
           "application/json": components["schemas"]["AttachmentRead"];
         };
       };
-      /** @description Send the file as multipart/form-data, in one part named `file`. */
+      /** @description Send the file as multipart/form-data, in one part named `file`. Or: The body cannot be read. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -7212,6 +7356,15 @@ export interface operations {
           "application/json": components["schemas"]["CustomerRead"];
         };
       };
+      /** @description The body cannot be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description Log in first. */
       401: {
         headers: {
@@ -7337,6 +7490,15 @@ export interface operations {
           "application/json": components["schemas"]["StatusUpdate"];
         };
       };
+      /** @description The body cannot be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description Log in first. */
       401: {
         headers: {
@@ -7403,6 +7565,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description The body cannot be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
       };
       /** @description Log in first. */
       401: {
@@ -7539,6 +7710,15 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["UserRead"];
+        };
+      };
+      /** @description The body cannot be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
       /** @description Log in first. */
@@ -7686,6 +7866,15 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["UserRead"];
+        };
+      };
+      /** @description The body cannot be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
       /** @description Log in first. */
@@ -7965,6 +8154,15 @@ export interface operations {
           "application/json": components["schemas"]["TeamRead"];
         };
       };
+      /** @description The body cannot be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description Log in first. */
       401: {
         headers: {
@@ -8119,6 +8317,15 @@ export interface operations {
           "application/json": components["schemas"]["TeamRead"];
         };
       };
+      /** @description The body cannot be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description Log in first. */
       401: {
         headers: {
@@ -8206,6 +8413,15 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["TeamRead"];
+        };
+      };
+      /** @description The body cannot be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
       /** @description Log in first. */
@@ -8399,6 +8615,15 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["InboxDetail"];
+        };
+      };
+      /** @description The body cannot be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
       /** @description Log in first. */
@@ -8613,6 +8838,15 @@ export interface operations {
           "application/json": components["schemas"]["InboxDetail"];
         };
       };
+      /** @description The body cannot be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description Log in first. */
       401: {
         headers: {
@@ -8691,6 +8925,15 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["IdentitySecretRead"];
+        };
+      };
+      /** @description The body cannot be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
       /** @description Log in first. */
@@ -8902,6 +9145,15 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["CannedReplyRead"];
+        };
+      };
+      /** @description The body cannot be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
       /** @description Log in first. */
@@ -9116,6 +9368,15 @@ export interface operations {
           "application/json": components["schemas"]["CannedReplyRead"];
         };
       };
+      /** @description The body cannot be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description Log in first. */
       401: {
         headers: {
@@ -9269,6 +9530,15 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["LabelRead"];
+        };
+      };
+      /** @description The body cannot be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
       /** @description Log in first. */
@@ -9483,6 +9753,15 @@ export interface operations {
           "application/json": components["schemas"]["LabelRead"];
         };
       };
+      /** @description The body cannot be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description Log in first. */
       401: {
         headers: {
@@ -9666,6 +9945,15 @@ export interface operations {
           "application/json": components["schemas"]["DocumentRead"];
         };
       };
+      /** @description The body cannot be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
       /** @description Log in first. */
       401: {
         headers: {
@@ -9751,6 +10039,15 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["SearchRead"];
+        };
+      };
+      /** @description The body cannot be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
       /** @description Log in first. */
@@ -9999,6 +10296,15 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["TenantRead"];
+        };
+      };
+      /** @description The body cannot be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
         };
       };
       /** @description Log in first. */

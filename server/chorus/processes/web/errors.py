@@ -9,13 +9,22 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from chorus.core.errors import ChorusError, InvalidError
 
 log = structlog.get_logger(__name__)
 
+
+class BodyMalformed(ChorusError):
+    """Not what its content type says: JSON in UTF-8, or the parts of a form."""
+
+    code, status = "request.malformed", 400
+    message = "The body cannot be read."
+
+
 CODE_OF_STATUS = {
-    400: "request.malformed",
+    400: BodyMalformed.code,
     401: "auth.required",
     403: "permission.denied",
     404: "resource.not_found",
@@ -24,6 +33,7 @@ CODE_OF_STATUS = {
     415: "request.unsupported_media_type",
 }
 FIELDS_MAX = 20
+METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 
 
 def install(app: FastAPI) -> None:
@@ -75,12 +85,23 @@ async def _unstorable(_: Request, error: Exception) -> JSONResponse:
     return error_response(InvalidError("Something in the request cannot be stored."))
 
 
-async def _http_exception(_: Request, error: Exception) -> JSONResponse:
+async def _http_exception(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, HTTPException):
         raise error
     code = CODE_OF_STATUS.get(error.status_code, "request.failed")
     body = {"code": code, "message": str(error.detail), "retryable": False}
-    return JSONResponse({"error": body}, status_code=error.status_code, headers=error.headers)
+    headers = {"Allow": _allowed(request)} if error.status_code == 405 else error.headers
+    return JSONResponse({"error": body}, status_code=error.status_code, headers=headers)
+
+
+def _allowed(request: Request) -> str:
+    """All that this path takes (RFC 9110, section 10.2.1); Starlette names the methods of one route alone."""
+
+    def is_taken(method: str) -> bool:
+        scope = {**request.scope, "method": method}
+        return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
+
+    return ", ".join(method for method in METHODS if is_taken(method))
 
 
 async def _unexpected(_: Request, error: Exception) -> JSONResponse:
