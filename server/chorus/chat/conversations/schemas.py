@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StrictInt
 
 from chorus.chat.conversations.table import ConversationStatus, Floor
 from chorus.core.actor import Actor
@@ -127,7 +127,7 @@ class ConversationPage(WireModel):
 class RatingCreate(WireModel):
     """1 (bad) to 5 (good)."""
 
-    score: int = Field(ge=1, le=5)
+    score: StrictInt = Field(ge=1, le=5)
     comment: Paragraph = Field("", max_length=2000)
 
 

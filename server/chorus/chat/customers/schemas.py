@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AfterValidator, EmailStr, Field, StringConstraints
+from pydantic import AfterValidator, EmailStr, Field, StrictBool, StringConstraints
 
 from chorus.chat.customers.table import Customer
 from chorus.chat.inboxes.schemas import Language
@@ -54,7 +54,7 @@ class CustomerUpdate(WireModel):
     email: EmailStr | None = None
     phone: Phone | None = None
     attributes: Attributes | None = None
-    is_blocked: bool | None = None
+    is_blocked: StrictBool | None = None
 
 
 class CustomerPage(WireModel):

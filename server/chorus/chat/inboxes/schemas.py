@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, ConfigDict, Field, StrictBool, StringConstraints
 from pydantic.alias_generators import to_camel
 
 from chorus.chat.inboxes.errors import BadOrigin
@@ -75,8 +75,8 @@ class InboxUpdate(WireModel):
 
     name: Name | None = None
     allowed_origins: list[Origin] | None = Field(None, max_length=50)
-    requires_identity: bool | None = None
-    is_enabled: bool | None = None
+    requires_identity: StrictBool | None = None
+    is_enabled: StrictBool | None = None
     settings: InboxSettingsUpdate = InboxSettingsUpdate()
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StrictInt
 
 from chorus.chat.messages.table import Message
 from chorus.wire.events.message import AttachmentRead, MessageRead, MessageRole, MessageType, SourceRead
@@ -46,8 +46,8 @@ class MessagePage(WireModel):
 class ReceiptCreate(WireModel):
     """Everything of the others up to these positions has arrived, has been seen."""
 
-    delivered: int = Field(0, ge=0)
-    read: int = Field(0, ge=0)
+    delivered: StrictInt = Field(0, ge=0)
+    read: StrictInt = Field(0, ge=0)
 
 
 def message_read(message: Message, files: list[AttachmentRead], *, for_customer: bool) -> MessageRead:

@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 import re2
-from pydantic import ConfigDict, Field, StringConstraints, field_validator
+from pydantic import ConfigDict, Field, StrictInt, StringConstraints, field_validator
 from pydantic.alias_generators import to_camel
 
 from chorus.chat.tenants.table import Tenant
@@ -40,7 +40,7 @@ class EscalationRule(WireModel):
 class TenantSettings(WireModel):
     """What a tenant decides for itself. What is null or absent has its default."""
 
-    model_tokens_per_day: int | None = Field(
+    model_tokens_per_day: StrictInt | None = Field(
         None, ge=0, le=10**9, description="Above it, rules stand in for the language model."
     )
     escalation_rules: list[EscalationRule] | None = Field(None, max_length=50)
