@@ -72,11 +72,15 @@ async def _validation_error(_: Request, error: Exception) -> JSONResponse:
         raise error
     # Where and why, never the value: it may be personal.
     fields = [
-        {"field": ".".join(str(part) for part in found["loc"][1:]), "reason": found["msg"]}
+        {"field": ".".join(str(part) for part in found["loc"][1:]), "reason": _in_words(found["msg"])}
         for found in error.errors()[:FIELDS_MAX]
     ]
     first = fields[0] if fields else {"field": "", "reason": "invalid"}
     return error_response(InvalidError(f"{first['field'] or 'body'}: {first['reason']}", fields=fields))
+
+
+def _in_words(reason: str) -> str:
+    return reason.removeprefix("Value error, ")  # pydantic's mark of our own rules
 
 
 async def _unstorable(_: Request, error: Exception) -> JSONResponse:

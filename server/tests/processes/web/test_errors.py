@@ -36,3 +36,9 @@ async def test_a_body_that_is_no_text_is_malformed(desk: Desk, ada: Actor) -> No
 async def test_what_is_no_number_is_not_taken_for_one(desk: Desk, bao: Actor, position: object) -> None:
     refused = await desk.post(f"/v1/conversations/{new_id()}/receipts", bao, json={"read": position})
     assert (refused.status_code, code_of(refused)) == (422, "request.invalid")
+
+
+async def test_a_broken_rule_is_told_in_words(desk: Desk, sam: Actor) -> None:
+    refused = await desk.post("/v1/labels", sam, json={"name": "a\u0007b"})
+    fields = [{"field": "name", "reason": "control characters are not allowed"}]
+    assert refused.json()["error"]["details"] == {"fields": fields}
