@@ -6,6 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 
+from chorus.stores import enkisys
 from chorus.stores.schema_version import (
     MIGRATIONS,
     VERSION_TABLE,
@@ -40,6 +41,8 @@ def upgrade(owner_url: str, *, app_role: str = "chorus_app", is_enkisys: bool = 
         connection.execute(sqlalchemy.text("SELECT pg_advisory_lock(:id)"), {"id": LOCK_ID})
         connection.commit()
         _require_fit(connection, app_role)
+        if is_enkisys:
+            enkisys.require_apart(connection, app_role)
         _take_over(connection)
         _refuse_newer(connection)
         config.attributes["connection"] = connection
@@ -48,6 +51,8 @@ def upgrade(owner_url: str, *, app_role: str = "chorus_app", is_enkisys: bool = 
             if is_enkisys:
                 command.stamp(config, "0001")
         command.upgrade(config, "head")
+        if is_enkisys:
+            enkisys.share(connection, app_role)
         _grant(connection, app_role)
         connection.commit()
 
