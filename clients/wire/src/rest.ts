@@ -10,6 +10,10 @@ export interface ApiOptions {
   refresh?: (refused: string) => Promise<string | null>;
 }
 
+/** Longer than the server holds a long poll; a line that died without a word would keep a request for minutes. */
+const ANSWER_WITHIN_MS = 30_000;
+const UPLOAD_WITHIN_MS = 600_000;
+
 export type Query = Record<string, string | number | boolean | null | undefined>;
 type Method = "get" | "post" | "put" | "patch" | "delete";
 export interface RequestOptions {
@@ -37,11 +41,12 @@ export function createApi({ baseUrl, getToken, refresh }: ApiOptions) {
     if (token) headers.set("Authorization", `Bearer ${token}`);
     const isForm = body instanceof FormData;
     if (body !== undefined && !isForm) headers.set("Content-Type", "application/json");
+    const limited = limit(signal, isForm ? UPLOAD_WITHIN_MS : ANSWER_WITHIN_MS);
     const init = {
       method: method.toUpperCase(),
       headers,
       body: body === undefined ? null : isForm ? body : JSON.stringify(body),
-      signal: signal ?? null,
+      signal: limited.signal,
     };
     try {
       return await fetch(baseUrl + withQuery(path, query), init);
@@ -52,6 +57,8 @@ export function createApi({ baseUrl, getToken, refresh }: ApiOptions) {
         message: "The server cannot be reached.",
         retryable: true,
       });
+    } finally {
+      limited.clear();
     }
   }
 
@@ -84,6 +91,16 @@ export function createApi({ baseUrl, getToken, refresh }: ApiOptions) {
     /** Bytes that need the token, such as an attachment. */
     blob: async (path: string, options?: RequestOptions) => (await ask("get", path, options)).blob(),
   };
+}
+
+/** A signal that is given after a time too, unless it is cleared before; AbortSignal.any is too young for a widget. */
+function limit(signal: AbortSignal | undefined, ms: number): { signal: AbortSignal; clear: () => void } {
+  const controller = new AbortController();
+  const end = () => controller.abort(signal?.reason);
+  const timer = setTimeout(end, ms);
+  if (signal?.aborted) end();
+  signal?.addEventListener("abort", end, { once: true });
+  return { signal: controller.signal, clear: () => clearTimeout(timer) };
 }
 
 function withQuery(path: string, query: Query = {}): string {

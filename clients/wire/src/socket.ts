@@ -81,7 +81,6 @@ export function createSocket(options: SocketOptions) {
     timer.stop();
     if (line || state === "closed" || share?.isUndecided()) return;
     const mine = ++attempt;
-    const isMine = () => mine === attempt;
     if (!poll.isAlive()) become(state === "connecting" ? "connecting" : "reconnecting");
     if (share?.isFollower()) {
       const joined: Line = share.join(lineOptions(() => joined));
@@ -95,9 +94,9 @@ export function createSocket(options: SocketOptions) {
     }, TICKET_WITHIN_MS);
     try {
       const ticket = await tickets.take();
-      if (isMine()) open(ticket);
+      if (mine === attempt) open(ticket);
     } catch (error) {
-      if (isMine()) refused(error);
+      if (mine === attempt) refused(error);
     }
   }
 
@@ -204,6 +203,7 @@ export function createSocket(options: SocketOptions) {
   /** Without waiting any longer; a line that is there has to prove that it lives. */
   function hasten(): void {
     if (state === "closed") return;
+    poll.hurry();
     if (line) line.check();
     else if (Date.now() - askedAt > TICKET_SOON_MS) void connect();
   }

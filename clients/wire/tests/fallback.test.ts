@@ -219,6 +219,20 @@ describe("an agent without WebSockets", () => {
     expect(signal?.aborted).toBe(true);
   });
 
+  test("who wakes does not wait for an answer that may never come", async () => {
+    const events = vi.fn<Fallback["events"]>(
+      (_key, _place, { signal }) =>
+        new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("aborted")))),
+    );
+    const { socket } = reader(server, { fallback: { ...fallback, events } });
+    socket.subscribe(null);
+    await within(8);
+    expect(events.mock.calls.length).toBe(1);
+    socket.reconnectNow();
+    await settled();
+    expect(events.mock.calls.length).toBe(2);
+  });
+
   test("it tries a socket again now and then, and takes it when there is one", async () => {
     const { socket } = reader(server, { fallback });
     socket.subscribe(null);

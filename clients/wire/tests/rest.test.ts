@@ -88,6 +88,31 @@ test("no answer at all may be tried again; a cancelled request is just that", as
   await expect(api().get("/v1/me", {}, { signal })).rejects.not.toBeInstanceOf(ChorusApiError);
 });
 
+test("what is not answered has an end, and may be tried again; an upload has longer", async () => {
+  vi.useFakeTimers();
+  try {
+    const silent = api();
+    vi.stubGlobal(
+      "fetch",
+      (_: string, { signal }: RequestInit) =>
+        new Promise((_, reject) => {
+          signal!.addEventListener("abort", () => reject(signal!.reason as Error));
+        }),
+    );
+    const ended: unknown[] = [];
+    void silent.get("/v1/me").catch((error: unknown) => ended.push(["me", remedyOf(error).retryable]));
+    void silent.post("/v1/attachments", new FormData()).catch(() => ended.push(["upload"]));
+    await vi.advanceTimersByTimeAsync(29_000);
+    expect(ended).toEqual([]);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(ended).toEqual([["me", true]]);
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(ended).toEqual([["me", true], ["upload"]]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test("bytes need the token too", async () => {
   answers.push(new Response("abc"));
   expect(await (await api().blob("/v1/attachments/1")).text()).toBe("abc");
