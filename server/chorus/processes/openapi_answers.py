@@ -194,7 +194,7 @@ ANSWERS: list[BaseModel] = [
     conversations.ConversationState(
         conversation=CONVERSATION_READ, messages=[MESSAGE_READ], has_more=False, epoch=EPOCH
     ),
-    conversations.ConversationPage(items=[CONVERSATION_READ], next_cursor=None, feed_position=30, epoch=EPOCH),
+    conversations.ConversationPage(items=[CONVERSATION_READ], next_cursor=None, count=1, feed_position=30, epoch=EPOCH),
     MessagePage(items=[MESSAGE_READ], has_more=False),
     MessageAccepted(id=MESSAGE, position=12, created_at=AT),
     EventPage(

@@ -1779,6 +1779,7 @@ export interface components {
      *         }
      *       ],
      *       "nextCursor": null,
+     *       "count": 1,
      *       "feedPosition": 30,
      *       "epoch": "4f1d2a9c0b7e"
      *     }
@@ -1789,6 +1790,11 @@ export interface components {
         components["schemas"]["ConversationRead"][] | components["schemas"]["CustomerConversationRead"][];
       /** Nextcursor */
       nextCursor: string | null;
+      /**
+       * Count
+       * @description On the first page: how many conversations the view has with these filters. It is exact below 1000; 1000 means that there are at least so many: show 999+.
+       */
+      count: number | null;
       /** Feedposition */
       feedPosition: number;
       /** Epoch */

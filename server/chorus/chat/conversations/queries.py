@@ -6,7 +6,6 @@ from chorus.chat.conversations.errors import ConversationNotFound
 from chorus.chat.conversations.table import Conversation, ConversationStatus, Floor
 from chorus.core.actor import Actor
 from chorus.core.ids import ConversationId, CustomerId, InboxId
-from chorus.core.paging import PAGE_DEFAULT, Page, encode_cursor, time_and_id
 from chorus.stores.database import Tx, columns
 
 _MINE = "($3::uuid IS NULL OR customer_id = $3)"
@@ -59,17 +58,8 @@ async def open_of(tx: Tx, customer_id: CustomerId, inbox_id: InboxId | None) -> 
     return None if row is None else typed(row)
 
 
-# A view's condition, its sort column, and whether the oldest comes first.
-VIEWS = {
-    "queue": ("c.status = 'waiting'", "e.created_at", True),
-    "mine": ("c.assignee_id = $2 AND c.status <> 'closed'", "c.updated_at", False),
-    "open": ("c.status <> 'closed'", "c.updated_at", False),
-    "closed": ("c.status = 'closed'", "c.closed_at", False),
-    "all": ("true", "c.created_at", False),
-}
-
-DETAIL = """
-SELECT {columns:c},
+DETAIL_FIELDS = f"""
+       {columns(Conversation, "c")},
        u.name AS customer_name, u.email AS customer_email, u.is_verified AS customer_is_verified,
        a.name AS assignee_name,
        e.id AS escalation_id, e.reason, e.detail, e.evidence, e.created_at AS escalated_at, e.offered_to,
@@ -77,7 +67,9 @@ SELECT {columns:c},
        r.score, r.comment,
        m.id AS message_id, m.role, m.message_type, left(m.content, 140) AS preview, m.created_at AS message_at,
        m.agent_position AS message_agent_position
-FROM conversations c
+"""
+DETAIL_TABLES = """
+conversations c
 JOIN customers u ON u.tenant_id = c.tenant_id AND u.id = c.customer_id
 LEFT JOIN users a ON a.tenant_id = c.tenant_id AND a.id = c.assignee_id
 LEFT JOIN escalations e ON e.tenant_id = c.tenant_id AND e.conversation_id = c.id AND e.status = 'waiting'
@@ -89,7 +81,8 @@ LEFT JOIN messages m ON m.conversation_id = c.id AND m.agent_position = c.messag
 async def detail(tx: Tx, actor: Actor, conversation_id: ConversationId) -> dict[str, Any]:
     """A conversation with everything its reader sees around it, as one row."""
     rows = await tx.records(
-        _detail_sql() + "WHERE c.tenant_id = $1 AND c.id = $2 AND ($3::uuid IS NULL OR c.customer_id = $3)",
+        f"SELECT {DETAIL_FIELDS} FROM {DETAIL_TABLES}"  # noqa: S608 - from the tables' columns
+        " WHERE c.tenant_id = $1 AND c.id = $2 AND ($3::uuid IS NULL OR c.customer_id = $3)",
         actor.tenant_id,
         conversation_id,
         _customer(actor),
@@ -97,42 +90,3 @@ async def detail(tx: Tx, actor: Actor, conversation_id: ConversationId) -> dict[
     if not rows:
         raise ConversationNotFound
     return dict(rows[0])
-
-
-async def page(
-    tx: Tx,
-    actor: Actor,
-    *,
-    view: str,
-    customer_id: CustomerId | None = None,
-    label: str | None = None,
-    cursor: str | None = None,
-    limit: int = PAGE_DEFAULT,
-) -> Page[dict[str, Any]]:
-    """A page of a view: the queue's oldest first, open ones by latest change, closed ones by end, all by age."""
-    condition, sort, ascending = VIEWS[view]
-    after_time, after_id = time_and_id(cursor)
-    comparison, direction = (">", "ASC") if ascending else ("<", "DESC")
-    rows = await tx.records(
-        f"{_detail_sql()} WHERE c.tenant_id = $1 AND {condition} AND ($2::uuid IS NOT NULL)"
-        " AND ($3::uuid IS NULL OR c.customer_id = $3) AND ($4::text IS NULL OR $4 = ANY (c.labels))"
-        f" AND ($5::timestamptz IS NULL OR ({sort}, c.id) {comparison} ($5, $6::uuid))"
-        f" ORDER BY {sort} {direction}, c.id {direction} LIMIT $7",
-        actor.tenant_id,
-        actor.id,
-        _customer(actor) or customer_id,
-        label,
-        after_time,
-        after_id,
-        limit + 1,
-    )
-    items = [dict(row) for row in rows[:limit]]
-    if len(rows) <= limit:
-        return Page(items, None)
-    last = items[-1]
-    key = last["escalated_at" if ascending else sort.removeprefix("c.")]
-    return Page(items, encode_cursor(key.isoformat(), str(last["id"])))
-
-
-def _detail_sql() -> str:
-    return DETAIL.replace("{columns:c}", columns(Conversation, "c"))

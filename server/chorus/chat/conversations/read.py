@@ -1,6 +1,7 @@
 """A conversation as a snapshot: the state at a position, with its newest messages, read in one transaction."""
 
-from chorus.chat.conversations.queries import detail, page
+from chorus.chat.conversations.lists import Filter, count, page
+from chorus.chat.conversations.queries import detail
 from chorus.chat.conversations.schemas import (
     ConversationPage,
     ConversationState,
@@ -11,7 +12,7 @@ from chorus.chat.conversations.schemas import (
 from chorus.chat.messages.queries import attachments_of, page_before
 from chorus.chat.messages.schemas import MessagePage, message_read
 from chorus.core.actor import Actor
-from chorus.core.ids import ConversationId, CustomerId
+from chorus.core.ids import ConversationId
 from chorus.core.paging import PAGE_DEFAULT
 from chorus.stores.database import Tx
 
@@ -44,18 +45,14 @@ async def read_messages(
 
 
 async def read_page(
-    tx: Tx,
-    actor: Actor,
-    *,
-    view: str,
-    customer_id: CustomerId | None = None,
-    label: str | None = None,
-    cursor: str | None = None,
-    limit: int = PAGE_DEFAULT,
+    tx: Tx, actor: Actor, wanted: Filter, *, cursor: str | None = None, limit: int = PAGE_DEFAULT
 ) -> ConversationPage:
-    """A page of a view. The feed's position is read first: what changes after it arrives as events."""
+    """A page of a view, the first one with the view's count.
+
+    The feed's position is read first: what changes after it arrives as events.
+    """
     feed_position = await tx.value("SELECT feed_position FROM tenants WHERE id = $1", tx.tenant_id)
-    found = await page(tx, actor, view=view, customer_id=customer_id, label=label, cursor=cursor, limit=limit)
+    found = await page(tx, actor, wanted, cursor=cursor, limit=limit)
     items = (
         [customer_conversation_read(row) for row in found.items]
         if actor.is_customer
@@ -64,6 +61,7 @@ async def read_page(
     return ConversationPage(
         items=items,
         next_cursor=found.next_cursor,
+        count=await count(tx, actor, wanted) if cursor is None else None,
         feed_position=feed_position,
         epoch=await read_epoch(tx),
     )

@@ -20,6 +20,7 @@ from chorus.chat.conversations.errors import (
     LabelUnknown,
     NotAssignedToYou,
 )
+from chorus.chat.conversations.lists import Filter
 from chorus.chat.conversations.policy import require_customer
 from chorus.chat.conversations.read import read_page, read_state
 from chorus.chat.conversations.schemas import (
@@ -74,15 +75,8 @@ async def list_conversations(
 ) -> ConversationPage:
     """The queue has its oldest first, the others their latest change. A customer sees only their own."""
     async with chat.database.transaction(actor.tenant_id) as tx:
-        return await read_page(
-            tx,
-            actor,
-            view=view,
-            customer_id=CustomerId(customer_id) if customer_id else None,
-            label=label,
-            cursor=cursor,
-            limit=limit,
-        )
+        wanted = Filter(view, CustomerId(customer_id) if customer_id else None, label)
+        return await read_page(tx, actor, wanted, cursor=cursor, limit=limit)
 
 
 @router.get(

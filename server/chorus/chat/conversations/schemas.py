@@ -120,6 +120,10 @@ class ConversationPage(WireModel):
 
     items: list[ConversationRead] | list[CustomerConversationRead]
     next_cursor: str | None
+    count: int | None = Field(
+        description="On the first page: how many conversations the view has with these filters. It is exact below 1000;"
+        " 1000 means that there are at least so many: show 999+.",
+    )
     feed_position: int
     epoch: str
 

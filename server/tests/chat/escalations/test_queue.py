@@ -7,7 +7,8 @@ import pytest
 
 from chorus.chat.assignments.accept import accept
 from chorus.chat.assignments.requeue import requeue
-from chorus.chat.conversations.queries import detail, page
+from chorus.chat.conversations.lists import Filter, page
+from chorus.chat.conversations.queries import detail
 from chorus.chat.escalations.cancel import cancel
 from chorus.chat.escalations.decline import decline, expire_offer
 from chorus.chat.escalations.errors import AlreadyEscalated, AlreadyWithHuman, NotOfferedToYou, NotWaiting
@@ -67,8 +68,8 @@ async def test_the_queue_has_its_oldest_first_and_tells_each_its_place(
     async with database.transaction(acme) as tx:
         assert [found.conversation_id for found in await queue(tx)] == [found.id for found in waiting]
         assert [(await place_of(tx, found.id)).place for found in waiting] == [1, 2, 3]
-        first = await page(tx, ada, view="queue", limit=2)
-        rest = await page(tx, ada, view="queue", limit=2, cursor=first.next_cursor)
+        first = await page(tx, ada, Filter("queue"), limit=2)
+        rest = await page(tx, ada, Filter("queue"), limit=2, cursor=first.next_cursor)
     assert [row["id"] for row in [*first.items, *rest.items]] == [found.id for found in waiting]
     assert rest.next_cursor is None
 
