@@ -1,14 +1,12 @@
 """The API: every route of every container in one app, and the process that serves it."""
 
 import asyncio
-import socket
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+import errno
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 
-import uvicorn
 from fastapi import APIRouter, FastAPI
-from typing_extensions import override
 
 from chorus import __version__
 from chorus.auth.api_key_routes import router as api_keys
@@ -35,6 +33,8 @@ from chorus.chat.users.routes import router as users
 from chorus.processes import ports
 from chorus.processes.collector import calm_the_collector
 from chorus.processes.exchange_server import ExchangeServer
+from chorus.processes.http.bounds import HttpBounds
+from chorus.processes.http.server import HttpServer, running
 from chorus.processes.logs import configure
 from chorus.processes.metrics import serve_metrics
 from chorus.processes.openapi import describe
@@ -111,59 +111,31 @@ def build_app(services: Services | None = None) -> FastAPI:
     return app
 
 
-class ApiServer(uvicorn.Server):
-    """Uvicorn in a loop of ours: signals are the process's business, not the server's."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.is_up = asyncio.Event()
-
-    @override
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-    @override
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        try:
-            await super().startup(sockets)
-        except SystemExit:  # uvicorn's word for a port that it cannot have, with an exit code that means another thing
-            self.should_exit = True
-            return
-        self.is_up.set()
-
-
 @asynccontextmanager
-async def serving(services: Services) -> AsyncIterator[ApiServer]:
+async def serving(services: Services) -> AsyncIterator[HttpServer]:
     """The app on its port, as long as the context; ends when the last answers are out."""
     settings = services.settings
-    server = ApiServer(
-        uvicorn.Config(
-            build_app(services),
-            host=settings.api_host,
-            port=settings.api_port,
-            log_config=None,
-            access_log=False,
-            lifespan="off",
-            proxy_headers=bool(settings.trusted_proxies),
-            forwarded_allow_ips=list(settings.trusted_proxies) or None,
-            server_header=False,
-            timeout_graceful_shutdown=3,
-        )
+    server = HttpServer(
+        build_app(services),
+        settings.api_host,
+        settings.api_port,
+        bounds=HttpBounds(
+            per_address=settings.http_connections_per_address, per_process=settings.http_connections_per_process
+        ),
+        trusted_proxies=settings.trusted_proxies,
     )
     services.census.start()
-    running = asyncio.create_task(server.serve())
-    up = asyncio.create_task(server.is_up.wait())
     try:
-        await asyncio.wait({running, up}, return_when=asyncio.FIRST_COMPLETED)
-        if running.done():
-            raise ports.refusal(ports.listens_of("api", settings)[0])
-        yield server
+        async with running(server):
+            try:
+                yield server
+            finally:
+                services.is_draining = True  # requests that are held answer now
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise ports.refusal(ports.listens_of("api", settings)[0]) from error
+        raise
     finally:
-        up.cancel()
-        services.is_draining = True  # requests that are held answer now
-        server.should_exit = True
-        await running
         await services.census.stop()
 
 

@@ -1,12 +1,21 @@
 """Prometheus' text, on a port of its own: figures are for those who run Chorus, not for the world."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import gzip
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
-from prometheus_client import Gauge, start_http_server
+from prometheus_client import REGISTRY, Gauge
+from prometheus_client.exposition import choose_encoder
 
 from chorus import __version__
+from chorus.processes.http.server import HttpServer
+from chorus.processes.http.server import running as serving
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+GZIP_LEVEL = 4
 
 RUNNING = "chorus_process"
 tasks = Gauge("asyncio_tasks", "Tasks of the event loop")
@@ -21,13 +30,25 @@ def show_tasks() -> None:
 
 @asynccontextmanager
 async def serve_metrics(process: str, host: str, port: int) -> AsyncIterator[None]:
-    """Serve the metrics of this process, which is called so, as long as the context."""
+    """Serve the metrics of this process, which is called so, as long as the context; bounded as all HTTP of ours."""
     show_tasks()
     running.labels(process, __version__).set(1)
-    server, thread = start_http_server(port, host)
     try:
-        yield
+        async with serving(HttpServer(_metrics, host, port)):
+            yield
     finally:
         running.remove(process, __version__)
-        await asyncio.to_thread(server.shutdown)
-        await asyncio.to_thread(thread.join, 2)
+
+
+async def _metrics(scope: dict[str, Any], _: Receive, send: Send) -> None:
+    """Answer with all figures, in the form that is asked for; encoded beside the loop."""
+    headers = dict(scope["headers"])
+    encode, content_type = choose_encoder(headers.get(b"accept", b"").decode("latin-1"))
+    body = await asyncio.to_thread(encode, REGISTRY)
+    said = [(b"content-type", content_type.encode()), (b"vary", b"accept, accept-encoding")]
+    if b"gzip" in headers.get(b"accept-encoding", b""):
+        body = await asyncio.to_thread(gzip.compress, body, GZIP_LEVEL)
+        said.append((b"content-encoding", b"gzip"))
+    said.append((b"content-length", str(len(body)).encode()))
+    await send({"type": "http.response.start", "status": 200, "headers": said})
+    await send({"type": "http.response.body", "body": body})

@@ -160,6 +160,8 @@ class Settings(BaseSettings):
     document_bytes_per_tenant: Count = 1024**3
     documents_per_tenant: Count = 1_000
     summary_seconds: Seconds = 2
+    http_connections_per_address: Count = 200
+    http_connections_per_process: Count = 4_000
     request_limit_per_address: LimitText = "10000/5m"
     request_limit_per_actor: LimitText = "2000/1m"
 

@@ -10,6 +10,7 @@ import typer
 if TYPE_CHECKING:
     from chorus.processes.settings import Settings
 
+FILES = 65_536
 DataDir = Annotated[
     Path | None, typer.Option("--data-dir", help="Where the data is; CHORUS_DATA_DIR, or ./var when neither is set.")
 ]
@@ -40,8 +41,19 @@ def run(work: Callable[[], Awaitable[None]]) -> None:
 
     from chorus.processes.up import until_signal
 
+    _open_files()
     with readable(), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(until_signal(work()))
+
+
+def _open_files() -> None:
+    """As many as the system lets us have: many shells start with 1,024, which a gateway's sockets soon fill."""
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def settings_for(data_dir: Path | None = None) -> "Settings":

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 import pytest
-import uvicorn
 
-from chorus.processes.api import ApiServer, build_app
+from chorus.processes.api import build_app
 from chorus.processes.exchange_server import ExchangeServer
 from chorus.processes.exits import CommandError, ExitCode
+from chorus.processes.http.server import HttpServer
 from chorus.processes.ports import PROCESSES, Listen, listens, listens_of, require_free
 from chorus.processes.settings import Settings
 from chorus.wire.exchange import Answer, Request
@@ -73,7 +73,7 @@ def test_an_address_that_is_not_this_machine_s_is_said_otherwise_than_a_taken_on
 
 
 async def test_a_port_that_is_taken_at_the_last_moment_does_not_end_the_loop(taken_port: int) -> None:
-    server = ApiServer(uvicorn.Config(build_app(), host="127.0.0.1", port=taken_port, lifespan="off", log_config=None))
+    server = HttpServer(build_app(), "127.0.0.1", taken_port)
     await server.serve()
     assert not server.is_up.is_set()
 

@@ -12,14 +12,14 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from chorus.core.errors import ChorusError, InvalidError
+from chorus.processes.http.refusals import RequestMalformed
 
 log = structlog.get_logger(__name__)
 
 
-class BodyMalformed(ChorusError):
+class BodyMalformed(RequestMalformed):
     """Not what its content type says: JSON in UTF-8, or the parts of a form."""
 
-    code, status = "request.malformed", 400
     message = "The body cannot be read."
 
 
