@@ -68,6 +68,18 @@ describe("talking", () => {
     expect(await log().findByText("Read")).toBeVisible();
   });
 
+  test("a message that the bot has answered is read", async () => {
+    await open();
+    await say("Hello");
+    expect(await log().findByText("Sent")).toBeVisible();
+    api.say("system", "Nobody is available right now.", { messageType: "notice" });
+    await log().findByText("Nobody is available right now.");
+    expect(log().getByText("Sent")).toBeVisible();
+    api.say("bot", "Hello! How can I help?");
+    expect(await log().findByText("Read")).toBeVisible();
+    expect(log().queryByText("Sent")).toBeNull();
+  });
+
   test("Shift and Enter make a line; Enter within a composed word sends nothing", async () => {
     await open();
     await userEvent.type(box(), "one{Shift>}{Enter}{/Shift}two");

@@ -132,7 +132,7 @@ describe("a person", () => {
   test("is rated at the end, and another conversation can begin", async () => {
     const chat = await talking();
     api.record("conversation.closed");
-    expect(await chat.rate(5, "")).toBeUndefined();
+    expect(await chat.rate("c1", 5, "")).toBeUndefined();
     await vi.waitFor(() => expect(chat.store.get().conversation?.rating?.score).toBe(5));
     expect(await chat.startAnew()).toBeUndefined();
     expect(chat.store.get().conversation).toMatchObject({ id: "c2", status: "bot" });

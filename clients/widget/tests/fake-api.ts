@@ -32,6 +32,7 @@ export class FakeApi {
   customer = { id: "bao", name: "", email: null as string | null, isVerified: false };
   place = { place: 2, estimatedWaitSeconds: 90 as number | null, isSomebodyOnDuty: true };
   inbox = INBOX;
+  ratingSeconds = 10 * 365 * 86_400;
   page: { items: Message[]; hasMore: boolean } = { items: [], hasMore: false };
   isReachable = true;
   private current: string | null = null;
@@ -44,8 +45,8 @@ export class FakeApi {
   }
 
   /** An event of the open conversation, as the server would record it. */
-  record(type: Event["type"], fields: object = {}): Event {
-    return this.server.publish(this.current, { type, ...fields });
+  record(type: Event["type"], fields: object = {}, id = this.current): Event {
+    return this.server.publish(id, { type, ...fields });
   }
 
   say(role: "agent" | "bot" | "system", content: string, fields: object = {}): Event {
@@ -85,10 +86,12 @@ export class FakeApi {
     if (path === "/v1/widget/start") {
       const open = this.current && this.state().conversation.status !== "closed" ? this.current : null;
       const tokens = { token: "t", expiresIn: 900, deviceToken: "device" };
-      return { ...tokens, customer: this.customer, inbox: this.inbox, conversationId: open };
+      const known = { customer: this.customer, inbox: this.inbox, ratingSeconds: this.ratingSeconds };
+      return { ...tokens, ...known, conversationId: open, lastConversationId: this.current };
     }
     if (path === "/v1/sockets") return this.server.ticket(String(body.conversationId));
     if (path === "/v1/conversations") return this.open();
+    if (path === "/v1/widget/conversations") return this.own();
     const [, , , id = "", noun = ""] = path.split("/");
     switch (`${method} ${noun}`) {
       case "GET ":
@@ -110,10 +113,22 @@ export class FakeApi {
       case "POST contact":
         return this.record("callback.promised");
       case "POST rating":
-        return this.record("conversation.rated", body);
+        return this.record("conversation.rated", body, id);
       default:
         return {};
     }
+  }
+
+  /** Newest first, all on one page. */
+  private own(): unknown {
+    const items = Array.from({ length: this.count }, (_, index) => {
+      const { conversation, messages } = this.state(`c${this.count - index}`);
+      const { id, inboxId, status, assignee, rating, createdAt, closedAt } = conversation;
+      const last = messages.findLast((one) => one.messageType !== "notice");
+      const lastMessage = last && { ...last, preview: last.content, at: last.createdAt };
+      return { id, inboxId, status, assignee, rating, createdAt, closedAt, lastMessage: lastMessage ?? null };
+    });
+    return { items, nextCursor: null };
   }
 
   private open(): unknown {

@@ -37,6 +37,7 @@ from chorus.core.actor import Role
 from chorus.core.text.mood import Mood
 from chorus.processes.asyncapi_examples import ADA, AT, BAO, CONVERSATION, EPOCH, ESCALATION, INBOX, MESSAGE, TEAM
 from chorus.processes.openapi_requests import SETTINGS
+from chorus.processes.openapi_widget import WIDGET
 from chorus.summaries.schemas import BriefRead, LineRead, MoodRead
 from chorus.wire.events.conversation import CustomerSummary, EscalationReason
 from chorus.wire.events.message import AttachmentRead, MessageRead, MessageRole, MessageType
@@ -175,22 +176,7 @@ ANSWERS: list[BaseModel] = [
     SocketRead(nonce="n_…", url="wss://chat.example.com/ws/v1/agent", expires_at=AT),
     ApiKeyList(items=[ApiKeyRead(**API_KEY)]),
     ApiKeyCreated(**API_KEY, key="chk_0197…_k3v…", client_id=KEY, client_secret="k3v…"),
-    customers.WidgetStarted(
-        token=TOKEN,
-        expires_in=900,
-        device_token=TOKEN,
-        customer=customers.StartedCustomer(id=BAO, name="Bao", email=None, is_verified=False),
-        inbox=customers.StartedInbox(
-            id=INBOX,
-            name="Shop",
-            greeting="Hello! How can we help?",
-            color="#2563eb",
-            languages=["en"],
-            bot_name="Bot",
-            company_name="Acme",
-        ),
-        conversation_id=CONVERSATION,
-    ),
+    *WIDGET,
     conversations.ConversationState(
         conversation=CONVERSATION_READ, messages=[MESSAGE_READ], has_more=False, epoch=EPOCH
     ),

@@ -14,8 +14,9 @@ from chorus.processes.api import build_app
 from tests.proof import callers
 from tests.proof.belongings import Belongings, belongings
 from tests.proof.callers import Caller
+from tests.proof.named import BODIES, FILES, QUERIES
 from tests.proof.stack import Stack
-from tests.proof.test_tenants_by_http import BODIES, FILES, QUERIES, Endpoint, each
+from tests.proof.test_tenants_by_http import Endpoint, each
 
 # Written as JSON by hand: a lone surrogate and what no number type holds do not survive an encoder.
 SPOILT = [

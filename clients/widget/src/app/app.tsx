@@ -2,10 +2,13 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Banner } from "./components/banner.tsx";
 import { Composer } from "./components/composer.tsx";
+import { Conversations } from "./components/conversations.tsx";
+import { Ended } from "./components/ended.tsx";
 import { Header } from "./components/header.tsx";
 import { Log } from "./components/log.tsx";
 import { Panel } from "./components/panels.tsx";
 import { ChatContext, useChat, type AppContext } from "./context.ts";
+import { isOngoing, pastState } from "./state.ts";
 import { useStore } from "./store.ts";
 
 export function App(context: AppContext) {
@@ -60,6 +63,26 @@ function Body() {
             {strings.tryAgain}
           </button>
         </div>
+      </>
+    );
+  }
+  if (state.screen === "list") {
+    return (
+      <>
+        <Header state={state} />
+        <Banner state={state} />
+        <Conversations state={state} />
+      </>
+    );
+  }
+  if (state.screen === "past" && state.past) {
+    const { conversation } = state.past;
+    return (
+      <>
+        <Header state={state} />
+        <Banner state={state} />
+        <Log key={conversation.id} state={pastState(state, state.past)} />
+        <Ended conversation={conversation} ratingMs={state.ratingMs} isBeside={isOngoing(state)} />
       </>
     );
   }

@@ -8,10 +8,13 @@ import {
   type OutboxMessage,
 } from "@chorus/wire";
 import { createLive, type Snapshot } from "./conversation.ts";
+import { createOwn } from "./own.ts";
 import { createSession, type Place } from "./session.ts";
 import { INITIAL, isOngoing, type ChatState } from "./state.ts";
 import { readStored, writeStored } from "./storage.ts";
 import { createStore } from "./store.ts";
+import type { Strings } from "./strings/index.ts";
+import { transcriptOf } from "./transcript.ts";
 import { createUploads } from "./uploads.ts";
 
 /** Where messages wait that were written before their conversation existed. */
@@ -43,6 +46,7 @@ export function createChat(place: Place) {
     onSaid: (id) => void outbox.acknowledge(id),
     onOpen: () => outbox.flush(),
   });
+  const own = createOwn({ api, store, inboxId, live });
   const uploads = createUploads({
     api,
     store,
@@ -54,13 +58,14 @@ export function createChat(place: Place) {
   async function start(): Promise<void> {
     clearTimeout(retry);
     try {
-      const { inbox, customer, conversationId } = await session.start();
+      const { inbox, customer, lastConversationId, ratingSeconds } = await session.start();
       if (isOver) return;
       await ownOutbox(customer.isVerified ? customer.id : null);
       isStarted = true;
-      store.set({ inbox, customer });
-      if (conversationId) await live.open(conversationId);
-      store.set({ phase: "ready", ...(conversationId ? {} : { connection: "idle" as const }) });
+      store.set({ inbox, customer, ratingMs: ratingSeconds * 1000 });
+      // Also one that has ended: with its rating, and what was said, for those who come back.
+      if (lastConversationId) await live.open(lastConversationId);
+      store.set({ phase: "ready", ...(lastConversationId ? {} : { connection: "idle" as const }) });
       backoff.reset();
       outbox.flush();
     } catch (error) {
@@ -147,6 +152,19 @@ export function createChat(place: Place) {
       .catch(codeOf);
   };
 
+  /** The current one, or the one that is read beside it. */
+  async function rateOne(id: string, score: number, comment: string): Promise<string | undefined> {
+    try {
+      await api.post(`/v1/conversations/${id}/rating`, { score, ...(comment && { comment }) });
+    } catch (error) {
+      return codeOf(error);
+    }
+    own.keepRating(id, { score, comment });
+    const { conversation, connection } = store.get();
+    if (conversation?.id === id && connection !== "open") await live.refresh(id).catch(() => undefined);
+    return undefined;
+  }
+
   return {
     store,
     start,
@@ -168,14 +186,23 @@ export function createChat(place: Place) {
     upload: uploads.upload,
     dismissUpload: uploads.dismiss,
     download: (attachmentId: string) => api.blob(`/v1/attachments/${attachmentId}`),
-    loadEarlier: () => live.loadEarlier().catch(codeOf),
+    loadEarlier: () => (store.get().screen === "past" ? own.loadEarlier() : live.loadEarlier().catch(codeOf)),
+    showList: own.showList,
+    showMore: own.showMore,
+    showChat: own.showChat,
+    read: own.read,
+    transcript: (conversationId: string, strings: Strings, locale: string) =>
+      transcriptOf(api, conversationId, strings, locale),
     askForPerson: () => act((id) => api.post(`/v1/conversations/${id}/escalation`, { reason: "requested" })),
     cancelWait: () => withCurrent((path) => api.delete(`${path}/escalation`)),
     leaveContact: (email: string, name: string) =>
       withCurrent((path) => api.post(`${path}/contact`, { email, ...(name && { name }) })),
-    rate: (score: number, comment: string) =>
-      withCurrent((path) => api.post(`${path}/rating`, { score, ...(comment && { comment }) })),
-    startAnew: () => act(() => Promise.resolve()),
+    rate: rateOne,
+    startAnew: async () => {
+      const code = await act(() => Promise.resolve());
+      if (code === undefined) own.showChat();
+      return code;
+    },
     setVisible(isVisible: boolean): void {
       store.set({ isVisible });
       if (isVisible) live.acknowledge();

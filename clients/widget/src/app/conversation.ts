@@ -13,7 +13,7 @@ import {
   type Message,
 } from "@chorus/wire";
 import type { Session } from "./session.ts";
-import { lastOfOthers, type ChatState, type Happening, type QueuePlace } from "./state.ts";
+import { isWatched, lastOfOthers, type ChatState, type Happening, type QueuePlace } from "./state.ts";
 import type { Store } from "./store.ts";
 import { createTyping } from "./typing.ts";
 
@@ -157,8 +157,9 @@ export function createLive({ api, session, store, onSaid, onOpen }: Conversation
   function acknowledge(): void {
     const state = store.get();
     const delivered = lastOfOthers(state);
-    const read = state.isVisible ? delivered : reached.read;
-    if (state.isVisible && delivered > state.readUpTo) store.set({ readUpTo: delivered });
+    const isRead = isWatched(state);
+    const read = isRead ? delivered : reached.read;
+    if (isRead && delivered > state.readUpTo) store.set({ readUpTo: delivered });
     if (!socket || (delivered <= reached.delivered && read <= reached.read)) return;
     reached = { delivered, read };
     socket.receipt(reached);

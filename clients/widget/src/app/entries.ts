@@ -12,7 +12,7 @@ export type Entry =
   | { kind: "day"; key: string; at: string }
   | { kind: "divider"; key: string }
   | { kind: "happening"; key: string; happening: Happening }
-  | ({ kind: "message"; key: string; message: Message; isNewestOwn: boolean } & Grouped)
+  | ({ kind: "message"; key: string; message: Message; isNewestOwn: boolean; isAnswered: boolean } & Grouped)
   | ({ kind: "pending"; key: string; row: OutboxMessage } & Grouped);
 
 const GROUP_MS = 5 * 60_000;
@@ -22,27 +22,37 @@ export function entriesOf(state: ChatState): Entry[] {
   const said = new Set(messages.map((message) => message.id));
   const pending = outbox.filter((row) => !said.has(row.id) && row.messageType !== "note");
   const newestOwn = messages.findLast((message) => message.role === "customer")?.id;
+  const isAnswered = messages.findLast((message) => message.role !== "system")?.role !== "customer";
   const entries: Entry[] = earlier.map((message) => messageEntry(message));
   if (earlier.length) entries.push({ kind: "divider", key: "divider" });
-  entries.push(...inOrder(messages, happenings, newestOwn));
+  entries.push(...inOrder(messages, happenings, newestOwn, isAnswered));
   entries.push(
     ...pending.map((row) => ({ kind: "pending", key: row.id, row, isFirst: true, isLast: true }) as const),
   );
   return withDays(grouped(entries));
 }
 
-const messageEntry = (message: Message, newestOwn?: string): Entry => ({
+const messageEntry = (message: Message, newestOwn?: string, isAnswered = false): Entry => ({
   kind: "message",
   key: message.id,
   message,
   isNewestOwn: message.id === newestOwn,
+  isAnswered,
   isFirst: true,
   isLast: true,
 });
 
-function inOrder(messages: Message[], happenings: Happening[], newestOwn: string | undefined): Entry[] {
+function inOrder(
+  messages: Message[],
+  happenings: Happening[],
+  newestOwn: string | undefined,
+  isAnswered: boolean,
+): Entry[] {
   const placed = [
-    ...messages.map((message) => ({ position: message.position, entry: messageEntry(message, newestOwn) })),
+    ...messages.map((message) => ({
+      position: message.position,
+      entry: messageEntry(message, newestOwn, isAnswered),
+    })),
     ...happenings.map((happening) => ({
       position: happening.position,
       entry: { kind: "happening", key: `happening-${happening.position}`, happening } as const,

@@ -12,6 +12,14 @@ type Schemas = components["schemas"];
 export type Inbox = Schemas["StartedInbox"];
 export type Customer = Schemas["StartedCustomer"];
 export type QueuePlace = Schemas["QueuePlace"];
+export type OwnConversation = Schemas["OwnConversation"];
+
+/** One that has ended, read beside the current one. */
+export interface Past {
+  conversation: CustomerConversation;
+  messages: Message[];
+  hasMore: boolean;
+}
 
 /** What happened here, between messages; not in the history, which has only what was said. */
 export interface Happening {
@@ -49,6 +57,11 @@ export interface ChatState {
   /** Open, and on a page that somebody looks at. */
   isVisible: boolean;
   readUpTo: number;
+  screen: "chat" | "list" | "past";
+  past: Past | null;
+  own: { items: OwnConversation[]; nextCursor: string | null } | null;
+  /** How long after its end a conversation can be rated. */
+  ratingMs: number;
 }
 
 export const INITIAL: ChatState = {
@@ -69,7 +82,18 @@ export const INITIAL: ChatState = {
   files: {},
   isVisible: false,
   readUpTo: 0,
+  screen: "chat",
+  past: null,
+  own: null,
+  ratingMs: 0,
 };
+
+/** Somebody looks at the current conversation, and not at another or at the list. */
+export const isWatched = ({ isVisible, screen }: ChatState) => isVisible && screen === "chat";
+
+export function isRatable({ rating, closedAt }: CustomerConversation, ratingMs: number): boolean {
+  return rating === null && closedAt !== null && Date.now() < Date.parse(closedAt) + ratingMs;
+}
 
 const isFromOthers = (message: Message) => message.role !== "customer";
 
@@ -83,3 +107,16 @@ export function lastOfOthers({ messages }: ChatState): number {
 
 export const isOngoing = ({ conversation }: ChatState) =>
   conversation !== null && conversation.status !== "closed";
+
+/** What the log shows of one that has ended: nothing of the current one. */
+export const pastState = (state: ChatState, { conversation, messages, hasMore }: Past): ChatState => ({
+  ...state,
+  conversation,
+  messages,
+  hasMore,
+  earlier: [],
+  happenings: [],
+  outbox: [],
+  typing: null,
+  place: null,
+});

@@ -187,6 +187,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/widget/conversations": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List the customer's own conversations
+     * @description Newest first, open and closed. Their messages are at `GET /v1/conversations/{conversationId}/messages`.
+     */
+    get: operations["list_own_conversations_v1_widget_conversations_get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/conversations": {
     parameters: {
       query?: never;
@@ -282,7 +302,7 @@ export interface paths {
     put?: never;
     /**
      * Rate a closed conversation
-     * @description Its customer says how it was, once.
+     * @description Its customer says how it was, once and within 30 days of its end.
      */
     post: operations["rate_conversation_v1_conversations__conversation_id__rating_post"];
     delete?: never;
@@ -3245,6 +3265,82 @@ export interface components {
       content: string;
     };
     /**
+     * OwnConversation
+     * @description A row of a customer's own list.
+     */
+    OwnConversation: {
+      /**
+       * Id
+       * Format: uuid
+       */
+      id: string;
+      /** Inboxid */
+      inboxId: string | null;
+      status: components["schemas"]["ConversationStatus"];
+      /** @description The agent who has it, or had it when it was closed. */
+      assignee: components["schemas"]["AssigneeRead"] | null;
+      rating: components["schemas"]["RatingRead"] | null;
+      lastMessage: components["schemas"]["OwnLastMessage"] | null;
+      /**
+       * Createdat
+       * Format: date-time
+       */
+      createdAt: string;
+      /** Closedat */
+      closedAt: string | null;
+    };
+    /**
+     * OwnConversationPage
+     * @description A customer's own conversations, newest first.
+     * @example {
+     *       "items": [
+     *         {
+     *           "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0001",
+     *           "inboxId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0005",
+     *           "status": "closed",
+     *           "assignee": {
+     *             "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0003",
+     *             "name": "Ada"
+     *           },
+     *           "rating": null,
+     *           "lastMessage": {
+     *             "role": "agent",
+     *             "authorName": "Ada",
+     *             "messageType": "text",
+     *             "preview": "It leaves us tomorrow.",
+     *             "at": "2026-10-01T09:30:00Z"
+     *           },
+     *           "createdAt": "2026-10-01T09:30:00Z",
+     *           "closedAt": "2026-10-01T09:30:00Z"
+     *         }
+     *       ],
+     *       "nextCursor": null
+     *     }
+     */
+    OwnConversationPage: {
+      /** Items */
+      items: components["schemas"]["OwnConversation"][];
+      /** Nextcursor */
+      nextCursor: string | null;
+    };
+    /**
+     * OwnLastMessage
+     * @description The newest words in a conversation that its customer can see.
+     */
+    OwnLastMessage: {
+      role: components["schemas"]["MessageRole"];
+      /** Authorname */
+      authorName: string;
+      messageType: components["schemas"]["MessageType"];
+      /** Preview */
+      preview: string;
+      /**
+       * At
+       * Format: date-time
+       */
+      at: string;
+    };
+    /**
      * PassageRead
      * @description A piece of a document.
      */
@@ -4099,7 +4195,9 @@ export interface components {
      *         "botName": "Bot",
      *         "companyName": "Acme"
      *       },
-     *       "conversationId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0001"
+     *       "conversationId": null,
+     *       "lastConversationId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0001",
+     *       "ratingSeconds": 2592000
      *     }
      */
     WidgetStarted: {
@@ -4119,6 +4217,17 @@ export interface components {
        * @description The open conversation, where there is one.
        */
       conversationId: string | null;
+      /**
+       * Lastconversationid
+       * @description The newest conversation in this inbox, open or closed: what to show after a reload.
+       */
+      lastConversationId: string | null;
+      /**
+       * Ratingseconds
+       * @description How long after its end a conversation can be rated.
+       * @example 2592000
+       */
+      ratingSeconds: number;
     };
   };
   responses: never;
@@ -4818,6 +4927,85 @@ export interface operations {
       };
     };
   };
+  list_own_conversations_v1_widget_conversations_get: {
+    parameters: {
+      query?: {
+        /** @description Those of one inbox. */
+        inboxId?: string | null;
+        cursor?: string | null;
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["OwnConversationPage"];
+        };
+      };
+      /** @description The cursor is not one that this server gave out. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description This chat is not available to you. Or: Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description There is no such customer. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request breaks a rule. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+    };
+  };
   list_conversations_v1_conversations_get: {
     parameters: {
       query?: {
@@ -5249,7 +5437,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description This conversation is still open. Or: This conversation has a rating already. */
+      /** @description This conversation is still open. Or: This conversation ended too long ago to be rated. Or: This conversation has a rating already. */
       409: {
         headers: {
           [name: string]: unknown;

@@ -52,6 +52,13 @@ class AlreadyRated(ConflictError):
     message = "This conversation has a rating already."
 
 
+class RatingOver(ConflictError):
+    """It ended too long ago to be rated."""
+
+    code = "conversation.rating_over"
+    message = "This conversation ended too long ago to be rated."
+
+
 class LabelUnknown(NotFoundError):
     """A label that the tenant has not defined."""
 

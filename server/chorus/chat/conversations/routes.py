@@ -19,6 +19,7 @@ from chorus.chat.conversations.errors import (
     ConversationStillOpen,
     LabelUnknown,
     NotAssignedToYou,
+    RatingOver,
 )
 from chorus.chat.conversations.lists import Filter
 from chorus.chat.conversations.policy import require_customer
@@ -116,10 +117,10 @@ async def reopen_conversation(conversation_id: UUID, actor: AgentWriter, chat: C
     "/{conversation_id}/rating",
     status_code=204,
     summary="Rate a closed conversation",
-    responses=refusals(ConversationNotFound, ConversationStillOpen, AlreadyRated),
+    responses=refusals(ConversationNotFound, ConversationStillOpen, RatingOver, AlreadyRated),
 )
 async def rate_conversation(conversation_id: UUID, body: RatingCreate, actor: CustomerWriter, chat: Chat) -> None:
-    """Its customer says how it was, once."""
+    """Its customer says how it was, once and within 30 days of its end."""
     async with chat.database.transaction(actor.tenant_id) as tx:
         await rating.rate(tx, actor, ConversationId(conversation_id), score=body.score, comment=body.comment)
 

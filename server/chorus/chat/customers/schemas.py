@@ -7,8 +7,11 @@ from uuid import UUID
 
 from pydantic import AfterValidator, EmailStr, Field, StrictBool, StringConstraints
 
+from chorus.chat.conversations.schemas import AssigneeRead, RatingRead
+from chorus.chat.conversations.table import ConversationStatus
 from chorus.chat.customers.table import Customer
 from chorus.chat.inboxes.schemas import Language
+from chorus.wire.events.message import MessageRole, MessageType
 from chorus.wire.model import WireModel
 from chorus.wire.texts import Line
 
@@ -108,6 +111,40 @@ class WidgetStarted(WireModel):
     customer: StartedCustomer
     inbox: StartedInbox
     conversation_id: UUID | None = Field(description="The open conversation, where there is one.")
+    last_conversation_id: UUID | None = Field(
+        description="The newest conversation in this inbox, open or closed: what to show after a reload."
+    )
+    rating_seconds: int = Field(description="How long after its end a conversation can be rated.", examples=[2592000])
+
+
+class OwnLastMessage(WireModel):
+    """The newest words in a conversation that its customer can see."""
+
+    role: MessageRole
+    author_name: str
+    message_type: MessageType
+    preview: str
+    at: datetime
+
+
+class OwnConversation(WireModel):
+    """A row of a customer's own list."""
+
+    id: UUID
+    inbox_id: UUID | None
+    status: ConversationStatus
+    assignee: AssigneeRead | None = Field(description="The agent who has it, or had it when it was closed.")
+    rating: RatingRead | None
+    last_message: OwnLastMessage | None
+    created_at: datetime
+    closed_at: datetime | None
+
+
+class OwnConversationPage(WireModel):
+    """A customer's own conversations, newest first."""
+
+    items: list[OwnConversation]
+    next_cursor: str | None
 
 
 def customer_read(customer: Customer) -> CustomerRead:

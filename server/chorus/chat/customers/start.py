@@ -8,6 +8,7 @@ from chorus.auth.errors import IdentityRefused, TokenExpired, TokenRefused
 from chorus.auth.services import Auth
 from chorus.auth.tokens import Signed
 from chorus.chat.conversations.queries import open_of
+from chorus.chat.customers.conversations import newest_of
 from chorus.chat.customers.recognise import Told, recognise
 from chorus.chat.customers.table import Customer
 from chorus.chat.inboxes.errors import IdentityRequired
@@ -42,6 +43,7 @@ class Started:
     inbox: Inbox
     company_name: str
     conversation_id: ConversationId | None
+    last_conversation_id: ConversationId | None
 
 
 async def start(
@@ -65,6 +67,7 @@ async def start(
             raise IdentityRequired
         customer = await recognise(tx, inbox.id, device=device, identity=identity, told=told)
         conversation = await open_of(tx, customer.id, inbox.id)
+        last = conversation.id if conversation else await newest_of(tx, customer.id, inbox.id)
         tenant = await own(tx, system_of(tx.tenant_id))
     return Started(
         token=sign_widget(auth.tokens, tenant_id=tenant.id, customer_id=customer.id, name=customer.name),
@@ -73,6 +76,7 @@ async def start(
         inbox=inbox,
         company_name=tenant.name,
         conversation_id=conversation.id if conversation else None,
+        last_conversation_id=last,
     )
 
 

@@ -1,23 +1,36 @@
-"""The start of the widget over HTTP: the one endpoint of a customer without a token."""
+"""The widget over HTTP: its start, the one endpoint of a customer without a token, and a customer's own list."""
 
 from typing import Annotated
+from uuid import UUID
 
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Depends, Header, Query, Request
 
 from chorus.auth.errors import IdentityRefused
-from chorus.auth.http import Services, address_of
+from chorus.auth.http import Services, address_of, require
+from chorus.chat.conversations.rate import RATING_OPEN_FOR
 from chorus.chat.customers import start as starting
-from chorus.chat.customers.errors import CustomerBlocked
+from chorus.chat.customers.conversations import OWN_MAX, own_conversations
+from chorus.chat.customers.errors import CustomerBlocked, CustomerNotFound
 from chorus.chat.customers.recognise import Told
-from chorus.chat.customers.schemas import StartedCustomer, StartedInbox, WidgetStart, WidgetStarted
+from chorus.chat.customers.schemas import (
+    OwnConversationPage,
+    StartedCustomer,
+    StartedInbox,
+    WidgetStart,
+    WidgetStarted,
+)
 from chorus.chat.inboxes.errors import IdentityRequired, InboxNotFound, OriginRefused
 from chorus.chat.inboxes.schemas import GREETING, settings_of
 from chorus.chat.limits import STARTS_BY_ADDRESS
+from chorus.core.actor import Actor
 from chorus.core.errors import TooManyRequestsError
 from chorus.core.ids import InboxId
+from chorus.core.paging import BadCursor
 from chorus.wire.http_errors import refusals
 
 router = APIRouter(tags=["widget"])
+
+Customer = Annotated[Actor, Depends(require("customer"))]
 
 
 @router.post(
@@ -47,6 +60,25 @@ async def start_widget(
     return _started(started, body.language)
 
 
+@router.get(
+    "/v1/widget/conversations",
+    summary="List the customer's own conversations",
+    responses=refusals(CustomerNotFound, CustomerBlocked, BadCursor),
+)
+async def list_own_conversations(
+    actor: Customer,
+    services: Services,
+    inbox_id: Annotated[UUID | None, Query(alias="inboxId", description="Those of one inbox.")] = None,
+    cursor: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=OWN_MAX)] = 20,
+) -> OwnConversationPage:
+    """Newest first, open and closed. Their messages are at `GET /v1/conversations/{conversationId}/messages`."""
+    async with services.database.transaction(actor.tenant_id) as tx:
+        return await own_conversations(
+            tx, actor, inbox_id=InboxId(inbox_id) if inbox_id else None, cursor=cursor, limit=limit
+        )
+
+
 def _started(started: starting.Started, language: str | None) -> WidgetStarted:
     inbox, settings = started.inbox, settings_of(started.inbox)
     return WidgetStarted(
@@ -64,6 +96,8 @@ def _started(started: starting.Started, language: str | None) -> WidgetStarted:
             company_name=settings.company_name or started.company_name,
         ),
         conversation_id=started.conversation_id,
+        last_conversation_id=started.last_conversation_id,
+        rating_seconds=int(RATING_OPEN_FOR.total_seconds()),
     )
 
 

@@ -50,7 +50,7 @@ function Picture({ file }: { file: Attachment }) {
       type="button"
       class="picture"
       aria-label={strings.download(file.name)}
-      onClick={() => url && save(url, file)}
+      onClick={() => url && saveAs(url, file.name)}
     >
       {url ? (
         <img src={url} alt={strings.image(file.name)} onError={() => setIsBroken(true)} />
@@ -67,7 +67,7 @@ function FileButton({ file }: { file: Attachment }) {
   const download = async () => {
     try {
       const url = URL.createObjectURL(await chat.download(file.id));
-      save(url, file);
+      saveAs(url, file.name);
       setTimeout(() => URL.revokeObjectURL(url), 60_000);
       setIsFailed(false);
     } catch {
@@ -93,10 +93,10 @@ function FileButton({ file }: { file: Attachment }) {
   );
 }
 
-function save(url: string, file: Attachment): void {
+export function saveAs(url: string, name: string): void {
   const link = document.createElement("a");
   link.href = url;
-  link.download = file.name;
+  link.download = name;
   link.click();
 }
 

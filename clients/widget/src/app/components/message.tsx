@@ -49,8 +49,9 @@ function Bubble({ own, author, isFirst, isLast, meta, children }: BubbleProps) {
 export function MessageLine({
   message,
   isNewestOwn,
+  isAnswered,
   ...run
-}: { message: Message; isNewestOwn: boolean } & Run) {
+}: { message: Message; isNewestOwn: boolean; isAnswered: boolean } & Run) {
   const { strings, locale } = useChat();
   const { role, messageType, content, attachments, sources, createdAt } = message;
   if (messageType === "notice" || role === "system") return <li class="notice">{content}</li>;
@@ -60,7 +61,7 @@ export function MessageLine({
   const meta = run.isLast && (
     <>
       <time dateTime={createdAt}>{time}</time>
-      {isNewestOwn && <Receipt message={message} />}
+      {isNewestOwn && <Receipt message={message} isAnswered={isAnswered} />}
     </>
   );
   return (
@@ -72,9 +73,10 @@ export function MessageLine({
   );
 }
 
-function Receipt({ message }: { message: Message }) {
+function Receipt({ message, isAnswered }: { message: Message; isAnswered: boolean }) {
   const { strings } = useChat();
-  const state = message.readAt ? "read" : message.deliveredAt ? "delivered" : "sent";
+  // Whoever has answered it has read it; the bot sends no receipts.
+  const state = message.readAt || isAnswered ? "read" : message.deliveredAt ? "delivered" : "sent";
   return (
     <span class={`receipt ${state}`}>
       <Icon name={state === "sent" ? "check" : "checks"} size={14} />

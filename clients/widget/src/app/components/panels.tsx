@@ -1,35 +1,16 @@
 import { useState } from "preact/hooks";
 import { useChat } from "../context.ts";
 import type { ChatState } from "../state.ts";
+import { Failure, useAction } from "./action.tsx";
+import { Ended } from "./ended.tsx";
 import { Icon } from "./icon.tsx";
-
-/** Runs an action of the customer's: busy while it lasts, and whether it failed. */
-export function useAction<Args extends unknown[]>(run: (...args: Args) => Promise<string | undefined>) {
-  const [isBusy, setIsBusy] = useState(false);
-  const [isFailed, setIsFailed] = useState(false);
-  const start = async (...args: Args) => {
-    setIsBusy(true);
-    const code = await run(...args);
-    setIsBusy(false);
-    setIsFailed(code !== undefined);
-  };
-  return { isBusy, isFailed, run: (...args: Args) => void start(...args) };
-}
-
-export function Failure({ shown }: { shown: boolean }) {
-  const { strings } = useChat();
-  return shown ? (
-    <p class="failure" role="alert">
-      {strings.failedAction}
-    </p>
-  ) : null;
-}
 
 /** Between log and composer: whatever the state of the conversation asks for. */
 export function Panel({ state }: { state: ChatState }) {
   const { conversation, place } = state;
   if (!state.inbox) return null;
-  if (conversation?.status === "closed") return <Ended state={state} />;
+  if (conversation?.status === "closed")
+    return <Ended key={conversation.id} conversation={conversation} ratingMs={state.ratingMs} />;
   if (conversation?.status === "waiting") {
     if (conversation.isCallbackPromised) return <Promised state={state} />;
     return place && !place.isSomebodyOnDuty ? <Contact state={state} /> : <Waiting state={state} />;
@@ -151,75 +132,5 @@ function Promised({ state }: { state: ChatState }) {
       </div>
       <CancelWait />
     </section>
-  );
-}
-
-function Ended({ state }: { state: ChatState }) {
-  const { chat, strings } = useChat();
-  const { isBusy, isFailed, run } = useAction(chat.startAnew);
-  return (
-    <section class="card">
-      {state.conversation?.rating ? <p role="status">{strings.rated}</p> : <Rating />}
-      <button type="button" class="quiet" onClick={() => run()} disabled={isBusy}>
-        {strings.newConversation}
-      </button>
-      <Failure shown={isFailed} />
-    </section>
-  );
-}
-
-const SCORES = [1, 2, 3, 4, 5];
-
-function Rating() {
-  const { chat, strings } = useChat();
-  const [score, setScore] = useState(0);
-  const [comment, setComment] = useState("");
-  const { isBusy, isFailed, run } = useAction(chat.rate);
-  const submit = (event: Event) => {
-    event.preventDefault();
-    if (score) run(score, comment.trim());
-  };
-  return (
-    <form class="rating" onSubmit={submit}>
-      <fieldset>
-        <legend>{strings.rateTitle}</legend>
-        <div class="stars">
-          {SCORES.map((value) => (
-            <label key={value} class={value <= score ? "star on" : "star"}>
-              <input
-                type="radio"
-                name="score"
-                value={value}
-                checked={value === score}
-                onChange={() => setScore(value)}
-              />
-              <Icon name="star" size={30} />
-              <span class="hidden">{strings.stars(value)}</span>
-            </label>
-          ))}
-          <span class="star-name" aria-hidden="true">
-            {strings.stars(score)}
-          </span>
-        </div>
-      </fieldset>
-      {score > 0 && (
-        <>
-          <label>
-            <span class="hidden">{strings.comment}</span>
-            <textarea
-              rows={2}
-              maxLength={2000}
-              placeholder={strings.comment}
-              value={comment}
-              onInput={(event) => setComment(event.currentTarget.value)}
-            />
-          </label>
-          <button type="submit" class="primary" disabled={isBusy}>
-            {strings.sendRating}
-          </button>
-        </>
-      )}
-      <Failure shown={isFailed} />
-    </form>
   );
 }
