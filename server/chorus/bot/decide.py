@@ -60,7 +60,7 @@ _TALK = {
 }
 _FAILURES = frozenset({Saying.UNKNOWN, Saying.NO_USE})
 # What only somebody with access to the shop's systems can look up.
-_OWN_MATTER = frozenset({FactKind.NUMBER, FactKind.EMAIL, FactKind.CARD})
+_OWN_MATTER = frozenset({FactKind.NUMBER, FactKind.EMAIL, FactKind.CARD, FactKind.IBAN})
 
 
 def decide_by_words(turns: Sequence[Turn], rules: Sequence[Rule] = ()) -> Decision | None:

@@ -22,6 +22,9 @@ STEP_WORDS_MIN = 4
 
 LABELS = {
     FactKind.EMAIL: "E-mail",
+    FactKind.IBAN: "Bank account",
+    FactKind.ADDRESS: "Address",
+    FactKind.QUANTITY: "Quantity",
     FactKind.CARD: "Card",
     FactKind.PHONE: "Telephone",
     FactKind.AMOUNT: "Amount",
@@ -31,7 +34,8 @@ LABELS = {
 }
 # What identifies a case comes before what describes it.
 _ORDER = (
-    FactKind.NUMBER, FactKind.EMAIL, FactKind.PHONE, FactKind.DATE, FactKind.AMOUNT, FactKind.TIME, FactKind.CARD,
+    FactKind.NUMBER, FactKind.EMAIL, FactKind.PHONE, FactKind.DATE, FactKind.AMOUNT, FactKind.TIME, FactKind.ADDRESS,
+    FactKind.CARD, FactKind.IBAN, FactKind.QUANTITY,
 )  # fmt: skip
 
 
@@ -92,8 +96,8 @@ def _facts(messages: Sequence[Said]) -> tuple[Line, ...]:
 
 
 def _masked(fact: Fact) -> str:
-    """Of a card number only the end is repeated."""
-    return fact.text[-4:] if fact.kind is FactKind.CARD else fact.text
+    """Of a card or account number only the end is repeated."""
+    return fact.text.replace(" ", "")[-4:] if fact.kind in (FactKind.CARD, FactKind.IBAN) else fact.text
 
 
 def _steps(messages: Sequence[Said]) -> tuple[Line, ...]:

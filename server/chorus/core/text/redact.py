@@ -4,8 +4,8 @@ import re
 
 from chorus.core.text.facts import FactKind, facts
 
-_HIDDEN = {FactKind.EMAIL: "EMAIL", FactKind.PHONE: "PHONE", FactKind.CARD: "CARD"}
-_MARK = re.compile(r"\[(?:EMAIL|PHONE|CARD)_\d{1,3}\]")
+_HIDDEN = {FactKind.EMAIL: "EMAIL", FactKind.PHONE: "PHONE", FactKind.CARD: "CARD", FactKind.IBAN: "IBAN"}
+_MARK = re.compile(r"\[(?:EMAIL|PHONE|CARD|IBAN)_\d{1,3}\]")
 
 
 class Redaction:
@@ -15,7 +15,7 @@ class Redaction:
         self._marks: dict[str, str] = {}
 
     def hide(self, text: str) -> str:
-        """The text with addresses, telephone and card numbers replaced by marks."""
+        """The text with e-mail addresses, telephone, card and account numbers replaced by marks."""
         for fact in reversed(facts(text)):
             name = _HIDDEN.get(fact.kind)
             if name is not None:
@@ -24,6 +24,6 @@ class Redaction:
         return text
 
     def restore(self, text: str) -> str:
-        """The text with the marks replaced by what they stood for; card numbers stay hidden."""
-        known = {mark: original for original, mark in self._marks.items() if not mark.startswith("[CARD")}
+        """The text with the marks replaced by what they stood for; card and account numbers stay hidden."""
+        known = {mark: original for original, mark in self._marks.items() if not mark.startswith(("[CARD", "[IBAN"))}
         return _MARK.sub(lambda mark: known.get(mark.group(), mark.group()), text)
