@@ -29,6 +29,7 @@ export function conversation(change: Partial<Conversation> = {}): Conversation {
     rating: null,
     brief: null,
     lastMessage: null,
+    lastCustomerMessage: null,
     messagePosition: 0,
     position: 1,
     language: "en",

@@ -13,7 +13,8 @@ interface Options {
 
 /** A component with what every page has around it, but no log-in and no socket. */
 export function show(element: ReactNode, { path = "/", client = makeQueryClient() }: Options = {}) {
-  client.setDefaultOptions({ queries: { ...client.getDefaultOptions().queries, retry: false } });
+  const options = client.getDefaultOptions();
+  client.setDefaultOptions({ ...options, queries: { ...options.queries, retry: false } });
   const memory = memoryLocation({ path, record: true });
   const shown = render(
     <Router hook={memory.hook}>

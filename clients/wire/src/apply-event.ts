@@ -162,21 +162,19 @@ function said({ message, position }: EventOf<"message.sent" | "note.added">): Ch
   const messages = (old: Message[]) => [...old, { ...message, position }];
   // A notice is Chorus' own: lists go on showing what people said, and a brief does not age by it.
   if (message.messageType === "notice") return { messages };
-  return {
-    agent: {
-      messagePosition: position,
-      lastMessage: {
-        id: message.id,
-        role: message.role,
-        messageType: message.messageType,
-        // By characters, not UTF-16 units: as the database cuts it.
-        preview: Array.from(message.content).slice(0, PREVIEW_LENGTH).join(""),
-        at: message.createdAt,
-        position,
-      },
-    },
-    messages,
+  const last = {
+    id: message.id,
+    role: message.role,
+    messageType: message.messageType,
+    authorId: message.authorId,
+    authorName: message.authorName,
+    // By characters, not UTF-16 units: as the database cuts it.
+    preview: Array.from(message.content).slice(0, PREVIEW_LENGTH).join(""),
+    at: message.createdAt,
+    position,
   };
+  const words = message.role === "customer" && { lastCustomerMessage: last };
+  return { agent: { messagePosition: position, lastMessage: last, ...words }, messages };
 }
 
 function marked(ids: string[], mark: (message: Message) => Message) {

@@ -61,6 +61,16 @@ MESSAGE_READ = MessageRead(
     created_at=AT,
     position=12,
 )
+WORDS = conversations.LastMessage(
+    id=MESSAGE,
+    role=MessageRole.CUSTOMER,
+    message_type=MessageType.TEXT,
+    author_id=BAO,
+    author_name="Bao",
+    preview="Where is my order 4711?",
+    at=AT,
+    position=12,
+)
 CONVERSATION_READ = conversations.ConversationRead(
     id=CONVERSATION,
     inbox_id=INBOX,
@@ -83,14 +93,8 @@ CONVERSATION_READ = conversations.ConversationRead(
     ),
     rating=None,
     brief=conversations.BriefMark(version=1, basis_position=12, origin="rules"),
-    last_message=conversations.LastMessage(
-        id=MESSAGE,
-        role=MessageRole.CUSTOMER,
-        message_type=MessageType.TEXT,
-        preview="Where is my order 4711?",
-        at=AT,
-        position=12,
-    ),
+    last_message=WORDS,
+    last_customer_message=WORDS,
     message_position=12,
     position=14,
     language="en",

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from chorus.chat.assignments.accept import accept
+from chorus.chat.assignments.reopen import reopen
 from chorus.chat.assignments.requeue import requeue
 from chorus.chat.assignments.return_to_bot import return_to_bot
 from chorus.chat.assignments.transfer import transfer
@@ -17,7 +18,6 @@ from chorus.chat.conversations.label import label
 from chorus.chat.conversations.queries import lock
 from chorus.chat.conversations.rate import rate
 from chorus.chat.conversations.read import read_state
-from chorus.chat.conversations.reopen import reopen
 from chorus.chat.conversations.table import Conversation
 from chorus.chat.escalations.cancel import cancel
 from chorus.chat.escalations.decline import decline

@@ -3,31 +3,32 @@ import { ApiError } from "./api";
 
 /** Where the console can say it better than the server, which speaks to every client. */
 const TEXTS: Record<string, string> = {
-  "network.unreachable": "Chorus cannot be reached. Check your connection; it will try again.",
+  "network.unreachable": "Chorus can't be reached. Check your connection and try again.",
   "auth.bad_credentials": "That e-mail and password do not match.",
   "auth.tenant_required": "This address belongs to several companies. Say which one.",
   "auth.required": "You were logged out. Log in again.",
   "auth.refresh_refused": "You were logged out. Log in again.",
   "auth.scope_missing": "Your role does not allow this.",
   "permission.denied": "Your role does not allow this.",
-  "server.failed": "Something went wrong on our side. Try again; if it stays, tell your administrator.",
-  "resource.not_found": "This is not here any more.",
-  "request.conflict": "Somebody changed this in the meantime. You now see the newest state.",
-  "escalation.not_waiting": "A colleague was faster, or the customer no longer waits.",
-  "escalation.not_offered": "The time to accept is over; it was offered to somebody else.",
-  "conversation.already_assigned": "A colleague was faster: this conversation is theirs now.",
-  "conversation.another_open": "This customer has a newer open conversation. Go on there.",
+  "server.failed":
+    "Something went wrong on our side. Try again. If it keeps happening, tell your administrator.",
+  "resource.not_found": "This no longer exists.",
+  "request.conflict": "Someone changed this in the meantime. You now see the latest state.",
+  "escalation.not_waiting": "A colleague already took this one, or the customer is no longer waiting.",
+  "escalation.not_offered": "The time to accept has passed. It was offered to someone else.",
+  "conversation.already_assigned": "A colleague already took this conversation.",
+  "conversation.another_open": "This customer has a newer open conversation. Continue there.",
   "user.email_taken": "Somebody else has this address already.",
   "user.last_admin": "This is the last administrator. Make somebody else one first.",
-  "user.wrong_password": "This is not your present password.",
-  "user.not_found": "This person is not here any more.",
+  "user.wrong_password": "This is not your current password.",
+  "user.not_found": "This user no longer exists.",
   "auth.password_too_short": "At least 10 characters.",
   "auth.password_too_long": "At most 256 characters.",
   "auth.scope_unknown": "One of these permissions cannot be given to a key.",
   "team.name_taken": "Another team has this name.",
   "team.in_use": "Conversations belong to this team, so it stays. Rename it, or take its people out.",
-  "team.user_unknown": "One of these people is not here any more. Close this and begin again.",
-  "team.too_many": "There are as many teams as there can be. Remove one first.",
+  "team.user_unknown": "One of these users was removed. Reload and try again.",
+  "team.too_many": "You've reached the limit of 500 teams. Delete one to add another.",
   "label.name_taken": "There is a label of this name already.",
   "canned_reply.shortcut_taken": "Another canned reply has this shortcut.",
   "inbox.bad_origin": "An address has https:// and a host, and no path: https://www.example.com",
@@ -37,10 +38,10 @@ const TEXTS: Record<string, string> = {
   "document.empty": "There is nothing in this document.",
   "document.too_large": "A document has at most 10 MB.",
   "document.unsupported": "This type of file is not read. Use Markdown, HTML, PDF, text or CSV.",
-  "request.invalid": "Something here is not accepted. Check what you typed.",
-  "limit.reached": "That was too often. Wait a moment and try again.",
+  "request.invalid": "Something here can't be accepted. Check what you entered.",
+  "limit.reached": "Too many attempts. Wait a moment and try again.",
   "server.busy": "The server has too much to do. Try again in a moment.",
-  "server.unavailable": "A part of the service is away. Try again in a moment.",
+  "server.unavailable": "Part of the service is unavailable. Try again in a moment.",
   "message.id_taken": "This message could not be sent. Discard it and write it again.",
 };
 
@@ -48,7 +49,7 @@ export const textOf = (code = ""): string | undefined => TEXTS[code];
 
 export function errorText(error: unknown): { title: string; detail: string; code: string } {
   if (error instanceof ApiError) {
-    return { title: "That did not work", detail: TEXTS[error.code] ?? error.message, code: error.code };
+    return { title: "Something went wrong", detail: TEXTS[error.code] ?? error.message, code: error.code };
   }
   return {
     title: "Unexpected error",

@@ -7,6 +7,8 @@ declare module "@tanstack/react-query" {
     mutationMeta: {
       /** The component shows the error itself. */
       isErrorShown?: boolean;
+      /** What did not happen, as the heading of the error: "The conversation was not closed". */
+      failed?: string;
     };
   }
 }
@@ -20,10 +22,12 @@ export function makeQueryClient(): QueryClient {
         refetchOnWindowFocus: true,
         retry: (count, error) => count < 3 && (!(error instanceof ApiError) || error.retryable),
       },
+      // Offline, a change fails at once. Left to pause, it would be made minutes later, when it may be wrong.
+      mutations: { networkMode: "always", retry: false },
     },
     mutationCache: new MutationCache({
       onError: (error, _variables, _result, mutation) => {
-        if (!mutation.meta?.isErrorShown) toastError(error);
+        if (!mutation.meta?.isErrorShown) toastError(error, mutation.meta?.failed);
       },
     }),
   });

@@ -33,6 +33,7 @@ export function createResource<Item extends { id: string }, Draft extends object
       const client = useQueryClient();
       return useMutation({
         mutationFn: (id: string) => api.delete(`${path}/${id}`),
+        meta: { failed: "It was not deleted" },
         onSuccess: () => client.invalidateQueries({ queryKey }),
       });
     },

@@ -4,9 +4,16 @@ import { errorText } from "./error-text";
 
 export const toasts = Toast.createToastManager();
 
-export function toastError(error: unknown): void {
+/** `failed` says what did not happen, and is the heading. */
+export function toastError(error: unknown, failed?: string): void {
   const { title, detail, code } = errorText(error);
-  toasts.add({ id: code, type: "error", title, description: detail, priority: "high" });
+  toasts.add({
+    id: failed ? `${code} ${failed}` : code,
+    type: "error",
+    title: failed ?? title,
+    description: detail,
+    priority: "high",
+  });
 }
 
 export function toastSuccess(title: string): void {

@@ -108,7 +108,7 @@ test("a reply is shown at once as not sent, and as sent when the server has it",
     message: inEvent,
   });
   await waitFor(() => expect(screen.queryByText("Not sent yet")).not.toBeInTheDocument());
-  expect(screen.getAllByText("On my way")).toHaveLength(1);
+  expect(within(screen.getByRole("log")).getAllByText("On my way")).toHaveLength(1);
 });
 
 test("who writes is shown, and no more when the message is there", async () => {

@@ -216,7 +216,9 @@ export interface paths {
     };
     /**
      * List conversations by view
-     * @description The queue has its oldest first, the others their latest change. A customer sees only their own.
+     * @description The queue, and what of it is offered to you, have the oldest first, the others their latest change.
+     *
+     *     A customer sees only their own.
      */
     get: operations["list_conversations_v1_conversations_get"];
     put?: never;
@@ -265,26 +267,6 @@ export interface paths {
      * @description By its agent, a supervisor, any agent while nobody has it, or its customer.
      */
     post: operations["close_conversation_v1_conversations__conversation_id__close_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/conversations/{conversation_id}/reopen": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Reopen a closed conversation
-     * @description The bot has the floor again.
-     */
-    post: operations["reopen_conversation_v1_conversations__conversation_id__reopen_post"];
     delete?: never;
     options?: never;
     head?: never;
@@ -447,6 +429,28 @@ export interface paths {
      * @description In order and without a hole, or `resync`: fetch the conversation afresh and go on from `position`.
      */
     get: operations["list_events_v1_conversations__conversation_id__events_get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/conversations/{conversation_id}/history": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What happened to a conversation
+     * @description The newest events of its life between two positions: escalated, accepted, transferred, closed, reopened, rated …
+     *
+     *     Messages and receipts are not among them. A customer gets the events of the customer's own order.
+     */
+    get: operations["list_history_v1_conversations__conversation_id__history_get"];
     put?: never;
     post?: never;
     delete?: never;
@@ -633,6 +637,26 @@ export interface paths {
      * @description The bot has the floor, with a clean context.
      */
     post: operations["return_conversation_v1_conversations__conversation_id__return_post"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/conversations/{conversation_id}/reopen": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Reopen a closed conversation
+     * @description It is yours, and the customer is told. Reopened with an API key, it is the bot's.
+     */
+    post: operations["reopen_conversation_v1_conversations__conversation_id__reopen_post"];
     delete?: never;
     options?: never;
     head?: never;
@@ -1786,6 +1810,18 @@ export interface components {
      *             "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0002",
      *             "role": "customer",
      *             "messageType": "text",
+     *             "authorId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0004",
+     *             "authorName": "Bao",
+     *             "preview": "Where is my order 4711?",
+     *             "at": "2026-10-01T09:30:00Z",
+     *             "position": 12
+     *           },
+     *           "lastCustomerMessage": {
+     *             "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0002",
+     *             "role": "customer",
+     *             "messageType": "text",
+     *             "authorId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0004",
+     *             "authorName": "Bao",
      *             "preview": "Where is my order 4711?",
      *             "at": "2026-10-01T09:30:00Z",
      *             "position": 12
@@ -1846,6 +1882,8 @@ export interface components {
       rating: components["schemas"]["RatingRead"] | null;
       brief: components["schemas"]["BriefMark"] | null;
       lastMessage: components["schemas"]["LastMessage"] | null;
+      /** @description The newest of the customer's own. */
+      lastCustomerMessage: components["schemas"]["LastMessage"] | null;
       /** Messageposition */
       messagePosition: number;
       /** Position */
@@ -1908,6 +1946,18 @@ export interface components {
      *           "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0002",
      *           "role": "customer",
      *           "messageType": "text",
+     *           "authorId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0004",
+     *           "authorName": "Bao",
+     *           "preview": "Where is my order 4711?",
+     *           "at": "2026-10-01T09:30:00Z",
+     *           "position": 12
+     *         },
+     *         "lastCustomerMessage": {
+     *           "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0002",
+     *           "role": "customer",
+     *           "messageType": "text",
+     *           "authorId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0004",
+     *           "authorName": "Bao",
      *           "preview": "Where is my order 4711?",
      *           "at": "2026-10-01T09:30:00Z",
      *           "position": 12
@@ -2422,6 +2472,24 @@ export interface components {
       score: number;
     };
     /**
+     * HistoryPage
+     * @description What happened to a conversation, oldest first.
+     */
+    HistoryPage: {
+      /**
+       * Events
+       * @description The very frames that the socket carried.
+       */
+      events: {
+        [key: string]: components["schemas"]["JsonValue"];
+      }[];
+      /**
+       * Hasmore
+       * @description There are older ones between the two positions.
+       */
+      hasMore: boolean;
+    };
+    /**
      * Hit
      * @description A message that was found; where only the customer's name fits, the newest message of the conversation.
      */
@@ -2883,7 +2951,7 @@ export interface components {
     };
     /**
      * LastMessage
-     * @description What lists show of the newest message or note.
+     * @description What lists show of a message or note.
      */
     LastMessage: {
       /**
@@ -2893,6 +2961,10 @@ export interface components {
       id: string;
       role: components["schemas"]["MessageRole"];
       messageType: components["schemas"]["MessageType"];
+      /** Authorid */
+      authorId: string | null;
+      /** Authorname */
+      authorName: string;
       /** Preview */
       preview: string;
       /**
@@ -5009,7 +5081,7 @@ export interface operations {
   list_conversations_v1_conversations_get: {
     parameters: {
       query?: {
-        view?: "queue" | "mine" | "open" | "closed" | "all";
+        view?: "queue" | "offered" | "mine" | "open" | "closed" | "all";
         customerId?: string | null;
         label?: string | null;
         cursor?: string | null;
@@ -5277,80 +5349,6 @@ export interface operations {
         };
       };
       /** @description This conversation is closed. Start a new one or reopen it. */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ErrorRead"];
-        };
-      };
-      /** @description The request breaks a rule. */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ErrorRead"];
-        };
-      };
-      /** @description Too many requests. Try again shortly. */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ErrorRead"];
-        };
-      };
-    };
-  };
-  reopen_conversation_v1_conversations__conversation_id__reopen_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        conversation_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Log in first. */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ErrorRead"];
-        };
-      };
-      /** @description Your role or key does not allow this. */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ErrorRead"];
-        };
-      };
-      /** @description There is no such conversation, or it is not yours. */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ErrorRead"];
-        };
-      };
-      /** @description This conversation is still open. Or: This customer has another open conversation already. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -6090,6 +6088,77 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["EventPage"];
+        };
+      };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description There is no such conversation, or it is not yours. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request breaks a rule. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+    };
+  };
+  list_history_v1_conversations__conversation_id__history_get: {
+    parameters: {
+      query?: {
+        after?: number;
+        before?: number | null;
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        conversation_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["HistoryPage"];
         };
       };
       /** @description Log in first. */
@@ -6945,6 +7014,80 @@ export interface operations {
         };
       };
       /** @description This conversation is closed. Start a new one or reopen it. */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request breaks a rule. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+    };
+  };
+  reopen_conversation_v1_conversations__conversation_id__reopen_post: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        conversation_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description There is no such conversation, or it is not yours. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description This conversation is still open. Or: This customer has another open conversation already. */
       409: {
         headers: {
           [name: string]: unknown;

@@ -1,19 +1,16 @@
 """An agent takes a waiting conversation."""
 
-from chorus.chat.conversations.floor import hand_over
+from chorus.chat.assignments.assign import assign
 from chorus.chat.conversations.policy import require_person
 from chorus.chat.conversations.queries import lock
 from chorus.chat.conversations.table import Conversation, ConversationStatus
 from chorus.chat.escalations.end import end_waiting
 from chorus.chat.escalations.errors import AlreadyWithHuman
 from chorus.chat.escalations.queries import waiting_of
-from chorus.chat.sessions.start import start_session
 from chorus.core.actor import Actor
 from chorus.core.clock import now
 from chorus.core.ids import ConversationId
 from chorus.stores.database import Tx
-from chorus.wire.events.conversation import ConversationAssigned
-from chorus.wire.events.event import by
 
 
 async def accept(tx: Tx, actor: Actor, conversation_id: ConversationId) -> Conversation:
@@ -27,16 +24,4 @@ async def accept(tx: Tx, actor: Actor, conversation_id: ConversationId) -> Conve
     await waiting_of(tx, conversation_id)
     moment = now()
     await end_waiting(tx, conversation_id, status="accepted", moment=moment, accepted_by=actor.user_id)
-    session = await start_session(tx, conversation_id, agent_id=actor.user_id, moment=moment)
-    assigned = await hand_over(tx, conversation, ConversationStatus.ACTIVE, assignee_id=actor.user_id)
-    await tx.record(
-        ConversationAssigned(
-            conversation_id=conversation_id,
-            actor=by(actor),
-            at=moment,
-            live_chat_session_id=session.id,
-            agent_id=actor.user_id,
-            agent_name=actor.name,
-        )
-    )
-    return assigned
+    return await assign(tx, actor, conversation, moment=moment)

@@ -7,14 +7,17 @@ from fastapi import APIRouter, Depends
 
 from chorus.auth.http import Services, require
 from chorus.chat.assignments import accept as accepting
+from chorus.chat.assignments import reopen as reopening
 from chorus.chat.assignments import requeue as requeueing
 from chorus.chat.assignments import return_to_bot as returning
 from chorus.chat.assignments import transfer as transferring
 from chorus.chat.assignments.errors import TransferTargetMissing
 from chorus.chat.assignments.schemas import TransferCreate
 from chorus.chat.conversations.errors import (
+    AnotherIsOpen,
     ConversationClosedAlready,
     ConversationNotFound,
+    ConversationStillOpen,
     NotAssignedToYou,
     OnlyPeople,
 )
@@ -100,3 +103,15 @@ async def return_conversation(conversation_id: UUID, actor: AgentWriter, chat: C
     """The bot has the floor, with a clean context."""
     async with chat.database.transaction(actor.tenant_id) as tx:
         await returning.return_to_bot(tx, actor, ConversationId(conversation_id))
+
+
+@router.post(
+    "/reopen",
+    status_code=204,
+    summary="Reopen a closed conversation",
+    responses=refusals(ConversationNotFound, ConversationStillOpen, AnotherIsOpen),
+)
+async def reopen_conversation(conversation_id: UUID, actor: AgentWriter, chat: Chat) -> None:
+    """It is yours, and the customer is told. Reopened with an API key, it is the bot's."""
+    async with chat.database.transaction(actor.tenant_id) as tx:
+        await reopening.reopen(tx, actor, ConversationId(conversation_id))

@@ -143,10 +143,14 @@ def _said(conversation: Json, messages: list[Json], event: Json) -> list[Json]:
             "id": message["id"],
             "role": message["role"],
             "messageType": message["messageType"],
+            "authorId": message["authorId"],
+            "authorName": message["authorName"],
             "preview": message["content"][:PREVIEW_LENGTH],
             "at": message["createdAt"],
             "position": event["position"],
         }
+        if message["role"] == "customer":
+            conversation["lastCustomerMessage"] = conversation["lastMessage"]
     return [*messages, message]
 
 

@@ -28,6 +28,12 @@ class View:
 QUEUE = "escalations e JOIN conversations c ON c.tenant_id = e.tenant_id AND c.id = e.conversation_id"
 VIEWS = {
     "queue": View("e.tenant_id = $1 AND e.status = 'waiting'", "e.created_at", is_oldest_first=True, source=QUEUE),
+    "offered": View(
+        "e.tenant_id = $1 AND e.status = 'waiting' AND e.offered_to = $2",
+        "e.created_at",
+        is_oldest_first=True,
+        source=QUEUE,
+    ),
     "mine": View("c.assignee_id = $2 AND c.status <> 'closed'", "c.updated_at"),
     "open": View("c.status <> 'closed'", "c.updated_at"),
     "closed": View("c.status = 'closed'", "c.closed_at"),

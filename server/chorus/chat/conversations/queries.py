@@ -66,7 +66,11 @@ DETAIL_FIELDS = f"""
        e.offer_expires_at, e.callback_promised_at,
        r.score, r.comment,
        m.id AS message_id, m.role, m.message_type, left(m.content, 140) AS preview, m.created_at AS message_at,
-       m.agent_position AS message_agent_position
+       m.agent_position AS message_agent_position, m.author_id AS message_author_id,
+       m.author_name AS message_author_name,
+       w.id AS words_id, w.message_type AS words_type, left(w.content, 140) AS words_preview,
+       w.created_at AS words_at, w.agent_position AS words_position, w.author_id AS words_author_id,
+       w.author_name AS words_author_name
 """
 DETAIL_TABLES = """
 conversations c
@@ -75,6 +79,9 @@ LEFT JOIN users a ON a.tenant_id = c.tenant_id AND a.id = c.assignee_id
 LEFT JOIN escalations e ON e.tenant_id = c.tenant_id AND e.conversation_id = c.id AND e.status = 'waiting'
 LEFT JOIN ratings r ON r.tenant_id = c.tenant_id AND r.conversation_id = c.id
 LEFT JOIN messages m ON m.conversation_id = c.id AND m.agent_position = c.message_position
+LEFT JOIN LATERAL (
+    SELECT * FROM messages s WHERE s.tenant_id = c.tenant_id AND s.conversation_id = c.id AND s.role = 'customer'
+    ORDER BY s.agent_position DESC LIMIT 1) w ON true
 """
 
 

@@ -10,10 +10,8 @@ from chorus.chat.conversations import close as closing
 from chorus.chat.conversations import create as creating
 from chorus.chat.conversations import label as labelling
 from chorus.chat.conversations import rate as rating
-from chorus.chat.conversations import reopen as reopening
 from chorus.chat.conversations.errors import (
     AlreadyRated,
-    AnotherIsOpen,
     ConversationClosedAlready,
     ConversationNotFound,
     ConversationStillOpen,
@@ -68,13 +66,16 @@ async def create_conversation(body: ConversationCreate, actor: CustomerWriter, c
 async def list_conversations(
     actor: Reader,
     chat: Chat,
-    view: Literal["queue", "mine", "open", "closed", "all"] = "open",
+    view: Literal["queue", "offered", "mine", "open", "closed", "all"] = "open",
     customer_id: Annotated[UUID | None, Query(alias="customerId")] = None,
     label: Line | None = None,
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=PAGE_MAX)] = PAGE_DEFAULT,
 ) -> ConversationPage:
-    """The queue has its oldest first, the others their latest change. A customer sees only their own."""
+    """The queue, and what of it is offered to you, have the oldest first, the others their latest change.
+
+    A customer sees only their own.
+    """
     async with chat.database.transaction(actor.tenant_id) as tx:
         wanted = Filter(view, CustomerId(customer_id) if customer_id else None, label)
         return await read_page(tx, actor, wanted, cursor=cursor, limit=limit)
@@ -99,18 +100,6 @@ async def close_conversation(conversation_id: UUID, actor: Writer, chat: Chat) -
     """By its agent, a supervisor, any agent while nobody has it, or its customer."""
     async with chat.database.transaction(actor.tenant_id) as tx:
         await closing.close(tx, actor, ConversationId(conversation_id))
-
-
-@router.post(
-    "/{conversation_id}/reopen",
-    status_code=204,
-    summary="Reopen a closed conversation",
-    responses=refusals(ConversationNotFound, ConversationStillOpen, AnotherIsOpen),
-)
-async def reopen_conversation(conversation_id: UUID, actor: AgentWriter, chat: Chat) -> None:
-    """The bot has the floor again."""
-    async with chat.database.transaction(actor.tenant_id) as tx:
-        await reopening.reopen(tx, actor, ConversationId(conversation_id))
 
 
 @router.post(

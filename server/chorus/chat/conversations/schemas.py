@@ -50,11 +50,13 @@ class BriefMark(WireModel):
 
 
 class LastMessage(WireModel):
-    """What lists show of the newest message or note."""
+    """What lists show of a message or note."""
 
     id: UUID
     role: MessageRole
     message_type: MessageType
+    author_id: UUID | None
+    author_name: str
     preview: str
     at: datetime
     position: int
@@ -76,6 +78,7 @@ class ConversationRead(WireModel):
     rating: RatingRead | None
     brief: BriefMark | None
     last_message: LastMessage | None
+    last_customer_message: LastMessage | None = Field(description="The newest of the customer's own.")
     message_position: int
     position: int
     language: str | None
@@ -167,6 +170,7 @@ def conversation_read(row: dict[str, Any]) -> ConversationRead:
         if brief is None
         else BriefMark(version=brief["version"], basis_position=brief["basisPosition"], origin=brief["origin"]),
         last_message=_last_message(row),
+        last_customer_message=_last_customer_message(row),
         message_position=row["message_position"],
         position=row["agent_position"],
         language=row["language"],
@@ -224,7 +228,24 @@ def _last_message(row: dict[str, Any]) -> LastMessage | None:
         id=row["message_id"],
         role=row["role"],
         message_type=row["message_type"],
+        author_id=row["message_author_id"],
+        author_name=row["message_author_name"],
         preview=row["preview"],
         at=row["message_at"],
         position=row["message_agent_position"],
+    )
+
+
+def _last_customer_message(row: dict[str, Any]) -> LastMessage | None:
+    if row["words_id"] is None:
+        return None
+    return LastMessage(
+        id=row["words_id"],
+        role=MessageRole.CUSTOMER,
+        message_type=row["words_type"],
+        author_id=row["words_author_id"],
+        author_name=row["words_author_name"],
+        preview=row["words_preview"],
+        at=row["words_at"],
+        position=row["words_position"],
     )

@@ -10,11 +10,13 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from chorus.auth.http import require
 from chorus.chat.conversations.errors import ConversationNotFound
+from chorus.chat.events.history import HISTORY_MAX, read_history
 from chorus.chat.events.read import REPLAY_MAX, LogReader, Missed, read_missed
-from chorus.chat.events.schemas import EventPage
+from chorus.chat.events.schemas import EventPage, HistoryPage
 from chorus.chat.events.wait import Waits
 from chorus.chat.services import ChatServices
 from chorus.core.actor import Actor
+from chorus.core.ids import ConversationId
 from chorus.wire.http_errors import refusals
 
 WAIT_MAX = 25.0
@@ -107,6 +109,30 @@ async def list_events(
         limit=limit,
     )
     return await _answer(request, services, read, 0.0 if after is None else wait_seconds)
+
+
+@router.get(
+    "/v1/conversations/{conversation_id}/history",
+    summary="What happened to a conversation",
+    responses=refusals(ConversationNotFound),
+)
+async def list_history(
+    conversation_id: UUID,
+    actor: Reader,
+    services: Events,
+    after: Annotated[int, Query(ge=0)] = 0,
+    before: Annotated[int | None, Query(ge=1)] = None,
+    limit: Annotated[int, Query(ge=1, le=HISTORY_MAX)] = HISTORY_MAX,
+) -> HistoryPage:
+    """The newest events of its life between two positions: escalated, accepted, transferred, closed, reopened, rated …
+
+    Messages and receipts are not among them. A customer gets the events of the customer's own order.
+    """
+    async with services.database.transaction(actor.tenant_id) as tx:
+        found, has_more = await read_history(
+            tx, actor, ConversationId(conversation_id), after=after, before=before, limit=limit
+        )
+    return HistoryPage(events=[json.loads(envelope.body) for envelope in found], has_more=has_more)
 
 
 async def _answer(

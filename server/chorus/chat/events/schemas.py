@@ -15,3 +15,10 @@ class EventPage(WireModel):
     position: int
     epoch: str
     resync: Literal["epoch", "too_far", "ahead"] | None = None
+
+
+class HistoryPage(WireModel):
+    """What happened to a conversation, oldest first."""
+
+    events: list[dict[str, JsonValue]] = Field(description="The very frames that the socket carried.")
+    has_more: bool = Field(description="There are older ones between the two positions.")

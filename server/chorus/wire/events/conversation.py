@@ -143,7 +143,7 @@ class ConversationClosed(Event):
 
 
 class ConversationReopened(Event):
-    """It goes on, with the bot."""
+    """It goes on, with the bot; `conversation.assigned` follows at once where an agent reopened it."""
 
     audience: ClassVar[Audience] = Audience.EVERYONE
     on_tenant_feed: ClassVar[bool] = True

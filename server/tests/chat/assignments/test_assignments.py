@@ -1,9 +1,12 @@
 """Who has a conversation: accept, transfer, give back."""
 
+import dataclasses
+
 import pytest
 
 from chorus.chat.assignments.accept import accept
 from chorus.chat.assignments.errors import TransferTargetMissing
+from chorus.chat.assignments.reopen import reopen
 from chorus.chat.assignments.return_to_bot import return_to_bot
 from chorus.chat.assignments.transfer import transfer
 from chorus.chat.conversations.close import close
@@ -18,8 +21,8 @@ from chorus.chat.conversations.errors import (
 from chorus.chat.conversations.label import label
 from chorus.chat.conversations.queries import detail
 from chorus.chat.conversations.rate import rate
-from chorus.chat.conversations.reopen import reopen
 from chorus.chat.escalations.queries import waiting_of
+from chorus.chat.messages.queries import page_before
 from chorus.chat.sessions.queries import sessions_of
 from chorus.core.actor import Actor
 from chorus.core.errors import ForbiddenError
@@ -121,13 +124,42 @@ async def test_a_closed_conversation_reopens_unless_another_is_open(
     async with database.transaction(acme) as tx:
         await close(tx, ada, first.id)
         await reopen(tx, ada, first.id)
-        assert (await detail(tx, ada, first.id))["status"] == "bot"
         await close(tx, ada, first.id)
     await people.conversation_with(database, bao)
 
     with pytest.raises(AnotherIsOpen):
         async with database.transaction(acme) as tx:
             await reopen(tx, ada, first.id)
+
+
+async def test_a_conversation_that_an_agent_reopens_is_theirs_and_the_customer_is_told(
+    database: Database, acme: TenantId, bao: Actor, ada: Actor
+) -> None:
+    conversation = await people.active_conversation(database, bao, ada)
+    async with database.transaction(acme) as tx:
+        await close(tx, ada, conversation.id)
+    async with database.transaction(acme) as tx:
+        await reopen(tx, ada, conversation.id)
+
+    async with database.transaction(acme) as tx:
+        row = await detail(tx, ada, conversation.id)
+        sessions = await sessions_of(tx, conversation.id)
+        heard = await page_before(tx, bao, conversation.id, before=None, limit=10)
+    assert (row["status"], row["floor"], row["assignee_id"], row["closed_at"]) == ("active", "human", ada.id, None)
+    assert [session.status for session in sessions] == ["ended", "active"]
+    assert [message.content for message in heard[0]] == ["This conversation has been reopened."]
+
+
+async def test_a_conversation_that_a_program_reopens_is_the_bots(
+    database: Database, acme: TenantId, bao: Actor, ada: Actor
+) -> None:
+    conversation = await people.active_conversation(database, bao, ada)
+    program = dataclasses.replace(ada, role=None)
+    async with database.transaction(acme) as tx:
+        await close(tx, ada, conversation.id)
+        await reopen(tx, program, conversation.id)
+        row = await detail(tx, ada, conversation.id)
+    assert (row["status"], row["assignee_id"]) == ("bot", None)
 
 
 async def test_two_tabs_open_one_conversation(database: Database, bao: Actor) -> None:

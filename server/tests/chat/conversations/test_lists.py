@@ -35,8 +35,10 @@ WITH made AS (
     INSERT INTO messages (tenant_id, conversation_id, role, content, agent_position)
     SELECT $1, id, 'customer', 'Hello', 0 FROM opened
 )
-INSERT INTO escalations (tenant_id, conversation_id, reason, requested_by, created_at)
-SELECT $1, id, 'requested', 'customer', created_at FROM opened WHERE status = 'waiting'
+INSERT INTO escalations (tenant_id, conversation_id, reason, requested_by, created_at, offered_to, offer_expires_at)
+SELECT $1, id, 'requested', 'customer', created_at, CASE WHEN n % 3 = 0 THEN $3::uuid END,
+       CASE WHEN n % 3 = 0 THEN now() END
+FROM (SELECT *, row_number() OVER () AS n FROM opened WHERE status = 'waiting') waiting
 """
 
 
@@ -81,13 +83,15 @@ async def test_pages_hold_each_conversation_of_a_view_once_and_its_count_is_thei
     assert len(found) == len(expected) == await count(database, ada, wanted)
     assert {one["id"] for one in found} == expected
     times = [time_of(one, view) for one in found]
-    assert times == sorted(times, reverse=view != "queue")
+    assert times == sorted(times, reverse=not VIEWS[view].is_oldest_first)
 
 
 def belongs(one: dict[str, Any], view: str, ada: Actor) -> bool:
     """Whether a view has the conversation."""
     if view == "queue":
         return bool(one["status"] == "waiting")
+    if view == "offered":
+        return bool(one["status"] == "waiting" and one["escalation"]["offered_to"] == ada.id)
     if view == "mine":
         return bool(one["status"] != "closed" and (one["assignee"] or {}).get("id") == ada.id)
     if view == "all":
@@ -97,7 +101,7 @@ def belongs(one: dict[str, Any], view: str, ada: Actor) -> bool:
 
 def time_of(one: dict[str, Any], view: str) -> datetime:
     """What the view is ordered by."""
-    if view == "queue":
+    if VIEWS[view].is_oldest_first:
         found: datetime = one["escalation"]["since"]
         return found
     found = one[{"closed": "closed_at", "all": "created_at"}.get(view, "updated_at")]

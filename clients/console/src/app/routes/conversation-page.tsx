@@ -6,6 +6,7 @@ import { ConversationHeader } from "@/features/conversations/components/conversa
 import { WaitingBar } from "@/features/escalations/components/waiting-bar";
 import { Composer, type ComposerHandle } from "@/features/messages/components/composer";
 import { Thread, type Highlight } from "@/features/messages/components/thread";
+import { customerName } from "@/lib/customer-name";
 import { errorText } from "@/lib/error-text";
 import { useLive } from "@/lib/live/context";
 import type { ConversationState } from "@/lib/live/conversation-state";
@@ -53,7 +54,7 @@ function Loaded({ state, list }: { state: ConversationState; list: ListName }) {
   const [highlight, cite] = useHighlight(() => !isWide && setSideShown(false));
 
   const isMine = status === "active" && assignee?.id === me.id;
-  const customerName = customer.name || "Customer";
+  const name = customerName(customer);
 
   const onSeen = useCallback(
     (position: number) => {
@@ -70,7 +71,7 @@ function Loaded({ state, list }: { state: ConversationState; list: ListName }) {
 
   return (
     <div className={isWide && isSideShown ? styles.withSide : styles.alone}>
-      <section className={styles.page} aria-label={`Conversation with ${customerName}`}>
+      <section className={styles.page} aria-label={`Conversation with ${name}`}>
         <ConversationHeader
           conversation={conversation}
           myId={me.id}
@@ -91,7 +92,7 @@ function Loaded({ state, list }: { state: ConversationState; list: ListName }) {
         <WaitingBar conversation={conversation} onCite={cite} onAccepted={onAccepted} />
         <Thread
           conversationId={id}
-          customerName={customerName}
+          customerName={name}
           messages={messages}
           pending={outbox.pending}
           hasMore={hasMore}
@@ -106,7 +107,7 @@ function Loaded({ state, list }: { state: ConversationState; list: ListName }) {
           ref={composer}
           conversationId={id}
           canReply={isMine}
-          customerName={customerName}
+          customerName={name}
           agentName={me.name}
           cannedReplies={canned.data ?? []}
           onSend={outbox.send}

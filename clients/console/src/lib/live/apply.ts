@@ -42,23 +42,33 @@ function applyToState(client: QueryClient, event: Event): EventResult | undefine
 
 /** Says whether a list changed by it, which is how an event of an unopened conversation counts as new. */
 function applyToLists(client: QueryClient, myId: string, event: Event): boolean {
-  let isNew = false;
+  // A row of a conversation that nobody here follows lacks what was said since; those who wait are known by it.
+  const found = { isNew: false, isStale: false };
   const { isKnown } = patchLists(client, myId, event.conversationId, (row) => {
     if (event.position <= row.position) return row;
-    isNew = true;
+    found.isNew = true;
+    found.isStale = event.type in TELLS && event.position > row.position + 1;
     // A row skips what its list need not know; the reducer asks for the position before the event.
     const ready = { ...row, position: event.position - 1 };
     return applyEvent({ conversation: ready, messages: [] }, event).conversation;
   });
-  if (isKnown) return isNew;
+  if (isKnown && !found.isStale) return found.isNew;
   const isAwaited = awaited.has(event.conversationId);
-  if (isAwaited || mayJoin(client, myId, event)) void fetchRow(client, myId, event);
-  return !isAwaited;
+  if (isAwaited || isKnown || mayJoin(client, myId, event)) void fetchRow(client, myId, event);
+  return found.isNew || !isAwaited;
 }
+
+/** What makes a row worth fetching again when messages may have come before it. */
+const TELLS: Partial<Record<Event["type"], true>> = {
+  "conversation.escalated": true,
+  "conversation.requeued": true,
+  "conversation.transferred": true,
+};
 
 /** The lists that a conversation can newly enter by an event. */
 const ENTERS: Partial<Record<Event["type"], View[]>> = {
   "conversation.created": ["open", "all"],
+  "escalation.offered": ["offered"],
   "conversation.escalated": ["queue", "open", "all"],
   "conversation.transferred": ["queue", "open", "all"],
   "conversation.requeued": ["queue", "open", "all"],
@@ -69,6 +79,7 @@ const ENTERS: Partial<Record<Event["type"], View[]>> = {
 
 function mayJoin(client: QueryClient, myId: string, event: Event): boolean {
   if (event.type === "conversation.assigned" && event.agentId !== myId) return false;
+  if (event.type === "escalation.offered" && event.agentId !== myId) return false;
   const views = ENTERS[event.type] ?? [];
   return client
     .getQueriesData({ queryKey: keys.lists })
@@ -90,7 +101,10 @@ async function fetchRow(
     for (let tries = 0; tries < 3; tries += 1) {
       const { conversation } = await api.get<{ conversation: Conversation }>(`/v1/conversations/${id}`);
       if (conversation.position < (awaited.get(id) ?? 0)) continue;
-      insertWhereMissing(client, myId, conversation);
+      const { isKnown } = patchLists(client, myId, id, (row) =>
+        row.position > conversation.position ? row : conversation,
+      );
+      if (!isKnown) insertWhereMissing(client, myId, conversation);
       return;
     }
   } catch {

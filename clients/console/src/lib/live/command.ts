@@ -1,11 +1,18 @@
-/** Something done to a conversation. Its event brings the change; the fetch afterwards covers a lost one. */
+/**
+ * Something done to a conversation. It happens now or not at all: offline it fails at once, with a word. Its event brings the
+ * change; the fetch afterwards covers a lost one.
+ */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ApiError } from "@/lib/api";
 import { keys } from "./keys";
 
-/** `onDone` is called even when the component is gone by then: the event may have taken it off the screen. */
+/**
+ * `failed` heads the error: "The conversation was not closed". `onDone` is called even when the component is gone by
+ * then: the event may have taken it off the screen.
+ */
 export function useCommand<Input = void>(
   conversationId: string,
+  failed: string,
   run: (input: Input) => Promise<unknown>,
   onDone?: () => void,
 ) {
@@ -16,11 +23,12 @@ export function useCommand<Input = void>(
   };
   return useMutation({
     mutationFn: run,
+    meta: { failed },
     onSuccess: () => {
       refresh();
       onDone?.();
     },
-    // A refusal usually means that what is on the screen is old.
-    onError: (error) => error instanceof ApiError && [403, 404, 409].includes(error.status) && refresh(),
+    // A refusal usually means that what is on the screen is old; an answer that was lost may have been a yes.
+    onError: (error) => error instanceof ApiError && [0, 403, 404, 409].includes(error.status) && refresh(),
   });
 }

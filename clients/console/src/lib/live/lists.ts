@@ -1,7 +1,7 @@
 /** Lists of conversations in the cache, kept right by events. */
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import type { Conversation, Page } from "@/lib/types";
-import { keys, type ListFilter } from "./keys";
+import { isQueue, keys, type ListFilter } from "./keys";
 
 export interface ListPage extends Page<Conversation> {
   feedPosition: number;
@@ -15,6 +15,8 @@ export function belongs(conversation: Conversation, filter: ListFilter, myId: st
   switch (filter.view) {
     case "queue":
       return conversation.status === "waiting";
+    case "offered":
+      return conversation.status === "waiting" && conversation.escalation?.offeredTo === myId;
     case "mine":
       return conversation.status === "active" && conversation.assignee?.id === myId;
     case "open":
@@ -57,11 +59,11 @@ export function insertWhereMissing(client: QueryClient, myId: string, conversati
     if (!data || !belongs(conversation, filter, myId) || findRow(data, conversation.id)) continue;
     const last = data.pages.length - 1;
     // A queue not loaded to its end gets its newest rows when somebody scrolls there.
-    if (filter.view === "queue" && data.pages[last]?.nextCursor) continue;
-    const target = filter.view === "queue" ? last : 0;
+    if (isQueue(filter.view) && data.pages[last]?.nextCursor) continue;
+    const target = isQueue(filter.view) ? last : 0;
     const pages = data.pages.map((page, index) => {
       if (index !== target) return page;
-      const items = filter.view === "queue" ? [...page.items, conversation] : [conversation, ...page.items];
+      const items = isQueue(filter.view) ? [...page.items, conversation] : [conversation, ...page.items];
       return { ...page, items };
     });
     client.setQueryData<ListData>(key, { ...data, pages });

@@ -8,7 +8,7 @@ import { at, refusal, server } from "../../server.ts";
 import { show } from "../../render.tsx";
 
 async function change(present: string, next: string) {
-  await userEvent.type(screen.getByLabelText("Present password"), present);
+  await userEvent.type(screen.getByLabelText("Current password"), present);
   await userEvent.type(screen.getByLabelText("New password"), next);
   await userEvent.click(screen.getByRole("button", { name: "Change password" }));
 }
@@ -29,11 +29,11 @@ test("one's own password is changed, and the fields are empty again", async () =
   expect(asked).toEqual([{ currentPassword: "old enough to know", newPassword: "a new and long one" }]);
 });
 
-test("a wrong present password is told at its field", async () => {
+test("a wrong current password is told at its field", async () => {
   enterAs("agent");
   server.use(http.put(at("/v1/me/password"), () => refusal("user.wrong_password", 422)));
   show(<AccountPage />);
   await change("wrong", "a new and long one");
-  await screen.findByText("This is not your present password.");
-  expect(screen.getByLabelText("Present password")).toHaveFocus();
+  await screen.findByText("This is not your current password.");
+  expect(screen.getByLabelText("Current password")).toHaveFocus();
 });

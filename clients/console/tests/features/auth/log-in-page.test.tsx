@@ -36,5 +36,5 @@ test("a wrong one is told in words, not in codes", async () => {
 test("a server out of reach is told", async () => {
   server.use(http.post(at("/v1/auth/login"), () => HttpResponse.error()));
   await logIn();
-  expect(await screen.findByRole("alert")).toHaveTextContent("cannot be reached");
+  expect(await screen.findByRole("alert")).toHaveTextContent("can't be reached");
 });

@@ -31,7 +31,7 @@ test("an offer that a colleague was faster to take does not open", async () => {
   );
   const onAccepted = offer(30);
   await userEvent.click(screen.getByRole("button", { name: "Accept" }));
-  expect((await screen.findAllByText(/A colleague was faster/))[0]).toBeVisible();
+  expect((await screen.findAllByText(/A colleague already took/))[0]).toBeVisible();
   expect(onAccepted).not.toHaveBeenCalled();
 });
 

@@ -55,7 +55,7 @@ function PasswordCard() {
       }
     >
       <PasswordField
-        label="Present password"
+        label="Current password"
         name="currentPassword"
         required
         autoComplete="current-password"
@@ -67,7 +67,7 @@ function PasswordCard() {
         minLength={10}
         maxLength={256}
         autoComplete="new-password"
-        hint="At least 10 characters. Everywhere else you are logged out."
+        hint="At least 10 characters. You will be logged out everywhere else."
       />
     </FormCard>
   );

@@ -6,6 +6,7 @@ export function useMakeBrief(conversationId: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => api.post(`/v1/conversations/${conversationId}/brief`),
+    meta: { failed: "The brief was not refreshed" },
     onSuccess: () => client.invalidateQueries({ queryKey: keys.brief(conversationId) }),
   });
 }

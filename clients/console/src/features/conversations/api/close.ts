@@ -2,5 +2,10 @@ import { api } from "@/lib/api";
 import { useCommand } from "@/lib/live/command";
 
 export function useClose(conversationId: string, onDone?: () => void) {
-  return useCommand(conversationId, () => api.post(`/v1/conversations/${conversationId}/close`), onDone);
+  return useCommand(
+    conversationId,
+    "The conversation was not closed",
+    () => api.post(`/v1/conversations/${conversationId}/close`),
+    onDone,
+  );
 }

@@ -2,7 +2,7 @@ import { infiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { api } from "@/lib/api";
 import { useLive } from "@/lib/live/context";
-import { keys, type ListFilter } from "@/lib/live/keys";
+import { isQueue, keys, type ListFilter, type View } from "@/lib/live/keys";
 import { rowsOf, type ListData, type ListPage } from "@/lib/live/lists";
 import type { Conversation } from "@/lib/types";
 
@@ -16,7 +16,7 @@ export function listOptions(filter: ListFilter) {
       api.get<ListPage>("/v1/conversations", { ...filter, cursor: pageParam, limit: 50 }, { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
-    refetchInterval: filter.view === "queue" ? QUEUE_REFRESH_MS : false,
+    refetchInterval: isQueue(filter.view) ? QUEUE_REFRESH_MS : false,
   });
 }
 
@@ -31,11 +31,20 @@ export function useConversations(filter: ListFilter) {
   return { ...query, rows: sorted(rowsOf(data), filter) };
 }
 
+/** The time that a view is ordered by; its rows show the same. The queue's rows show when the customer last wrote. */
+export const sortedBy: Record<View, (row: Conversation) => string> = {
+  queue: (row) => row.lastCustomerMessage?.at ?? row.createdAt,
+  offered: (row) => row.lastCustomerMessage?.at ?? row.createdAt,
+  mine: (row) => row.lastMessage?.at ?? row.createdAt,
+  open: (row) => row.updatedAt,
+  closed: (row) => row.closedAt ?? row.updatedAt,
+  all: (row) => row.createdAt,
+};
+
 function sorted(rows: Conversation[], { view }: ListFilter): Conversation[] {
-  if (view === "queue") return rows.toSorted((a, b) => waitingSince(a).localeCompare(waitingSince(b)));
-  if (view === "mine") return rows.toSorted((a, b) => lastAt(b).localeCompare(lastAt(a)));
-  return rows;
+  if (isQueue(view)) return rows.toSorted((a, b) => waitingSince(a).localeCompare(waitingSince(b)));
+  const at = sortedBy[view];
+  return rows.toSorted((a, b) => at(b).localeCompare(at(a)));
 }
 
 const waitingSince = (row: Conversation) => row.escalation?.since ?? row.updatedAt;
-const lastAt = (row: Conversation) => row.lastMessage?.at ?? row.createdAt;

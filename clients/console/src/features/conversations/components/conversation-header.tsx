@@ -1,6 +1,7 @@
 import { ArrowLeft, PanelRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
+import { customerName } from "@/lib/customer-name";
 import { useIsPhone } from "@/lib/media";
 import type { Conversation } from "@/lib/types";
 import { Avatar } from "@/ui/avatar";
@@ -20,7 +21,7 @@ interface ConversationHeaderProps {
 
 export function ConversationHeader(props: ConversationHeaderProps) {
   const { conversation, myId, inboxName, backHref, isSideShown, onToggleSide, actions } = props;
-  const name = conversation.customer.name || "Customer";
+  const name = customerName(conversation.customer);
   // On a phone the list, which has the page's heading, is not there.
   const Title = useIsPhone() ? "h1" : "h2";
   return (
@@ -30,7 +31,9 @@ export function ConversationHeader(props: ConversationHeaderProps) {
       </Link>
       <Avatar name={name} seed={conversation.customer.id} size={32} />
       <div className={styles.who}>
-        <Title className={styles.name}>{name}</Title>
+        <Title className={styles.name} dir="auto">
+          {name}
+        </Title>
         <p className={styles.meta}>
           <StatusBadge conversation={conversation} myId={myId} />
           <span className={styles.inbox}>

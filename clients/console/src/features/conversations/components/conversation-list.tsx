@@ -9,7 +9,7 @@ import { Button } from "@/ui/button";
 import { Empty } from "@/ui/empty";
 import { SkeletonList } from "@/ui/skeleton";
 import { Spinner } from "@/ui/spinner";
-import { useConversations } from "../api/list-conversations";
+import { sortedBy, useConversations } from "../api/list-conversations";
 import styles from "./conversation-list.module.css";
 import { ConversationRow } from "./conversation-row";
 
@@ -56,6 +56,7 @@ export function ConversationList({ filter, label, openId, hrefOf, empty }: Conve
             myId={myId}
             seenPosition={seen[row.id] ?? 0}
             now={now}
+            sortedBy={sortedBy[filter.view]}
           />
         </li>
       ))}

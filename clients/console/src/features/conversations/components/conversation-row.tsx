@@ -1,11 +1,14 @@
-import { Clock, Lock, Paperclip } from "lucide-react";
+import { Clock } from "lucide-react";
 import { Link } from "wouter";
+import { customerName } from "@/lib/customer-name";
 import { cx } from "@/lib/cx";
+import { languageName } from "@/lib/language-name";
 import { duration, shortTime, useNow } from "@/lib/time";
 import type { Conversation } from "@/lib/types";
 import { Avatar } from "@/ui/avatar";
 import { Badge } from "@/ui/badge";
 import styles from "./conversation-row.module.css";
+import { Preview } from "./preview";
 import { StatusBadge } from "./status-badge";
 
 interface ConversationRowProps {
@@ -17,6 +20,8 @@ interface ConversationRowProps {
   myId: string;
   seenPosition: number;
   now: number;
+  /** The time that the list is ordered by, which is the one to show. */
+  sortedBy: (conversation: Conversation) => string;
 }
 
 export function ConversationRow({
@@ -27,8 +32,10 @@ export function ConversationRow({
   myId,
   seenPosition,
   now,
+  sortedBy,
 }: ConversationRowProps) {
-  const { customer, lastMessage: last, status, escalation, labels } = conversation;
+  const { customer, lastMessage: last, status, escalation, labels, language } = conversation;
+  const name = customerName(customer);
   const isMine = conversation.assignee?.id === myId;
   const isUnread = !isOpen && isMine && last?.role === "customer" && last.position > seenPosition;
   return (
@@ -37,14 +44,16 @@ export function ConversationRow({
       className={cx(styles.row, isOpen && styles.open, isUnread && styles.unread)}
       aria-current={isOpen ? "true" : undefined}
     >
-      <Avatar name={customer.name || "Customer"} seed={customer.id} size={34} />
+      <Avatar name={name} seed={customer.id} size={34} />
       <div className={styles.body}>
         <div className={styles.line}>
-          <span className={styles.name}>{customer.name || "Customer"}</span>
-          <span className={styles.time}>{shortTime(last?.at ?? conversation.createdAt, now)}</span>
+          <span className={styles.name} dir="auto">
+            {name}
+          </span>
+          <span className={styles.time}>{shortTime(sortedBy(conversation), now)}</span>
         </div>
         <div className={styles.line}>
-          <Preview conversation={conversation} isMine={isMine} />
+          <Preview conversation={conversation} myId={myId} />
           {isUnread && (
             <span className={styles.dot}>
               <span className="visually-hidden">Unread</span>
@@ -58,8 +67,11 @@ export function ConversationRow({
             !isOwnList && <StatusBadge conversation={conversation} myId={myId} />
           )}
           {escalation?.isCallbackPromised && <Badge tone="info">Call back</Badge>}
+          {language && <Language code={language} />}
           {labels.slice(0, 2).map((label) => (
-            <Badge key={label}>{label}</Badge>
+            <Badge key={label}>
+              <bdi>{label}</bdi>
+            </Badge>
           ))}
           {labels.length > 2 && <span className={styles.time}>+{labels.length - 2}</span>}
         </div>
@@ -68,25 +80,13 @@ export function ConversationRow({
   );
 }
 
-const SPEAKERS = { bot: "Bot: ", system: "", customer: "", agent: "" };
-
-function Preview({
-  conversation: { lastMessage: last, assignee },
-  isMine,
-}: {
-  conversation: Conversation;
-  isMine: boolean;
-}) {
-  if (!last) return <span className={styles.preview}>No messages yet</span>;
-  const agent = isMine ? "You: " : assignee ? `${assignee.name.split(" ")[0] ?? ""}: ` : "";
+function Language({ code }: { code: string }) {
   return (
-    <span className={styles.preview}>
-      {last.messageType === "note" && <Lock size={11} aria-label="Note" />}
-      {last.messageType === "attachment" && <Paperclip size={11} aria-label="File" />}
-      <span className={styles.text}>
-        {last.role === "agent" ? agent : SPEAKERS[last.role]}
-        {last.preview || (last.messageType === "attachment" ? "File" : "")}
-      </span>
+    <span title={languageName(code)}>
+      <Badge>
+        <span aria-hidden>{code.slice(0, 2).toUpperCase()}</span>
+        <span className="visually-hidden">Writes in {languageName(code)}</span>
+      </Badge>
     </span>
   );
 }

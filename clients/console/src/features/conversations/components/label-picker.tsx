@@ -60,7 +60,13 @@ function Chooser({ chosen, onToggle }: { chosen: string[]; onToggle: (name: stri
     setQuery("");
   };
   const make = () =>
-    save.mutate({ name: typed }, { onError: toastError, onSuccess: (label) => choose(label.name) });
+    save.mutate(
+      { name: typed },
+      {
+        onError: (error) => toastError(error, "The label was not created"),
+        onSuccess: (label) => choose(label.name),
+      },
+    );
   return (
     <Popover.Root>
       <Popover.Trigger className={styles.add}>

@@ -1,7 +1,9 @@
 import { BadgeCheck, Mail, MessageSquare, Pencil, Phone } from "lucide-react";
 import { useState } from "react";
 import { Link } from "wouter";
+import { customerName } from "@/lib/customer-name";
 import { errorText } from "@/lib/error-text";
+import { languageName } from "@/lib/language-name";
 import { shortTime, useNow } from "@/lib/time";
 import type { Conversation } from "@/lib/types";
 import { Badge } from "@/ui/badge";
@@ -56,9 +58,9 @@ function Details({ customer, language }: { customer: Customer; language: string 
   return (
     <div className={styles.details}>
       <p className={styles.name}>
-        {customer.name || "No name given"}
+        <bdi>{customerName(customer)}</bdi>
         {customer.isVerified && (
-          <span className={styles.verified} title="The company's site vouches for who this is">
+          <span className={styles.verified} title="Verified by your site">
             <BadgeCheck size={14} aria-hidden /> Verified
           </span>
         )}
@@ -96,7 +98,7 @@ function Attribute({ name, value }: { name: string; value: string }) {
   return (
     <div>
       <dt>{name}</dt>
-      <dd>{value}</dd>
+      <dd dir="auto">{value}</dd>
     </div>
   );
 }
@@ -120,8 +122,10 @@ function Earlier({
           <li key={one.id}>
             <Link href={hrefOf(one.id)}>
               <MessageSquare size={14} aria-hidden />
-              <span className={styles.preview}>{one.lastMessage?.preview ?? "No messages"}</span>
-              <time dateTime={one.createdAt}>{shortTime(one.lastMessage?.at ?? one.createdAt, now)}</time>
+              <span className={styles.preview} dir="auto">
+                {(one.lastCustomerMessage ?? one.lastMessage)?.preview ?? "No messages"}
+              </span>
+              <time dateTime={one.createdAt}>{shortTime(one.createdAt, now)}</time>
             </Link>
           </li>
         ))}
@@ -133,12 +137,4 @@ function Earlier({
 function plain(value: unknown): string {
   if (typeof value === "string") return value;
   return JSON.stringify(value);
-}
-
-function languageName(code: string): string {
-  try {
-    return new Intl.DisplayNames(undefined, { type: "language" }).of(code) ?? code;
-  } catch {
-    return code;
-  }
 }

@@ -2,5 +2,10 @@ import { api } from "@/lib/api";
 import { useCommand } from "@/lib/live/command";
 
 export function useAccept(conversationId: string, onDone?: () => void) {
-  return useCommand(conversationId, () => api.post(`/v1/conversations/${conversationId}/accept`), onDone);
+  return useCommand(
+    conversationId,
+    "The conversation was not accepted",
+    () => api.post(`/v1/conversations/${conversationId}/accept`),
+    onDone,
+  );
 }

@@ -3,7 +3,7 @@ import { useCommand } from "@/lib/live/command";
 
 /** From the bot to me: it waits for a human, and I am the one. */
 export function useTakeOver(conversationId: string) {
-  return useCommand(conversationId, async () => {
+  return useCommand(conversationId, "The conversation was not taken over", async () => {
     await api.post(`/v1/conversations/${conversationId}/escalation`, { reason: "agent" });
     await api.post(`/v1/conversations/${conversationId}/accept`);
   });

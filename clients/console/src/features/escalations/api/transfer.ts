@@ -12,6 +12,7 @@ export interface Transfer {
 export function useTransfer(conversationId: string, onDone?: () => void) {
   return useCommand(
     conversationId,
+    "The conversation was not transferred",
     (to: Transfer) => api.post(`/v1/conversations/${conversationId}/transfer`, to),
     onDone,
   );

@@ -1,5 +1,6 @@
 import { PhoneIncoming } from "lucide-react";
 import { useEffect } from "react";
+import { customerName } from "@/lib/customer-name";
 import { useNow } from "@/lib/time";
 import type { Conversation } from "@/lib/types";
 import { Button } from "@/ui/button";
@@ -20,8 +21,8 @@ export function OfferCard({ conversation, gist, onAccepted }: OfferCardProps) {
   const accept = useAccept(conversation.id, onAccepted);
   const decline = useDecline(conversation.id);
   const now = useNow(250);
-  const { escalation, customer, lastMessage } = conversation;
-  const about = gist ?? (lastMessage?.role === "customer" ? lastMessage.preview : "");
+  const { escalation, customer, lastCustomerMessage } = conversation;
+  const about = gist ?? lastCustomerMessage?.preview;
   const expiresAt = escalation?.offerExpiresAt;
   const left = expiresAt ? Math.max(0, Math.ceil((new Date(expiresAt).getTime() - now) / 1000)) : 0;
   const total = useTotal(conversation.id, left);
@@ -35,7 +36,7 @@ export function OfferCard({ conversation, gist, onAccepted }: OfferCardProps) {
     >
       <div className={styles.head}>
         <PhoneIncoming size={17} aria-hidden />
-        <strong>{customer.name || "A customer"}</strong>
+        <strong>{customerName(customer)}</strong>
         <span className={styles.left} aria-hidden>
           {left} s
         </span>

@@ -20,7 +20,7 @@ function FileCard({ attachment }: { attachment: Attachment }) {
   const download = () => {
     setBusy(true);
     downloadAttachment(attachment)
-      .catch(toastError)
+      .catch((error: unknown) => toastError(error, `“${attachment.name}” was not downloaded`))
       .finally(() => setBusy(false));
   };
   return (

@@ -1,15 +1,20 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api } from "@/lib/api";
 import { keys } from "@/lib/live/keys";
-import { updateUser } from "@/lib/session";
+import { currentSession, updateUser } from "@/lib/session";
 import type { UserStatus } from "@/lib/types";
 
 export function usePutStatus() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (status: UserStatus) => api.put("/v1/me/status", { status }),
-    onMutate: (status) => updateUser({ declaredStatus: status }),
-    onError: () => client.invalidateQueries({ queryKey: ["me"] }),
+    meta: { failed: "Your status was not changed" },
+    onMutate: (status) => {
+      const before = currentSession()?.user.declaredStatus;
+      updateUser({ declaredStatus: status });
+      return before;
+    },
+    onError: (_error, _status, before) => before && updateUser({ declaredStatus: before }),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.presence }),
   });
 }
