@@ -5,7 +5,7 @@
 export const VERSION = 1;
 
 export type ToApp =
-  | ({ type: "hello"; isOpen: boolean; takesFocus: boolean; language?: string } & Identified)
+  | ({ type: "hello"; isOpen: boolean; takesFocus: boolean; language?: string; kept?: string } & Identified)
   | { type: "opened" }
   | { type: "closed" }
   | ({ type: "identify"; identityToken: string } & Identified)
@@ -24,6 +24,8 @@ export type ToPage =
   | { type: "close" }
   /** Asks for a fresh token of who the customer is. */
   | { type: "identity" }
+  /** Where the frame's own storage is blocked: keep this for the tab, and say it in the next `hello`. */
+  | { type: "keep"; text: string }
   | { type: "unread"; count: number }
   | { type: "look"; color: string; ink: string; title: string }
   | { type: "gone" };
@@ -42,6 +44,7 @@ function fieldsOf(data: unknown): Fields | undefined {
 
 const text = (value: unknown) => (typeof value === "string" ? value : undefined);
 const TEXT_MAX = 200;
+const KEEP_MAX = 64_000;
 
 export function readToPage(data: unknown): ToPage | undefined {
   const fields = fieldsOf(data);
@@ -55,6 +58,10 @@ export function readToPage(data: unknown): ToPage | undefined {
       return Number.isSafeInteger(fields.count)
         ? { type: "unread", count: fields.count as number }
         : undefined;
+    case "keep": {
+      const kept = text(fields.text);
+      return kept === undefined || kept.length > KEEP_MAX ? undefined : { type: "keep", text: kept };
+    }
     case "look": {
       const [color, ink] = [text(fields.color), text(fields.ink)];
       if (!isColor(color) || !isColor(ink)) return undefined;
@@ -85,7 +92,7 @@ export function readToApp(data: unknown): ToApp | undefined {
       return { type: "identity", ...(identityToken !== undefined && { identityToken }) };
     }
     case "hello": {
-      const [language, identityToken] = [text(fields.language), text(fields.identityToken)];
+      const [language, identityToken, kept] = [fields.language, fields.identityToken, fields.kept].map(text);
       return {
         ...renewable(fields),
         type: "hello",
@@ -93,6 +100,7 @@ export function readToApp(data: unknown): ToApp | undefined {
         takesFocus: fields.takesFocus === true,
         ...(language !== undefined && { language }),
         ...(identityToken !== undefined && { identityToken }),
+        ...(kept !== undefined && { kept }),
       };
     }
     default:

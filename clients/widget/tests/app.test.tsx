@@ -31,6 +31,7 @@ async function say(text: string): Promise<void> {
 
 beforeEach(() => {
   localStorage.clear();
+  sessionStorage.clear();
   vi.stubGlobal("indexedDB", new IDBFactory());
   Element.prototype.scrollTo = vi.fn() as never;
   Element.prototype.scrollIntoView = vi.fn();
@@ -85,6 +86,8 @@ describe("talking", () => {
     await userEvent.type(box(), "one{Shift>}{Enter}{/Shift}two");
     expect(box()).toHaveValue("one\ntwo");
     fireEvent.keyDown(box(), { key: "Enter", isComposing: true });
+    // Safari: the composition has ended, and only the code tells.
+    fireEvent.keyDown(box(), { key: "Enter", keyCode: 229 });
     expect(box()).toHaveValue("one\ntwo");
   });
 
@@ -116,6 +119,26 @@ describe("talking", () => {
     await waitFor(() => expect(log().queryByText("Not sent")).toBeNull());
     expect(log().getByText("again")).toBeVisible();
   });
+});
+
+test("what is still not sent after ten seconds says so, and can be tried at once", async () => {
+  await open();
+  await say("Hi");
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+  try {
+    api.server.refuseMessage = { code: "server.busy", retryable: true };
+    fireEvent.input(box(), { target: { value: "Are you there?" } });
+    fireEvent.keyDown(box(), { key: "Enter" });
+    await vi.advanceTimersByTimeAsync(9_000);
+    expect(log().queryByText("Not sent yet")).toBeNull();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(log().getByText("Not sent yet")).toBeVisible();
+    api.server.refuseMessage = null;
+    fireEvent.click(log().getByRole("button", { name: "Try again" }));
+  } finally {
+    vi.useRealTimers();
+  }
+  await waitFor(() => expect(chat.store.get().outbox).toEqual([]));
 });
 
 describe("files", () => {

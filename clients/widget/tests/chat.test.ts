@@ -31,6 +31,7 @@ async function talking(options?: { isVisible?: boolean }): Promise<Chat> {
 
 beforeEach(() => {
   localStorage.clear();
+  sessionStorage.clear();
   vi.stubGlobal("indexedDB", new IDBFactory());
   vi.spyOn(Math, "random").mockReturnValue(0.01);
   api = new FakeApi();

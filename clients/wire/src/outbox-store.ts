@@ -1,4 +1,6 @@
-/** Where an outbox keeps its messages: IndexedDB, or memory where that is missing, blocked or full. */
+/** Where an outbox keeps its messages: IndexedDB; where that is missing, blocked or full, a small storage or memory. */
+import { within, type KeyValue } from "./browser.ts";
+
 export interface OutboxMessage {
   id: string;
   conversationId: string;
@@ -19,12 +21,15 @@ export interface OutboxStore {
 }
 
 const STORE = "messages";
+/** Blocked or broken, IndexedDB may never answer: sending must not wait for it. */
+const OPEN_WITHIN_MS = 2_000;
+const DONE_WITHIN_MS = 4_000;
 
-export async function openOutboxStore(name: string): Promise<OutboxStore> {
+export async function openOutboxStore(name: string, instead: () => OutboxStore): Promise<OutboxStore> {
   try {
     return indexedDbStore(await openDatabase(`chorus.outbox.${name}`));
   } catch {
-    return memoryStore();
+    return instead();
   }
 }
 
@@ -38,22 +43,47 @@ export function memoryStore(): OutboxStore {
   };
 }
 
+/** All of them under one key: for the few that wait where there is no database. */
+export function keyValueStore(kept: KeyValue, key: string): OutboxStore {
+  const read = (): OutboxMessage[] => {
+    try {
+      const rows: unknown = JSON.parse(kept.get(key) ?? "[]");
+      return Array.isArray(rows) ? (rows as OutboxMessage[]) : [];
+    } catch {
+      return [];
+    }
+  };
+  const without = (id: string) => read().filter((row) => row.id !== id);
+  const write = (rows: OutboxMessage[]) => {
+    kept.set(key, rows.length > 0 ? JSON.stringify(rows) : null);
+    return Promise.resolve();
+  };
+  return {
+    all: () => Promise.resolve(read()),
+    put: (message) => write([...without(message.id), message]),
+    remove: (id) => write(without(id)),
+    close: () => undefined,
+  };
+}
+
 function indexedDbStore(database: IDBDatabase): OutboxStore {
   // Another tab of a newer version must not wait for this one.
   database.onversionchange = () => database.close();
 
-  const write = (change: (store: IDBObjectStore) => void) =>
-    new Promise<void>((resolve, reject) => {
+  const write = (change: (store: IDBObjectStore) => void) => {
+    const done = new Promise<void>((resolve, reject) => {
       const transaction = database.transaction(STORE, "readwrite", { durability: "strict" });
       transaction.oncomplete = () => resolve();
       transaction.onabort = () => reject(transaction.error ?? new Error("aborted"));
       change(transaction.objectStore(STORE));
     });
+    return within(DONE_WITHIN_MS, done);
+  };
 
   return {
-    all: () => {
+    async all() {
       const store = database.transaction(STORE, "readonly").objectStore(STORE);
-      return answer(store.getAll() as IDBRequest<OutboxMessage[]>);
+      return within(DONE_WITHIN_MS, answer(store.getAll() as IDBRequest<OutboxMessage[]>));
     },
     put: (message) => write((store) => store.put(message)),
     remove: (id) => write((store) => store.delete(id)),
@@ -64,7 +94,12 @@ function indexedDbStore(database: IDBDatabase): OutboxStore {
 function openDatabase(name: string): Promise<IDBDatabase> {
   const request = indexedDB.open(name, 1);
   request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "id" });
-  return answer(request);
+  const opened = answer(request);
+  return within(OPEN_WITHIN_MS, opened).catch((error: unknown) => {
+    // One that comes too late is not left open.
+    void opened.then((database) => database.close()).catch(() => undefined);
+    throw error;
+  });
 }
 
 function answer<T>(request: IDBRequest<T>): Promise<T> {

@@ -3,6 +3,7 @@
  * until the server has it or refuses it. The id makes a repetition harmless; Web Locks make it rare between tabs.
  */
 import { createBackoff } from "./backoff.ts";
+import { inTurn, openChannel } from "./browser.ts";
 import { remedyOf } from "./errors.ts";
 import { memoryStore, openOutboxStore, type OutboxMessage, type OutboxStore } from "./outbox-store.ts";
 import { newId } from "./uuid7.ts";
@@ -13,6 +14,8 @@ export interface OutboxOptions {
   /** Resolves when the server has it; throws with `code` and `retryable`. */
   send: (message: OutboxMessage) => Promise<unknown>;
   onChange?: (messages: readonly OutboxMessage[]) => void;
+  /** What keeps them where there is no IndexedDB; memory unless told otherwise. */
+  instead?: () => OutboxStore;
 }
 
 export interface Draft {
@@ -26,18 +29,18 @@ export interface Draft {
 export type Outbox = ReturnType<typeof createOutbox>;
 export const OUTBOX_MAX = 500;
 
-export function createOutbox({ name, send, onChange }: OutboxOptions) {
+export function createOutbox({ name, send, onChange, instead = memoryStore }: OutboxOptions) {
   const rows = new Map<string, OutboxMessage>();
   const busy = new Set<string>();
   const saving = new Map<string, OutboxMessage>();
   const removing = new Set<string>();
   const backoff = createBackoff();
-  const others = "BroadcastChannel" in globalThis ? new BroadcastChannel(`chorus.outbox.${name}`) : undefined;
+  const others = openChannel(`chorus.outbox.${name}`);
   let store: OutboxStore = memoryStore();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isClosed = false;
 
-  const ready = openOutboxStore(name).then(async (opened) => {
+  const ready = openOutboxStore(name, instead).then(async (opened) => {
     const early = [...rows.values()];
     store = opened;
     await Promise.all(early.map(persist));
@@ -53,13 +56,13 @@ export function createOutbox({ name, send, onChange }: OutboxOptions) {
     changed();
   }
 
-  /** A store that refuses (full, or closed by the browser) is replaced by memory: sending goes on. */
+  /** A store that refuses (full, or closed by the browser) is replaced: sending goes on. */
   async function persist(row: OutboxMessage): Promise<void> {
     saving.set(row.id, row);
     try {
       await store.put(row);
     } catch {
-      store = memoryStore();
+      store = instead();
       await Promise.all(list().map((one) => store.put(one)));
     } finally {
       if (saving.get(row.id) === row) saving.delete(row.id);
@@ -106,7 +109,7 @@ export function createOutbox({ name, send, onChange }: OutboxOptions) {
     busy.add(conversationId);
     let isInterrupted = true;
     try {
-      isInterrupted = await exclusively(`chorus.outbox.${name}.${conversationId}`, async () => {
+      isInterrupted = await inTurn(`chorus.outbox.${name}.${conversationId}`, TURN_WITHIN_MS, async () => {
         await ready;
         // While this tab waited for its turn, another may have sent some of it.
         await reload();
@@ -199,21 +202,3 @@ const isPending = (row: OutboxMessage) => row.state === "pending";
 
 /** A tab that keeps the others waiting for so long is frozen, or slow: ids make it harmless that two send the same. */
 const TURN_WITHIN_MS = 20_000;
-
-async function exclusively<T>(name: string, work: () => Promise<T>): Promise<T> {
-  const locks = (globalThis.navigator as Partial<Navigator> | undefined)?.locks;
-  if (!locks) return await work();
-  const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), TURN_WITHIN_MS);
-  const begin = () => {
-    clearTimeout(timer);
-    return work();
-  };
-  try {
-    return await locks.request(name, { signal: patience.signal }, begin);
-  } catch (error) {
-    clearTimeout(timer);
-    if (!patience.signal.aborted) throw error;
-    return await locks.request(name, { steal: true }, work);
-  }
-}

@@ -2,6 +2,8 @@
  * Which of a person's tabs leads: the one that holds a Web Lock. When it closes, the browser gives the lock to the next.
  * They talk by a BroadcastChannel of the same name.
  */
+import { openChannel, usableLocks } from "./browser.ts";
+
 export type Role = "undecided" | "leader" | "follower" | "alone";
 
 export interface Tabs<Said> {
@@ -22,14 +24,14 @@ interface TabsOptions<Said> {
   onHear: (message: Said) => void;
 }
 
-/** undefined where the browser has no locks or channels, or forbids them here: each tab is alone then. */
+/**
+ * undefined where the browser has no locks or channels: each tab is alone then, as it is where the browser has locks and
+ * gives none, which shows later.
+ */
 export function joinTabs<Said>({ name, onRole, onHear }: TabsOptions<Said>): Tabs<Said> | undefined {
-  const locks = (globalThis.navigator as Partial<Navigator> | undefined)?.locks;
-  const channel = openChannel(name);
-  if (!locks || !channel) {
-    channel?.close();
-    return undefined;
-  }
+  const channel = hasLocks() ? openChannel(name) : undefined;
+  if (!channel) return undefined;
+  const found = usableLocks();
   let role: Role = "undecided";
   let isClosed = false;
   /** Every stand is a new one: what an earlier one still gets to hear does not count. */
@@ -48,14 +50,20 @@ export function joinTabs<Said>({ name, onRole, onHear }: TabsOptions<Said>): Tab
     const stop = new AbortController();
     leave = () => stop.abort();
     try {
-      const isGiven = await locks?.request(name, optionsOf(how, stop.signal), async (lock) => {
+      const locks = await found;
+      if (!isMine()) return;
+      if (!locks) {
+        become("alone");
+        return;
+      }
+      const isGiven = await locks.request(name, optionsOf(how, stop.signal), async (lock) => {
         if (!lock || !isMine()) return lock !== null;
         const left = new Promise<void>((resolve) => (leave = resolve));
         become("leader");
         await left;
         return true;
       });
-      if (isMine() && isGiven === false) next("follower");
+      if (isMine() && !isGiven) next("follower");
     } catch (error) {
       if (!isMine()) return;
       // Another tab has taken the lock away. Anything else is a browser that forbids locks here.
@@ -113,10 +121,4 @@ function optionsOf(how: "ifAvailable" | "queue" | "steal", signal: AbortSignal):
 
 const nameOf = (error: unknown) => (error as Partial<Error> | null)?.name;
 
-function openChannel(name: string): BroadcastChannel | undefined {
-  try {
-    return new BroadcastChannel(name);
-  } catch {
-    return undefined;
-  }
-}
+const hasLocks = () => (globalThis.navigator as Partial<Navigator> | undefined)?.locks !== undefined;

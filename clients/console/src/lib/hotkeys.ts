@@ -1,4 +1,5 @@
 /** Keyboard shortcuts. Plain letters rest while somebody types; combinations with Ctrl, Cmd or Alt do not. */
+import { isComposing } from "@chorus/wire";
 import { useEffect } from "react";
 
 export type Hotkeys = Record<string, (() => void) | undefined>;
@@ -9,7 +10,7 @@ export function useHotkeys(hotkeys: Hotkeys): void {
     let prefix = "";
     let forget: ReturnType<typeof setTimeout> | undefined;
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.isComposing || document.querySelector("[role=dialog],[role=menu]"))
+      if (event.defaultPrevented || isComposing(event) || document.querySelector("[role=dialog],[role=menu]"))
         return;
       const name = nameOf(event);
       const isCombination = event.ctrlKey || event.metaKey || event.altKey;

@@ -4,6 +4,7 @@
  * Refresh tokens rotate and a second use of one ends the log-in, so tabs take turns under one lock and read the newest
  * token once they hold it.
  */
+import { inTurn, local } from "@chorus/wire";
 import { useSyncExternalStore } from "react";
 import type { Me } from "./types";
 
@@ -24,9 +25,11 @@ export interface TokenAnswer {
 
 const KEY = "chorus.session";
 const LOCK = "chorus.refresh";
+/** Longer than a request can take: whoever still holds the lock then is a tab that the browser froze. */
+const LOCK_WITHIN_MS = 60_000;
 const EARLY_MS = 30_000;
 const listeners = new Set<() => void>();
-let raw: string | null = localStorage.getItem(KEY);
+let raw: string | null = local.get(KEY);
 let session: Session | null = parse(raw);
 
 function parse(text: string | null): Session | null {
@@ -38,7 +41,7 @@ function parse(text: string | null): Session | null {
 }
 
 function reload(): void {
-  const next = localStorage.getItem(KEY);
+  const next = local.get(KEY);
   if (next === raw) return;
   raw = next;
   session = parse(next);
@@ -62,18 +65,18 @@ export function storeTokens(answer: TokenAnswer): void {
     expiresAt: Date.now() + answer.expiresIn * 1000,
     user,
   };
-  localStorage.setItem(KEY, JSON.stringify(next));
+  local.set(KEY, JSON.stringify(next));
   reload();
 }
 
 export function updateUser(change: Partial<Me>): void {
   if (!session) return;
-  localStorage.setItem(KEY, JSON.stringify({ ...session, user: { ...session.user, ...change } }));
+  local.set(KEY, JSON.stringify({ ...session, user: { ...session.user, ...change } }));
   reload();
 }
 
 export function endSession(): void {
-  localStorage.removeItem(KEY);
+  local.set(KEY, null);
   reload();
 }
 
@@ -95,10 +98,10 @@ export async function refreshSession(
   });
 }
 
+/** Within the tab first: Web Locks need a secure context and storage that is not blocked. */
 async function locked<T>(work: () => Promise<T>): Promise<T> {
-  // Web Locks need a secure context; over plain HTTP a tab only queues behind itself.
-  if ("locks" in navigator) return await navigator.locks.request(LOCK, work);
-  const turn = waiting.then(work, work);
+  const mine = () => inTurn(LOCK, LOCK_WITHIN_MS, work);
+  const turn = waiting.then(mine, mine);
   waiting = turn.catch(() => undefined);
   return turn;
 }

@@ -1,13 +1,14 @@
 /** Small things a browser remembers for one person: what was seen, what is half-written, what was switched off. */
+import { local } from "@chorus/wire";
 import { useSyncExternalStore } from "react";
 
-export function createStored<T>(key: string, initial: T, storage: Storage = localStorage) {
+export function createStored<T>(key: string, initial: T) {
   const listeners = new Set<() => void>();
   let value = read();
 
   function read(): T {
     try {
-      const text = storage.getItem(key);
+      const text = local.get(key);
       return text === null ? initial : (JSON.parse(text) as T);
     } catch {
       return initial;
@@ -28,11 +29,7 @@ export function createStored<T>(key: string, initial: T, storage: Storage = loca
     get: () => value,
     set: (next: T): void => {
       value = next;
-      try {
-        storage.setItem(key, JSON.stringify(next));
-      } catch {
-        // A full or forbidden storage costs the memory, not the work.
-      }
+      local.set(key, JSON.stringify(next));
       announce();
     },
     use: () => useSyncExternalStore(subscribe, () => value),

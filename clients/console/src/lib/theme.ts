@@ -1,4 +1,5 @@
 /** Light, dark, or as the system has it; remembered per browser. */
+import { local } from "@chorus/wire";
 import { useSyncExternalStore } from "react";
 
 export type Theme = "system" | "light" | "dark";
@@ -6,7 +7,7 @@ const KEY = "chorus.theme";
 const listeners = new Set<() => void>();
 
 function stored(): Theme {
-  const value = localStorage.getItem(KEY);
+  const value = local.get(KEY);
   return value === "light" || value === "dark" ? value : "system";
 }
 
@@ -17,7 +18,7 @@ export function applyTheme(): void {
 }
 
 export function setTheme(theme: Theme): void {
-  localStorage.setItem(KEY, theme);
+  local.set(KEY, theme);
   applyTheme();
   listeners.forEach((listener) => listener());
 }

@@ -1,3 +1,4 @@
+import { isComposing } from "@chorus/wire";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Banner } from "./components/banner.tsx";
@@ -30,7 +31,7 @@ function Dialog({ children }: { children: ComponentChildren }) {
   const boxRef = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key === "Escape" && !event.isComposing) close();
+      if (event.key === "Escape" && !isComposing(event)) close();
       if (event.key !== "Tab" || !boxRef.current) return;
       const stops = [...boxRef.current.querySelectorAll<HTMLElement>(FOCUSABLE)];
       const [first, last] = [stops[0], stops.at(-1)];

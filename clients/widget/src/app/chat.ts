@@ -8,10 +8,11 @@ import {
   type OutboxMessage,
 } from "@chorus/wire";
 import { createLive, type Snapshot } from "./conversation.ts";
+import { createDraft } from "./draft.ts";
 import { createOwn } from "./own.ts";
 import { createSession, type Place } from "./session.ts";
 import { INITIAL, isOngoing, type ChatState } from "./state.ts";
-import { readStored, writeStored } from "./storage.ts";
+import { outboxInstead, readStored, writeStored } from "./storage.ts";
 import { createStore } from "./store.ts";
 import type { Strings } from "./strings/index.ts";
 import { transcriptOf } from "./transcript.ts";
@@ -38,7 +39,9 @@ export function createChat(place: Place) {
     name: inboxId,
     send,
     onChange: (rows) => store.set({ outbox: rows }),
+    instead: outboxInstead(inboxId),
   });
+  const draft = createDraft(inboxId, store);
   const live = createLive({
     api,
     session,
@@ -63,6 +66,7 @@ export function createChat(place: Place) {
       await ownOutbox(customer.isVerified ? customer.id : null);
       isStarted = true;
       store.set({ inbox, customer, ratingMs: ratingSeconds * 1000 });
+      draft.own(customer.id);
       // Also one that has ended: with its rating, and what was said, for those who come back.
       if (lastConversationId) await live.open(lastConversationId);
       store.set({ phase: "ready", ...(lastConversationId ? {} : { connection: "idle" as const }) });
@@ -179,9 +183,16 @@ export function createChat(place: Place) {
         content: text,
       });
     },
+    /** What is being typed. */
+    write: draft.write,
     typed: () => live.typing.typed(),
     reconnectNow: () => (isStarted ? live.reconnectNow() : void start()),
-    retry: (id: string) => void outbox.retry(id),
+    /** Also for one that is still on its way: now rather than when its time comes. */
+    retry(id: string): void {
+      if (!isStarted) void start();
+      else if (store.get().connection !== "open") live.reconnectNow();
+      void outbox.retry(id);
+    },
     discard: (id: string) => void outbox.discard(id),
     upload: uploads.upload,
     dismissUpload: uploads.dismiss,
@@ -212,7 +223,9 @@ export function createChat(place: Place) {
       isStarted = false;
       session.identify(identityToken, isRenewable);
       live.close();
-      store.set({ ...INITIAL, isVisible: store.get().isVisible, outbox: outbox.list() });
+      draft.disown();
+      const { isVisible, draft: unowned } = store.get();
+      store.set({ ...INITIAL, isVisible, draft: unowned, outbox: outbox.list() });
       await start();
     },
     async forget(): Promise<void> {
@@ -220,6 +233,7 @@ export function createChat(place: Place) {
       clearTimeout(retry);
       live.close();
       session.forget();
+      draft.forget();
       writeStored(ownerKey, null);
       await outbox.ready;
       await outbox.clear();

@@ -5,6 +5,7 @@ import { connectToPage } from "./bridge.ts";
 import { createChat, type Chat } from "./chat.ts";
 import { createAsking } from "./identity.ts";
 import { unreadOf } from "./state.ts";
+import { keepWithPage } from "./storage.ts";
 import { loadStrings, pickLanguage } from "./strings/index.ts";
 import "./style.css";
 import { themeOf } from "./theme.ts";
@@ -43,7 +44,8 @@ async function receive(message: ToApp): Promise<void> {
 
 async function begin(hello: Extract<ToApp, { type: "hello" }>) {
   if (chat) return;
-  const { language: wish, identityToken, isRenewable, takesFocus } = hello;
+  const { language: wish, identityToken, isRenewable, takesFocus, kept } = hello;
+  keepWithPage(kept, (text) => bridge.post({ type: "keep", text }));
   const language = pickLanguage([wish, ...navigator.languages]);
   document.documentElement.lang = language;
   chat = createChat({ inboxId, language, pageOrigin: bridge.pageOrigin(), askIdentity: asking.ask });

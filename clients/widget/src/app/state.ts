@@ -50,6 +50,8 @@ export interface ChatState {
   connection: SocketState | "idle";
   place: QueuePlace | null;
   typing: { name: string; role: string } | null;
+  /** What is being typed. */
+  draft: string;
   outbox: readonly OutboxMessage[];
   uploads: Upload[];
   /** Files uploaded here, by id, for messages that are still on their way. */
@@ -77,6 +79,7 @@ export const INITIAL: ChatState = {
   connection: "idle",
   place: null,
   typing: null,
+  draft: "",
   outbox: [],
   uploads: [],
   files: {},

@@ -38,6 +38,7 @@ const IDENTITY_WITHIN_MS = 10_000;
 export function createLoader(options: LoaderOptions): ChorusApi {
   const { origin, inbox, language, color, side } = options;
   const key = `chorus.${inbox}`;
+  const keptKey = `${key}.kept`;
   const spoken = (language ?? navigator.language).slice(0, 2);
   const label = options.label ?? LABELS[spoken] ?? "Chat with us";
   const { host, button, badge, box } = createLook(label, side);
@@ -57,9 +58,12 @@ export function createLoader(options: LoaderOptions): ChorusApi {
 
   function greet(identityToken?: string): void {
     isGreeted = true;
-    const hello = { type: "hello", isOpen, takesFocus } as const;
+    const kept = recall(keptKey);
     post({
-      ...hello,
+      type: "hello",
+      isOpen,
+      takesFocus,
+      ...(kept !== null && { kept }),
       ...(language && { language }),
       ...(identityToken && { identityToken }),
       ...renewable(),
@@ -130,6 +134,7 @@ export function createLoader(options: LoaderOptions): ChorusApi {
     identity: () =>
       withToken((identityToken) => post({ type: "identity", ...(identityToken && { identityToken }) })),
     close: () => show(false),
+    keep: ({ text }) => remember(keptKey, text || null),
     unread: ({ count }) => {
       badge.textContent = count > 0 ? String(Math.min(count, 99)) : "";
       button.setAttribute("aria-label", count > 0 ? `${label} (${count})` : label);
@@ -175,6 +180,7 @@ export function createLoader(options: LoaderOptions): ChorusApi {
       isOver = true;
       identity = undefined;
       remember(key, null);
+      remember(keptKey, null);
       // The app wipes what it has on this device and says so; it is removed even if it cannot.
       load();
       host.hidden = true;

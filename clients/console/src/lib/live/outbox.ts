@@ -15,7 +15,10 @@ export function usePending(conversationId: string, messages: Message[]) {
   return {
     pending,
     send: (message: Outgoing) => live.send(conversationId, message),
-    retry: (message: PendingMessage) => void live.pending.outbox?.retry(message.id),
+    retry: (message: PendingMessage): void => {
+      if (live.connection().state !== "open") live.reconnectNow();
+      void live.pending.outbox?.retry(message.id);
+    },
     discard: (message: PendingMessage) => void live.pending.outbox?.discard(message.id),
   };
 }

@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { fireEvent, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { http, HttpResponse } from "msw";
 import { expect, test, vi } from "vitest";
@@ -37,6 +37,15 @@ test("Enter sends, Shift+Enter breaks the line", async () => {
     attachmentIds: [],
   });
   expect(text()).toHaveValue("");
+});
+
+test("the Enter that confirms a word of an input method sends nothing", async () => {
+  const { onSend, text } = compose({ id: "composing" });
+  await userEvent.type(text(), "今日");
+  fireEvent.keyDown(text(), { key: "Enter", isComposing: true });
+  fireEvent.keyDown(text(), { key: "Enter", keyCode: 229 });
+  expect(onSend).not.toHaveBeenCalled();
+  expect(text()).toHaveValue("今日");
 });
 
 test("nothing but blanks is not sent", async () => {

@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { act, fireEvent, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import { MessageItem } from "@/features/messages/components/message-item";
@@ -64,6 +64,29 @@ test("what is not sent yet says so", () => {
     />,
   );
   expect(screen.getByText("Not sent yet")).toBeInTheDocument();
+});
+
+test("what is still not sent after ten seconds offers to try again", () => {
+  vi.useFakeTimers({ now: new Date(T0) });
+  try {
+    const onRetry = vi.fn();
+    show(
+      <PendingItem
+        message={{ ...pending, attachmentIds: [], state: "pending" }}
+        onRetry={onRetry}
+        onDiscard={vi.fn()}
+      />,
+    );
+    act(() => void vi.advanceTimersByTime(9_999));
+    expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
+    act(() => void vi.advanceTimersByTime(1));
+    expect(screen.getByRole("status")).toHaveTextContent("Not sent yet");
+    fireEvent.click(screen.getByRole("button", { name: "Try again" }));
+    expect(onRetry).toHaveBeenCalledOnce();
+    expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test("what was refused can be sent again or thrown away", async () => {

@@ -1,4 +1,5 @@
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { isComposing } from "@chorus/wire";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { useChat } from "../context.ts";
 import type { ChatState } from "../state.ts";
 import { ACCEPTED } from "../uploads.ts";
@@ -8,7 +9,7 @@ const TEXT_MAX = 8_000;
 
 export function Composer({ state }: { state: ChatState }) {
   const { chat, strings, takesFocus } = useChat();
-  const [text, setText] = useState("");
+  const text = state.draft;
   const areaRef = useRef<HTMLTextAreaElement>(null);
   const pickerRef = useRef<HTMLInputElement>(null);
 
@@ -29,12 +30,12 @@ export function Composer({ state }: { state: ChatState }) {
   const send = () => {
     if (!text.trim()) return;
     chat.say(text);
-    setText("");
+    chat.write("");
     areaRef.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     // Enter also confirms a word that is being composed (Japanese, Chinese, Korean).
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    if (event.key !== "Enter" || event.shiftKey || isComposing(event)) return;
     event.preventDefault();
     send();
   };
@@ -85,7 +86,7 @@ export function Composer({ state }: { state: ChatState }) {
           enterkeyhint="send"
           value={text}
           onInput={(event) => {
-            setText(event.currentTarget.value);
+            chat.write(event.currentTarget.value);
             chat.typed();
           }}
           onKeyDown={onKeyDown}

@@ -1,5 +1,6 @@
 import type { Message, OutboxMessage } from "@chorus/wire";
 import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import { useChat } from "../context.ts";
 import { segmentsOf } from "../links.ts";
 import type { ChatState } from "../state.ts";
@@ -108,6 +109,11 @@ export function PendingLine({ row, state, ...run }: { row: OutboxMessage; state:
   const { chat, strings } = useChat();
   const files = row.attachmentIds.flatMap((id) => state.files[id] ?? []);
   const isRefused = row.state === "refused";
+  const { isLate, wait } = useLate(row);
+  const again = () => {
+    wait();
+    chat.retry(row.id);
+  };
   const meta = isRefused ? (
     <span class="refused">
       <Icon name="warning" size={14} />
@@ -117,6 +123,14 @@ export function PendingLine({ row, state, ...run }: { row: OutboxMessage; state:
       </button>
       <button type="button" onClick={() => chat.discard(row.id)}>
         {strings.discard}
+      </button>
+    </span>
+  ) : isLate ? (
+    <span class="refused" role="status">
+      <Icon name="clock" size={14} />
+      {strings.late}
+      <button type="button" onClick={again}>
+        {strings.retry}
       </button>
     </span>
   ) : (
@@ -133,4 +147,18 @@ export function PendingLine({ row, state, ...run }: { row: OutboxMessage; state:
       <Files files={files} />
     </Bubble>
   );
+}
+
+const LATE_MS = 10_000;
+
+/** Whether it is still not sent long after it was written, or after somebody last tried again. */
+function useLate({ createdAt }: OutboxMessage): { isLate: boolean; wait: () => void } {
+  const [since, setSince] = useState(() => Math.min(Date.parse(createdAt), Date.now()));
+  const [isLate, setIsLate] = useState(false);
+  useEffect(() => {
+    setIsLate(false);
+    const timer = setTimeout(() => setIsLate(true), since + LATE_MS - Date.now());
+    return () => clearTimeout(timer);
+  }, [since]);
+  return { isLate, wait: () => setSince(Date.now()) };
 }

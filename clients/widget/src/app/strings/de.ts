@@ -46,6 +46,7 @@ export const strings: Strings = {
   typing: (name) => `${name} schreibt`,
   sources: "Quellen",
   pending: "Wird noch gesendet",
+  late: "Noch nicht gesendet",
   sent: "Gesendet",
   delivered: "Zugestellt",
   read: "Gelesen",

@@ -45,6 +45,7 @@ export const en = {
   typing: (name: string) => `${name} is typing`,
   sources: "Sources",
   pending: "Waiting to be sent",
+  late: "Not sent yet",
   sent: "Sent",
   delivered: "Delivered",
   read: "Read",

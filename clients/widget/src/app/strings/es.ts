@@ -46,6 +46,7 @@ export const strings: Strings = {
   typing: (name) => `${name} está escribiendo`,
   sources: "Fuentes",
   pending: "Pendiente de envío",
+  late: "Aún no se ha enviado",
   sent: "Enviado",
   delivered: "Entregado",
   read: "Leído",

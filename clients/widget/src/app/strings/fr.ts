@@ -47,6 +47,7 @@ export const strings: Strings = {
   typing: (name) => `${name} écrit`,
   sources: "Sources",
   pending: "En attente d'envoi",
+  late: "Pas encore envoyé",
   sent: "Envoyé",
   delivered: "Reçu",
   read: "Lu",

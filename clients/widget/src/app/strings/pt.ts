@@ -46,6 +46,7 @@ export const strings: Strings = {
   typing: (name) => `${name} está digitando`,
   sources: "Fontes",
   pending: "Aguardando envio",
+  late: "Ainda não enviada",
   sent: "Enviada",
   delivered: "Entregue",
   read: "Lida",

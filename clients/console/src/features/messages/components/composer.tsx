@@ -1,3 +1,4 @@
+import { isComposing } from "@chorus/wire";
 import { Lock, Paperclip, SendHorizontal, X } from "lucide-react";
 import { useEffect, useId, useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from "react";
 import { cx } from "@/lib/cx";
@@ -77,7 +78,7 @@ export function Composer(props: ComposerProps) {
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return;
+    if (isComposing(event.nativeEvent)) return;
     if (event.altKey && event.code === "KeyN") {
       event.preventDefault();
       setWanted(mode === "note" ? "reply" : "note");

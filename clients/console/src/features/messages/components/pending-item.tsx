@@ -1,4 +1,5 @@
 import { Clock, TriangleAlert } from "lucide-react";
+import { useEffect, useState } from "react";
 import { cx } from "@/lib/cx";
 import { textOf } from "@/lib/error-text";
 import type { PendingMessage } from "@/lib/live/pending";
@@ -13,6 +14,12 @@ interface PendingItemProps {
 
 export function PendingItem({ message, onRetry, onDiscard }: PendingItemProps) {
   const isNote = message.messageType === "note";
+  const isPending = message.state === "pending";
+  const { isLate, wait } = useLate(message);
+  const again = () => {
+    wait();
+    onRetry();
+  };
   return (
     <li className={cx(styles.item, styles.ours, styles.pending)}>
       <span className={styles.avatar} />
@@ -36,9 +43,18 @@ export function PendingItem({ message, onRetry, onDiscard }: PendingItemProps) {
             </button>
           </p>
         )}
+        {isPending && isLate && (
+          <p className={styles.refusal} role="status">
+            <Clock size={13} aria-hidden />
+            Not sent yet
+            <button type="button" onClick={again}>
+              Try again
+            </button>
+          </p>
+        )}
       </div>
       <span className={styles.tail}>
-        {message.state === "pending" && (
+        {isPending && !isLate && (
           <span title="Not sent yet">
             <Clock size={13} aria-hidden />
             <span className="visually-hidden">Not sent yet</span>
@@ -47,4 +63,17 @@ export function PendingItem({ message, onRetry, onDiscard }: PendingItemProps) {
       </span>
     </li>
   );
+}
+
+const LATE_MS = 10_000;
+
+/** Whether it is still not sent long after it was written, or after somebody last tried again. */
+function useLate({ createdAt }: PendingMessage): { isLate: boolean; wait: () => void } {
+  const [since, setSince] = useState(() => Math.min(Date.parse(createdAt), Date.now()));
+  const [late, setLate] = useState<number>();
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(since), since + LATE_MS - Date.now());
+    return () => clearTimeout(timer);
+  }, [since]);
+  return { isLate: late === since, wait: () => setSince(Date.now()) };
 }
