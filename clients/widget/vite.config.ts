@@ -6,6 +6,10 @@ import { defineConfig } from "vite";
 export default defineConfig({
   base: "/widget/",
   plugins: [preact()],
+  // In a script and a style relative to themselves: a proxy may serve us below a path. The page is put right as it is sent.
+  experimental: {
+    renderBuiltUrl: (file, { hostType }) => (hostType === "html" ? `/widget/${file}` : { relative: true }),
+  },
   build: {
     target: "es2022",
     manifest: true,

@@ -20,6 +20,7 @@ export type { Ticket } from "./line.ts";
 export { createOutbox, OUTBOX_MAX, type Draft, type Outbox, type OutboxOptions } from "./outbox.ts";
 export { keyValueStore, memoryStore, type OutboxMessage, type OutboxStore } from "./outbox-store.ts";
 export type { Asking, EventPage, Fallback, OutgoingMessage } from "./poll.ts";
+export { prefixBefore } from "./prefix.ts";
 export type { Reached } from "./receipts.ts";
 export {
   createApi,

@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 from fastapi import APIRouter, FastAPI
+from fastapi.openapi.docs import get_swagger_ui_html
+from fastapi.responses import HTMLResponse
 
 from chorus import __version__
 from chorus.auth.api_key_routes import router as api_keys
@@ -43,8 +45,10 @@ from chorus.processes.services import Services, build_services
 from chorus.processes.settings import Settings
 from chorus.processes.telemetry import trace_to
 from chorus.processes.web import errors, static
+from chorus.processes.web.compress import Compress
 from chorus.processes.web.health import router as health
 from chorus.processes.web.middleware import Frame
+from chorus.processes.web.place import OtherSlash, WithoutPrefix, prefix_of
 from chorus.summaries.routes import router as summaries
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -96,19 +100,35 @@ def build_app(services: Services | None = None) -> FastAPI:
         title="Chorus",
         version=__version__,
         description=DESCRIPTION,
-        docs_url="/docs",
+        docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json",
+        redirect_slashes=False,
     )
     app.state.services = services
     errors.install(app)
+    app.add_middleware(Compress)
     app.add_middleware(Frame)
     for router in ROUTERS:
         app.include_router(router)
     app.openapi = partial(describe, app)  # type: ignore[method-assign]
     if services is not None:
-        static.mount(app, services.settings.gateway_public_url)
+        _place(app, services.settings)
     return app
+
+
+def _place(app: FastAPI, settings: Settings) -> None:
+    """What depends on where the world finds us."""
+    static.mount(app, settings.public_url, settings.gateway_public_url)
+    prefix = prefix_of(settings.public_url)
+    app.router.default = OtherSlash(app.router, settings.public_url)
+
+    @app.get("/docs", include_in_schema=False)
+    async def docs() -> HTMLResponse:
+        return get_swagger_ui_html(openapi_url=f"{prefix}/openapi.json", title="Chorus")
+
+    if prefix:
+        app.add_middleware(WithoutPrefix, prefix=prefix)
 
 
 @asynccontextmanager

@@ -6,10 +6,12 @@ in the directory that `CHORUS_SECRETS_DIR` names.
 
 import hmac
 import os
+import re
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -31,6 +33,20 @@ Count = Annotated[int, Field(ge=1)]
 Seconds = Annotated[float, Field(gt=0)]
 HttpUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^/\s]+(/.*)?$")]
 SocketUrl = Annotated[str, StringConstraints(pattern=r"^wss?://[^/\s]+(/.*)?$")]
+PLAIN_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)*/?")
+OWN_PATHS = {
+    ".well-known",
+    "console",
+    "demo",
+    "docs",
+    "health",
+    "livechat",
+    "openapi.json",
+    "ready",
+    "v1",
+    "widget",
+    "ws",
+}
 ISSUER = ("issuer_name", "issuer_jwks_url", "issuer_audience")
 LimitText = Annotated[str, StringConstraints(pattern=r"^[1-9]\d*/[1-9]\d*[smhd]$")]
 RateText = Annotated[str, AfterValidator(lambda text: parse_rate(text) and text)]
@@ -174,10 +190,21 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _is_of_one_mind(self) -> Self:
-        faults = [*self._insecure(), *self._half_an_issuer()]
+        faults = [*self._misplaced(), *self._insecure(), *self._half_an_issuer()]
         if faults:
             raise ValueError("\n".join(faults))
         return self
+
+    def _misplaced(self) -> Iterator[str]:
+        """A path is a prefix that a proxy serves us below; not one that our own paths could be taken for."""
+        for name in ("public_url", "gateway_public_url"):
+            url, variable = urlsplit(getattr(self, name)), PREFIX + name.upper()
+            if url.query or url.fragment or "@" in url.netloc:
+                yield f"{variable}: wanted are a scheme, a host and at most a path, and this is {url.geturl()}."
+            elif not PLAIN_PATH.fullmatch(url.path):
+                yield f"{variable}: a path may have letters, digits and . _ ~ - and this is {url.path}."
+            elif name == "public_url" and (taken := OWN_PATHS.intersection(url.path.split("/"))):
+                yield f"{variable}: Chorus has a path /{min(taken)} of its own. Choose another one than {url.path}."
 
     def _insecure(self) -> Iterator[str]:
         if self.is_production:

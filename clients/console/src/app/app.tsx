@@ -2,6 +2,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { lazy, Suspense, useState, type ReactNode } from "react";
 import { Router } from "wouter";
 import { makeQueryClient } from "@/lib/query-client";
+import { PREFIX } from "@/lib/prefix";
 import { useSession } from "@/lib/session";
 import { Loading } from "@/ui/spinner";
 import { Toaster } from "@/ui/toast";
@@ -17,7 +18,7 @@ export function App() {
   const session = useSession();
   return (
     <ErrorBoundary>
-      <Router base="/console">
+      <Router base={`${PREFIX}/console`}>
         <TooltipProvider>
           <Suspense fallback={<Loading />}>
             <Cache key={session?.user.id ?? "nobody"}>{session ? <Workspace /> : <LogInPage />}</Cache>

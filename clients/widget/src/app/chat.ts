@@ -10,6 +10,7 @@ import {
 import { createLive, type Snapshot } from "./conversation.ts";
 import { createDraft } from "./draft.ts";
 import { createOwn } from "./own.ts";
+import { PREFIX } from "./prefix.ts";
 import { createSession, type Place } from "./session.ts";
 import { INITIAL, isOngoing, type ChatState } from "./state.ts";
 import { outboxInstead, readStored, writeStored } from "./storage.ts";
@@ -27,7 +28,7 @@ export function createChat(place: Place) {
   const { inboxId, language } = place;
   const store = createStore<ChatState>(INITIAL);
   const session = createSession(place);
-  const api = createApi({ baseUrl: "", getToken: session.token, refresh: session.renew });
+  const api = createApi({ baseUrl: PREFIX, getToken: session.token, refresh: session.renew });
   const backoff = createBackoff();
   const ownerKey = `chorus.customer.${inboxId}`;
   let retry: ReturnType<typeof setTimeout> | undefined;

@@ -1,5 +1,6 @@
 /** Who the customer is to the server: a token for some minutes, and a device token that recognises the browser. */
 import { createApi, remedyOf, type components } from "@chorus/wire";
+import { PREFIX } from "./prefix.ts";
 import { readStored, writeStored } from "./storage.ts";
 
 export type Started = components["schemas"]["WidgetStarted"];
@@ -29,7 +30,7 @@ const IDENTITY = new Set(["auth.identity_refused", "inbox.identity_required"]);
 
 export function createSession({ inboxId, language, pageOrigin, askIdentity }: Place): Session {
   const key = `chorus.device.${inboxId}`;
-  const api = createApi({ baseUrl: "", getToken: () => null });
+  const api = createApi({ baseUrl: PREFIX, getToken: () => null });
   let identityToken: string | undefined;
   let isRenewable = false;
   let isUsed = false;

@@ -5,6 +5,8 @@ import { createLook } from "./look.ts";
 export interface LoaderOptions {
   /** Where the widget is served from. */
   origin: string;
+  /** Where we are below it: `/chat`, or nothing. */
+  prefix?: string | undefined;
   inbox: string;
   language?: string | undefined;
   color?: string | undefined;
@@ -36,7 +38,7 @@ const READY_WITHIN_MS = 20_000;
 const IDENTITY_WITHIN_MS = 10_000;
 
 export function createLoader(options: LoaderOptions): ChorusApi {
-  const { origin, inbox, language, color, side } = options;
+  const { origin, prefix = "", inbox, language, color, side } = options;
   const key = `chorus.${inbox}`;
   const keptKey = `${key}.kept`;
   const spoken = (language ?? navigator.language).slice(0, 2);
@@ -92,7 +94,7 @@ export function createLoader(options: LoaderOptions): ChorusApi {
     frame = document.createElement("iframe");
     frame.title = label;
     frame.allow = "clipboard-write";
-    frame.src = `${origin}/widget/app.html?inbox=${encodeURIComponent(inbox)}`;
+    frame.src = `${origin}${prefix}/widget/app.html?inbox=${encodeURIComponent(inbox)}`;
     box.append(frame);
     setTimeout(() => {
       if (!isReady) giveUp();

@@ -16,7 +16,9 @@ function start(): void {
     console.error("Chorus: the script tag needs data-inbox.");
     return;
   }
-  window.Chorus = createLoader({ origin: new URL(script.src).origin, inbox, language, color, side, label });
+  const { origin, pathname } = new URL(script.src);
+  const prefix = pathname.slice(0, Math.max(0, pathname.lastIndexOf("/widget/")));
+  window.Chorus = createLoader({ origin, prefix, inbox, language, color, side, label });
   window.dispatchEvent(new CustomEvent("chorus:ready"));
 }
 

@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 
 from chorus.auth.passwords import Passwords
 from chorus.bot.documents.add import add_document
+from chorus.chat.inboxes.origins import origin_of
 from chorus.core.actor import system_of
 from chorus.core.errors import ChorusError
 from chorus.core.ids import InboxId, TenantId
@@ -93,7 +94,7 @@ async def _inbox(tx: Tx, public_url: str) -> None:
         " VALUES ($1, $2, 'web', 'Online shop', $3, $4)",
         DEMO_INBOX,
         DEMO_TENANT,
-        [public_url.rstrip("/")],
+        [origin_of(public_url)],
         settings,
     )
 

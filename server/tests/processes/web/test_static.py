@@ -34,7 +34,7 @@ async def fetch(database: Database, clients: Path, path: str) -> httpx2.Response
     """As a browser."""
     app = FastAPI()
     app.state.services = SimpleNamespace(database=database)
-    static.mount(app, "wss://chat.example", clients)
+    static.mount(app, "https://chat.example", "wss://chat.example", clients)
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="https://chat.example") as client:
         return await client.get(path)
 

@@ -1,4 +1,5 @@
 import { KeyRound } from "lucide-react";
+import { PREFIX } from "@/lib/prefix";
 import { apiKeys } from "@/lib/resources";
 import { fullTime } from "@/lib/time";
 import { Badge } from "@/ui/badge";
@@ -12,7 +13,7 @@ export function ApiKeysPage() {
       lead={
         <>
           For programs of yours that work with Chorus. What they can do is in the{" "}
-          <a href="/docs" target="_blank" rel="noreferrer">
+          <a href={`${PREFIX}/docs`} target="_blank" rel="noreferrer">
             description of the API
           </a>
           .

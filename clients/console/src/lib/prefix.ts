@@ -1,0 +1,4 @@
+/** Where the console and the API are below the host's root. */
+import { prefixBefore } from "@chorus/wire";
+
+export const PREFIX = prefixBefore("console", location.pathname);
