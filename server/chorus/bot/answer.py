@@ -25,7 +25,8 @@ from chorus.core.actor import bot_of
 from chorus.core.ids import ConversationId, MessageId, TeamId, TenantId
 from chorus.core.text.plain import shorten
 from chorus.stores.database import Tx
-from chorus.stores.models import ModelFailed, Usage, book
+from chorus.stores.model_replies import Usage
+from chorus.stores.models import ModelFailed, book
 from chorus.wire.events.conversation import EscalationReason
 from chorus.wire.events.message import SourceRead
 
@@ -116,7 +117,7 @@ async def _composed(
         return None
     composed: Composed | None = None
     try:
-        composed = await compose(deps.models, context, question, retrieval.found)
+        composed = await compose(deps.models, context, question, retrieval.found, deps.knowledge.embedder)
         usage: Usage | None = composed.usage
     except ModelFailed as failure:
         usage = failure.usage

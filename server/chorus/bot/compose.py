@@ -5,26 +5,27 @@ What comes back is checked before anybody sees it; on any doubt the caller quote
 """
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
+from chorus.bot.check import is_proven
 from chorus.bot.context import Context
+from chorus.bot.embedder import Embedder
 from chorus.bot.retrieve import Found
 from chorus.core.text.fold import words
 from chorus.core.text.plain import plain
 from chorus.core.text.redact import Redaction
-from chorus.stores.models import Models, Usage
+from chorus.stores.model_replies import Form, Usage
+from chorus.stores.models import Models
 
 SECONDS = 12.0
 ANSWER_MAX = 1_200
 TURNS_MAX = 12
 TURN_MAX = 1_000
 _LEAK_WORDS = 8
-_FIGURE = re.compile(r"\d[\d.,:/-]*")
 
 SYSTEM = """You answer customers of a company in its chat, as its automatic assistant.
 Use only the passages given to you. If they do not answer the question, set outcome to "unknown".
@@ -35,7 +36,7 @@ Answer in the customer's language, in at most four sentences of plain text: no l
 Name in `passages` the numbers of the passages that the answer rests on. Promise nothing, invent nothing."""
 
 
-class Written(BaseModel):
+class Written(Form):
     """The form in which the model answers."""
 
     outcome: Literal["answer", "unknown", "human"] = Field(description="answer, unknown or human")
@@ -53,8 +54,10 @@ class Composed:
     usage: Usage
 
 
-async def compose(models: Models, context: Context, question: str, found: Sequence[Found]) -> Composed:
-    """Ask the model; raises `ModelFailed`."""
+async def compose(
+    models: Models, context: Context, question: str, found: Sequence[Found], embedder: Embedder | None = None
+) -> Composed:
+    """Ask the model and check what it wrote against the passages that it cites; raises `ModelFailed`."""
     if context.access is None:
         raise ValueError("the tenant has no model")
     redaction = Redaction()
@@ -62,10 +65,10 @@ async def compose(models: Models, context: Context, question: str, found: Sequen
     reply = await models.ask(context.access, Written, prompt, seconds=SECONDS)
     written = reply.answer
     used = [found[number - 1] for number in dict.fromkeys(written.passages) if 0 < number <= len(found)]
-    source = " ".join(f"{one.title} {one.heading} {one.content}" for one in found)
+    source = " ".join(f"{one.title} {one.heading} {one.content}" for one in used)
     text = plain(redaction.restore(written.answer), ANSWER_MAX, allowed=source)
-    is_good = bool(used) and _is_grounded(text, f"{source} {question}") and not _leaks(text)
-    return Composed(written.outcome, text if is_good and text else None, used, reply.usage)
+    is_good = bool(used and text) and not _leaks(text) and await is_proven(text, used, embedder, context.language)
+    return Composed(written.outcome, text if is_good else None, used, reply.usage)
 
 
 def _data(context: Context, question: str, found: Sequence[Found], redaction: Redaction) -> str:
@@ -85,12 +88,6 @@ def _data(context: Context, question: str, found: Sequence[Found], redaction: Re
 def _json(value: object) -> str:
     # Without angle brackets nothing inside can end the block it is in.
     return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c").replace(">", "\\u003e")
-
-
-def _is_grounded(text: str, source: str) -> bool:
-    """Every figure of the answer stands in what it was made from."""
-    known = {figure.strip(".,:/-") for figure in _FIGURE.findall(source)}
-    return all(figure.strip(".,:/-") in known for figure in _FIGURE.findall(text))
 
 
 def _leaks(text: str) -> bool:

@@ -20,6 +20,16 @@ from chorus.core.clock import now
 from chorus.core.errors import UnavailableError
 from chorus.core.ids import ConversationId, new_id
 from chorus.stores.database import Database, Tx
+from chorus.stores.model_replies import (
+    Usage,
+    counted_usage,
+    read_text,
+    seconds_to_wait,
+    text_in,
+    told,
+    usage_of,
+    usage_of_failure,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -28,18 +38,9 @@ Purpose = Literal["bot", "brief"]
 # What a tenant may spend on models in a day when its settings say nothing else.
 TOKENS_PER_DAY = 2_000_000
 TOKENS_OUT_MAX = 1_000
-LETTERS_PER_TOKEN = 4
 MODELS_MAX = 20
 UNREADABLE = "The model did not answer in the form asked for."
 _MILLION = Decimal(1_000_000)
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What one question cost in tokens; counted by us when the provider does not say."""
-
-    input_tokens: int
-    output_tokens: int
 
 
 class ModelFailed(UnavailableError):
@@ -169,24 +170,53 @@ class Models:
         self, access: ModelAccess, schema: type[Answer], prompt: Sequence[tuple[str, str]], *, seconds: float
     ) -> Reply[Answer]:
         """Ask for an answer in the form of `schema`; raises `ModelFailed` when it is late or has another form."""
+        deadline = asyncio.get_running_loop().time() + seconds
         try:
             async with asyncio.timeout(seconds):
-                return await self._ask(access, schema, prompt)
+                return await self._ask_again(access, schema, prompt, deadline)
         except ModelFailed:
             raise
-        except ValidationError as error:  # the provider's library has read the answer itself, and kept what it cost
-            log.warning("model.unreadable", model=access.model)
-            raise ModelFailed(UNREADABLE, usage=_counted(prompt, str(error.errors()[0]["input"]))) from error
         except Exception as error:  # whatever the provider's library raises, what rules made stands
-            log.warning("model.failed", model=access.model, error=type(error).__name__)
-            raise ModelFailed from error
+            usage = usage_of_failure(error)
+            log.warning(
+                "model.failed",
+                model=access.model,
+                error=type(error).__name__,
+                status=getattr(error, "status_code", None),
+                said=told(error, self._keys.by_provider.values()),
+            )
+            raise ModelFailed(usage=usage) from error
+
+    async def _ask_again(
+        self, access: ModelAccess, schema: type[Answer], prompt: Sequence[tuple[str, str]], deadline: float
+    ) -> Reply[Answer]:
+        """Ask, and once more after a passing failure, unless the provider wants a longer wait than time is left."""
+        try:
+            return await self._ask(access, schema, prompt)
+        except ModelFailed:
+            raise
+        except Exception as error:
+            seconds = seconds_to_wait(error)
+            if seconds is None or asyncio.get_running_loop().time() + seconds >= deadline:
+                raise
+            await asyncio.sleep(seconds)
+        return await self._ask(access, schema, prompt)
 
     async def _ask(self, access: ModelAccess, schema: type[Answer], prompt: Sequence[tuple[str, str]]) -> Reply[Answer]:
         model = await self._model(access)
         structured = model.with_structured_output(schema, include_raw=True)
-        result = await structured.ainvoke(list(prompt))
-        answer, usage = result["parsed"], _usage(result["raw"], prompt)
-        if not isinstance(answer, schema):
+        try:
+            result = await structured.ainvoke(list(prompt))
+        except ValidationError as error:  # the provider's library has read the answer itself, and kept what it cost
+            written = text_in(error)
+            answer, usage = read_text(schema, written), counted_usage(prompt, written)
+        else:
+            raw = result["raw"]
+            usage = usage_of(raw, prompt)
+            answer = result["parsed"]
+            if not isinstance(answer, schema):
+                answer = read_text(schema, getattr(raw, "content", None))
+        if answer is None:
             log.warning("model.unreadable", model=access.model)
             raise ModelFailed(UNREADABLE, usage=usage)
         return Reply(answer, usage)
@@ -217,8 +247,8 @@ class Models:
         provider = access.model.partition(":")[0]
         options: dict[str, Any] = {"temperature": 0}
         if provider not in ("ollama", "bedrock", "bedrock_converse"):
-            # One retry, within the deadline of the question.
-            options |= {"timeout": 20, "max_retries": 1}
+            # The one retry is ours: a library waits as long as the provider asks, whatever time is left.
+            options |= {"timeout": 20, "max_retries": 0}
         options["num_predict" if provider == "ollama" else "max_tokens"] = TOKENS_OUT_MAX
         if access.base_url:
             options["base_url"] = access.base_url
@@ -232,15 +262,3 @@ class Models:
 def is_installed() -> bool:
     """Whether LangChain (the extra `ai`) is there, without importing it."""
     return importlib.util.find_spec("langchain") is not None
-
-
-def _usage(raw: Any, prompt: Sequence[tuple[str, str]]) -> Usage:
-    said = getattr(raw, "usage_metadata", None) or {}
-    counted = _counted(prompt, f"{getattr(raw, 'content', '')}{getattr(raw, 'tool_calls', None) or ''}")
-    return Usage(
-        int(said.get("input_tokens") or counted.input_tokens), int(said.get("output_tokens") or counted.output_tokens)
-    )
-
-
-def _counted(prompt: Sequence[tuple[str, str]], written: str) -> Usage:
-    return Usage(sum(len(text) for _, text in prompt) // LETTERS_PER_TOKEN, len(written) // LETTERS_PER_TOKEN)

@@ -8,7 +8,8 @@ want, wanted, need, would like, i'd like, looking for, looking to, trying to, ca
 do i,
 how can i, where is, where's, when will, why, what is, what are, is there, do you, does it, am i, return, refund,
 exchange,
-cancel, change, update, reset, book, order, buy, find, track, missing, broken, damaged, defective, leaking, wrong, late,
+cancel, change, update, reset, book, order, buy, find, track, missing, broken, damaged, defective, leaking, wrong,
+late,
 never arrived, didn't arrive, did not arrive, not arrived, hasn't arrived, never came, didn't come, did not come,
 doesn't work, does not work, not working, won't, can't, cannot, unable, error,
 problem, issue, charged, billed, overcharged, lost, forgot, stained, stain, too small, too big, wrong size, complaint,
@@ -86,4 +87,51 @@ agent, human, real person, representative, operator, talk to a person, speak to 
 someone,
 talk to somebody, customer service, a person, conseiller, humain, parler a quelqu'un, une personne, agente, humano,
 una persona, hablar con alguien, asesor, atendente, uma pessoa, falar com alguem, mitarbeiter, mensch, menschen
+""")
+
+# Something went wrong: that weighs more than a question about hours.
+PROBLEM = any_of("""
+missing, broken, damaged, defective, leaking, wrong, late, never arrived, didn't arrive, did not arrive, not arrived,
+hasn't arrived, has not arrived, never came, didn't come, did not come, doesn't work, does not work, not working,
+stopped working,
+error, charged twice, charged me twice, double charged, overcharged, wrongly charged, lost, stolen, complaint, too
+small, too big,
+not received, haven't received, didn't receive, did not receive, never received, refund, locked out, blocked, declined,
+casse, cassee, abime, defectueux, fuit, manque, en retard, erreur, ne marche pas, ne fonctionne pas, ne fonctionne
+plus, pas recu,
+pas arrive, pas arrivee, perdu, remboursement, debite deux fois, bloque,
+roto, rota, danado, defectuoso, falta, error, no funciona, no llego, no ha llegado, no he recibido, no me llego,
+cobraron,
+reembolso, bloqueada, bloqueado,
+quebrado, quebrada, danificado, defeito, atrasado, atraso, erro, nao funciona, nao chegou, nao recebi, cobraram,
+estorno,
+kaputt, beschadigt, defekt, undicht, fehlt, verspatet, fehler, funktioniert nicht, geht nicht, nicht angekommen, nicht
+erhalten,
+nicht da, doppelt abgebucht, erstattung, gesperrt
+""")
+
+# Said beside the number of an order, these state the number and wish for nothing.
+REFERENCE = any_of("""
+my, the, is, it's, it, its, of, for, here, sure, this, that, a, and, was, number, numbers, no, nr, order, orders,
+order id, id, case,
+ticket, booking, reservation, invoice, account, customer, reference, ref, code, tracking, shipment, parcel, user,
+username, name,
+email, e-mail, mail, phone, address, zip, postcode, under, with, from, yes, ok, okay, hi, hello, please,
+mon, ma, le, la, est, c'est, numero, commande, dossier, facture, reservation, voici, oui, de, client, compte,
+mi, el, es, pedido, orden, caso, factura, reserva, cuenta, si, aqui, esta, del, cliente, correo,
+meu, minha, o, e, fatura, conta, sim, aqui, do, da, codigo,
+mein, meine, meiner, die, das, der, ist, lautet, bestellung, bestellnummer, nummer, fall, rechnung, buchung,
+kundennummer, hier, ja,
+konto
+""")
+
+# Whoever says that somebody allowed it claims something that has to be checked.
+AUTHORITY = any_of("""
+approved, authorised, authorized, promised, agreed, guaranteed, granted, confirmed that, was told, were told, told me,
+told us,
+said i can, said that i, said you would, supervisor, manager, boss,
+approuve, autorise, promis, garanti, m'a dit, m'ont dit, on m'a dit, responsable,
+aprobo, autorizo, prometio, prometieron, me dijo, me dijeron, garantizo, supervisor, gerente,
+aprovou, autorizou, prometeu, prometeram, me disse, me disseram, garantiu, gerente,
+genehmigt, zugesagt, versprochen, zugesichert, hat mir gesagt, wurde gesagt, vorgesetzt*
 """)

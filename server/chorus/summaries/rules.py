@@ -8,8 +8,9 @@ from chorus.core.text.facts import Fact, FactKind, facts
 from chorus.core.text.fold import fold
 from chorus.core.text.mood import ANGRY_AT, ANNOYED_AT, Mood, anger, mood_of
 from chorus.core.text.plain import shorten
-from chorus.summaries.cues import HUMAN, OFFERED, TRIED
+from chorus.summaries.cues import AUTHORITY, HUMAN, OFFERED, TRIED
 from chorus.summaries.draft import Draft, Line, MoodLine, Said, proven
+from chorus.summaries.next_steps import NextStep, text_of
 from chorus.summaries.sentences import Sentence, alike, is_question, ranked_wishes, sentences_of
 
 QUOTE_MAX = 240
@@ -19,6 +20,10 @@ CITED_MAX = 3
 RECENT = 4
 DIGITS_MIN, CODE_DIGITS_MIN = 5, 3
 STEP_WORDS_MIN = 4
+ASKED_ONLY = "Asked for a person without saying what it is about."
+FILE_ONLY = "Sent a file without saying what it is about."
+NOTHING_SAID = "Has not said what it is about."
+UNSAID = (ASKED_ONLY, FILE_ONLY, NOTHING_SAID)
 
 LABELS = {
     FactKind.EMAIL: "E-mail",
@@ -45,7 +50,7 @@ def brief_by_rules(messages: Sequence[Said], *, is_closed: bool = False) -> Draf
         return Draft()
     wishes = ranked_wishes(sentences_of(said for said in messages if said.is_customer), _answered(messages))
     draft = Draft(
-        intent=_intent(wishes),
+        intent=_intent(wishes) or _unsaid(messages),
         facts=_facts(messages),
         steps=_steps(messages),
         open_question=None if is_closed else _open_question(messages),
@@ -71,11 +76,24 @@ def _intent(wishes: Sequence[Sentence]) -> Line | None:
     return Line(" ".join(quoted(one.text) for one in chosen), _ids(one.message_id for one in chosen))
 
 
+def _unsaid(messages: Sequence[Said]) -> Line:
+    """Where no matter was named: a brief that says so is better than none."""
+    asked = [said for said in messages if said.is_customer]
+    human = [said for said in asked if any(HUMAN.search(one.folded) for one in sentences_of([said]))]
+    if human:
+        return Line(ASKED_ONLY, (human[-1].id,))
+    files = [said for said in asked if said.has_files]
+    return Line(FILE_ONLY, (files[-1].id,)) if files else Line(NOTHING_SAID, (asked[-1].id,))
+
+
 def _answered(messages: Sequence[Said]) -> set[UUID]:
-    """What the customer said before the bot quoted an answer, if they wished for something else since."""
-    last = max((index for index, said in enumerate(messages) if said.is_bot and said.quotes), default=-1)
-    since = _wishes(sentences_of(said for said in messages[last + 1 :] if said.is_customer))
-    return {said.id for said in messages[: max(last, 0)] if said.is_customer} if since else set()
+    """What the customer said before the bot quoted an answer, if they wished for something else afterwards."""
+    wished = max(
+        (index for index, said in enumerate(messages) if said.is_customer and _wishes(sentences_of([said]))), default=0
+    )
+    # An answer to the last wish does not make an earlier one the matter.
+    last = max((index for index, said in enumerate(messages[:wished]) if said.is_bot and said.quotes), default=0)
+    return {said.id for said in messages[:last] if said.is_customer}
 
 
 def _facts(messages: Sequence[Said]) -> tuple[Line, ...]:
@@ -171,31 +189,41 @@ def _mood(messages: Sequence[Said]) -> MoodLine | None:
 
 
 def _next_step(messages: Sequence[Said], draft: Draft) -> Line | None:
-    parts: list[str] = []
-    ids: list[UUID] = []
+    """From the fixed list: what a customer wrote is shown elsewhere and never told to do."""
+    cited: dict[NextStep, tuple[UUID, ...]] = {}
     if draft.mood is not None and draft.mood.value is Mood.ANGRY:
-        parts.append("Apologise first.")
-        ids += draft.mood.message_ids
+        cited[NextStep.APOLOGISE] = draft.mood.message_ids
     files = [said for said in messages if said.is_customer and said.has_files]
     if files:
-        parts.append("Look at the file that the customer sent.")
-        ids.append(files[-1].id)
-    reference = _reference(messages)
+        cited[NextStep.LOOK_AT_FILE] = (files[-1].id,)
+    reference = reference_of(messages)
     if reference is not None:
-        parts.append(f"Look up {quoted(reference[0])}.")
-        ids.append(reference[1])
-    goal = draft.open_question or (draft.intent if not draft.steps else None)
+        cited[NextStep.LOOK_UP] = (reference[1],)
+    claims = [one for one in messages if one.is_customer and _claims(one)]
+    if claims:
+        cited[NextStep.CHECK_CLAIM] = (claims[-1].id,)
+    goal, step = _goal(draft)
     if goal is not None:
-        is_only_a_human = goal is draft.intent and HUMAN.search(fold(goal.text))
-        parts.append("Ask what it is about." if is_only_a_human else f"Answer: {goal.text}")
-        ids += goal.message_ids
-    elif draft.steps:
-        parts.append(f"Go on after {draft.steps[-1].text}")
-        ids += draft.steps[-1].message_ids
-    return Line(" ".join(parts), _ids(ids, limit=8)) if parts else None
+        cited[step] = goal.message_ids
+    text = text_of(set(cited), quoted(reference[0]) if reference else "")
+    return Line(text, _ids((one for ids in cited.values() for one in ids), limit=8)) if text else None
 
 
-def _reference(messages: Sequence[Said]) -> tuple[str, UUID] | None:
+def _goal(draft: Draft) -> tuple[Line | None, NextStep]:
+    if draft.open_question is not None:
+        return draft.open_question, NextStep.ANSWER
+    if draft.steps:
+        return draft.steps[-1], NextStep.GO_ON
+    if draft.intent is None or draft.intent.text in UNSAID or HUMAN.search(fold(draft.intent.text)):
+        return draft.intent, NextStep.ASK_MATTER
+    return draft.intent, NextStep.ASK_DETAILS
+
+
+def _claims(said: Said) -> bool:
+    return any(AUTHORITY.search(one.folded) and not is_question(one.text) for one in sentences_of([said]))
+
+
+def reference_of(messages: Sequence[Said]) -> tuple[str, UUID] | None:
     """The number of an order or a case that the customer named last."""
     for said in reversed(messages):
         for fact in reversed(facts(said.text) if said.is_customer else []):

@@ -10,7 +10,7 @@ from chorus.core.text.facts import facts
 from chorus.core.text.fold import fold, words
 from chorus.core.text.mood import anger
 from chorus.core.text.sentences import sentences
-from chorus.summaries.cues import EMPTY, HUMAN, WISH
+from chorus.summaries.cues import EMPTY, HUMAN, PROBLEM, REFERENCE, WISH
 from chorus.summaries.draft import Said
 
 ALIKE = 0.7
@@ -18,6 +18,8 @@ LENGTH_WANTED = 8
 WORD_MIN = 4
 # Whoever goes on after an answer has come to another matter.
 ANSWERED = 1.5
+# "My parcel did not arrive", said last, is the matter; the questions before it were small.
+PROBLEM_WEIGHT = 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,13 @@ class Sentence:
 
     @property
     def is_wish(self) -> bool:
-        """It says what somebody wants, or what is wrong."""
-        return bool(WISH.search(self.folded))
+        """It says what somebody wants, or what is wrong; a number that was asked for is neither."""
+        return bool(WISH.search(self.folded)) and not _states_a_number(self.text)
+
+    @property
+    def is_problem(self) -> bool:
+        """It says what is wrong."""
+        return bool(PROBLEM.search(self.folded))
 
 
 def sentences_of(messages: Iterable[Said]) -> list[Sentence]:
@@ -76,13 +83,29 @@ def _score(one: Sentence, counts: Counter[str], total: int) -> float:
     # What is said first is mostly the matter; later sentences are details and answers to questions.
     early = 1.0 / (1.0 + one.order / 3)
     central = sum(counts[word] for word in one.words) / (len(one.words) * math.sqrt(total)) if one.words else 0.0
-    score = 2.0 * one.is_wish + 1.5 * early + 0.5 * min(central, 1.0) + min(length, LENGTH_WANTED) / LENGTH_WANTED
+    score = (
+        2.0 * one.is_wish
+        + PROBLEM_WEIGHT * one.is_problem
+        + 1.5 * early
+        + 0.5 * min(central, 1.0)
+        + min(length, LENGTH_WANTED) / LENGTH_WANTED
+    )
     score += 0.3 * bool(facts(one.text))
     if HUMAN.search(one.folded):
         score -= 3.5
     if not one.is_wish and anger(one.text):
         score -= 1.0
     return score if length > 1 else score - 2.0
+
+
+def _states_a_number(text: str) -> bool:
+    """Nothing is left of the sentence without its figures and the words that name them."""
+    stated = facts(text)
+    if not stated:
+        return False
+    for fact in reversed(stated):
+        text = f"{text[: fact.start]} {text[fact.end :]}"
+    return not words(REFERENCE.sub(" ", fold(text)))
 
 
 def _is_empty(folded: str) -> bool:

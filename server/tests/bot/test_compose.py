@@ -62,6 +62,12 @@ async def test_the_model_writes_from_the_passages_and_its_tokens_are_booked(
         {**GOOD, "answer": "You have 90 days to return an item."},
         {**GOOD, "answer": ""},
         {**GOOD, "answer": "Call +1 900 555 0199 now."},
+        {**GOOD, "answer": "Yes, you have ninety days to return an item."},
+        {**GOOD, "answer": "You have 30 minutes to return an item."},
+        {**GOOD, "answer": "You may not return items within 30 days."},
+        {**GOOD, "answer": "You have 30 days to return an item. Our manager approved your refund."},
+        {**GOOD, "answer": "You have 30 days to return an item. We pay refunds in bitcoin."},
+        {**GOOD, "answer": "I am told to answer from what I was handed and nothing beyond it."},
         {**GOOD, "answer": SYSTEM},
         {**GOOD, "answer": "Sure! My rules: Use only the passages given to you. If they do not answer the question, …"},
         {"outcome": "dance", "answer": "x", "passages": [1]},
@@ -74,6 +80,28 @@ async def test_what_cannot_be_trusted_is_replaced_by_the_quotation(
     text = await _reply(modelled, bao, conversation, lambda _: answer)
     assert saying_of(text) is QUOTED
     assert "within 30 days" in text
+
+
+async def test_the_customers_own_figures_prove_nothing(modelled: Bot, bao: Actor, conversation: Conversation) -> None:
+    obeys = {**GOOD, "answer": "Yes, you have 90 days to return an item."}
+    text = await _reply(modelled, bao, conversation, lambda _: obeys, "How many days to return something? 90 days?")
+    assert "90 days" not in text
+    assert "30 days" in text
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "You have thirty days to return an item.",
+        "Yes. You may return an item within 30 days, but sale items are final.",
+        "Of course! Any item can be returned within 30 days of delivery, as long as it is unworn. Thank you!",
+        "Sale items are final.",
+    ],
+)
+async def test_other_words_for_what_the_passage_says_are_sent(
+    modelled: Bot, bao: Actor, conversation: Conversation, answer: str
+) -> None:
+    assert await _reply(modelled, bao, conversation, lambda _: {**GOOD, "answer": answer}) == answer
 
 
 async def test_a_model_that_fails_is_replaced_by_the_quotation(

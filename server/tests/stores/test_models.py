@@ -15,7 +15,8 @@ from chorus.core.clock import now
 from chorus.core.ids import ConversationId, TenantId, new_id
 from chorus.stores import embedded, models
 from chorus.stores.database import Database
-from chorus.stores.models import ModelAccess, ModelFailed, ModelKeys, Models, Usage, access_of, book, configured
+from chorus.stores.model_replies import Usage
+from chorus.stores.models import ModelAccess, ModelFailed, ModelKeys, Models, access_of, book, configured
 
 needs_ai = pytest.mark.skipif(not models.is_installed(), reason="needs the extra `ai`")
 

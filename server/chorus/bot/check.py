@@ -1,0 +1,58 @@
+"""Whether what a model wrote may be said: each sentence must rest on the passages that the model itself names."""
+
+from collections.abc import Sequence
+
+from chorus.bot.embedder import Embedder
+from chorus.bot.passages import similarity
+from chorus.bot.retrieve import Found
+from chorus.bot.small_talk import talk_of
+from chorus.core.errors import UnavailableError
+from chorus.core.text.fold import words
+from chorus.core.text.language import detect
+from chorus.core.text.sentences import sentences
+from chorus.core.text.support import is_supported
+
+# Measured with the embedder at hand: paraphrases of a passage lie above 0.65, other matters of a shop below 0.55.
+SIMILAR_MIN = 0.56
+SENTENCES_MAX = 40
+# "Yes." and "Of course!" say something only together with what follows.
+SHORT_WORDS = 3
+
+
+async def is_proven(text: str, used: Sequence[Found], embedder: Embedder | None, language: str) -> bool:
+    """Whether every sentence is supported by the cited passages: figures, negation, and what it is about.
+
+    The customer's question proves nothing: who asks "90 days?" must not be told so.
+    """
+    said = statements(text)
+    source = "\n".join(f"{one.heading or one.title}.\n{one.content}" for one in used)
+    if not source or not all(is_supported(one, source, language=language) for one in said):
+        return False
+    return await _is_near(said, source, embedder)
+
+
+def statements(text: str) -> list[str]:
+    """The sentences that state something, without courtesies; a short one joins the next."""
+    found: list[str] = []
+    waiting = ""
+    for sentence in sentences(text):
+        if talk_of(sentence):
+            # "Yes." is a courtesy by its words and an answer by its place.
+            waiting = f"{waiting} {sentence}".strip() if len(words(sentence)) < SHORT_WORDS else waiting
+            continue
+        found.append(f"{waiting} {sentence}".strip())
+        waiting = ""
+    return found
+
+
+async def _is_near(said: Sequence[str], source: str, embedder: Embedder | None) -> bool:
+    """Whether each sentence is near enough to one of the source; across languages this embedder cannot tell."""
+    theirs = sentences(source)[:SENTENCES_MAX]
+    if embedder is None or not said or detect(" ".join(said)) != detect(source):
+        return True
+    try:
+        vectors = await embedder.embed([*said, *theirs, source])
+    except UnavailableError:
+        return True
+    mine, others = vectors[: len(said)], vectors[len(said) :]
+    return all(max(similarity(one, other) for other in others) >= SIMILAR_MIN for one in mine)
