@@ -145,13 +145,14 @@ function waiting(escalation: Escalation): Change {
 }
 
 function givenBack(event: EventOf<"conversation.transferred" | "conversation.requeued">): Change {
+  const since = "since" in event ? event.since : null;
   return waiting({
     ...offeredTo(null, null),
     id: event.escalationId ?? "",
     reason: "agent",
     detail: "",
     evidence: [],
-    since: event.at,
+    since: since ?? event.at,
     isCallbackPromised: false,
   });
 }

@@ -4,6 +4,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from chorus.auth.nonces import forget_spent
+from chorus.chat.assignments.absent import Presence, requeue_of_absent
 from chorus.chat.consume import TEND, tend_job
 from chorus.chat.escalations.duty import Duty
 from chorus.chat.escalations.tend import OfferRules, tend_queue
@@ -22,6 +23,11 @@ class ChatDeps(Protocol):
     @property
     def duty(self) -> Duty:
         """Who may be offered a conversation."""
+        ...
+
+    @property
+    def roster(self) -> Presence:
+        """Who is connected."""
         ...
 
     @property
@@ -45,6 +51,13 @@ async def tend_all(deps: ChatDeps, **_: Any) -> None:
         await tend(deps, tenant_id=str(row[0]))
 
 
+async def look_for_absent(deps: ChatDeps, **_: Any) -> None:
+    """One look at every agent who has conversations; runs every few seconds."""
+    for row in await deps.database.door("SELECT * FROM door_tenants_with_agents()"):
+        tenant_id = TenantId(row[0])
+        await requeue_of_absent(deps.database, tenant_id, await deps.roster.who_is_online(tenant_id))
+
+
 async def forget_nonces(deps: ChatDeps, **_: Any) -> None:
     """Drop spent nonces that have expired."""
     await forget_spent(deps.database)
@@ -54,5 +67,6 @@ TASKS = {TEND: tend}
 # By procrastinate's cron, whose sixth field is seconds.
 PERIODIC = {
     "escalations.tend_all": ("* * * * * */5", tend_all),
+    "assignments.look_for_absent": ("* * * * * */5", look_for_absent),
     "nonces.forget": ("* * * * *", forget_nonces),
 }

@@ -23,6 +23,7 @@ from chorus.wire.events.conversation import EscalationReason
 
 SETTINGS = TenantSettings(
     model_tokens_per_day=200_000,
+    absent_agent_seconds=120,
     escalation_rules=[EscalationRule(name="Legal", keywords=["lawyer", "court"], team_id=TEAM)],
 )
 

@@ -2,15 +2,18 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
 import pytest
 
 from chorus.chat.consume import TEND, tend_job
+from chorus.chat.escalations.errors import NotWaiting
 from chorus.chat.escalations.queries import waiting_of
 from chorus.chat.escalations.tend import OfferRules
-from chorus.chat.jobs import tend
+from chorus.chat.jobs import look_for_absent, tend
 from chorus.core.actor import Actor
 from chorus.core.ids import TenantId, UserId
+from chorus.presence.read import Online
 from chorus.stores.database import Database
 from tests import people
 
@@ -27,11 +30,23 @@ class OnDuty:
 
 
 @dataclass
+class Connected:
+    """Says who has a line."""
+
+    users: Sequence[UserId] = ()
+
+    async def who_is_online(self, _tenant_id: UUID) -> Online:
+        """These."""
+        return Online(frozenset(self.users))
+
+
+@dataclass
 class Deps:
     """What the worker process gives."""
 
     database: Database
     duty: OnDuty = field(default_factory=OnDuty)
+    roster: Connected = field(default_factory=Connected)
     offer_rules: OfferRules = field(default_factory=OfferRules)
 
 
@@ -74,3 +89,24 @@ async def test_a_round_that_runs_already_is_not_withdrawn(database: Database, ac
 
     async with database.transaction(acme) as tx:
         assert await tx.withdraw(tend_job(acme)) == 0
+
+
+async def test_one_look_finds_the_absent_of_every_tenant(
+    database: Database, acme: TenantId, globex: TenantId, bao: Actor, ada: Actor
+) -> None:
+    there = await people.agent_ada(database, globex)
+    theirs = await people.active_conversation(database, await people.customer_bao(database, globex), there)
+    ours = await people.active_conversation(database, bao, ada)
+    await look_for_absent(Deps(database, roster=Connected([ada.user_id, there.user_id])))
+    for tenant_id in (acme, globex):
+        async with database.transaction(tenant_id) as tx:
+            await tx.execute("UPDATE agent_lines SET seen_at = seen_at - interval '1 hour'")
+            await tx.execute("UPDATE live_chat_sessions SET started_at = started_at - interval '1 hour'")
+
+    await look_for_absent(Deps(database, roster=Connected([there.user_id])))
+
+    async with database.transaction(acme) as tx:
+        assert (await waiting_of(tx, ours.id)).conversation_id == ours.id
+    async with database.transaction(globex) as tx:
+        with pytest.raises(NotWaiting):
+            await waiting_of(tx, theirs.id)

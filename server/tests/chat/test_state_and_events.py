@@ -9,7 +9,7 @@ import pytest
 
 from chorus.chat.assignments.accept import accept
 from chorus.chat.assignments.reopen import reopen
-from chorus.chat.assignments.requeue import requeue
+from chorus.chat.assignments.requeue import requeue, requeue_absent
 from chorus.chat.assignments.return_to_bot import return_to_bot
 from chorus.chat.assignments.transfer import transfer
 from chorus.chat.conversations.apply_event import apply_event
@@ -159,6 +159,11 @@ async def test_state_plus_events_equals_a_fresh_fetch(
         await accept(tx, ben, conversation.id)
         await requeue(tx, ben, conversation.id)
     await proof.holds("accepted and given back")
+    async with database.transaction(tenant) as tx:
+        await accept(tx, ben, conversation.id)
+    async with database.transaction(tenant) as tx:
+        assert await requeue_absent(tx, conversation.id, agent_id=ben.user_id)
+    await proof.holds("accepted, and its agent gone")
     async with database.transaction(tenant) as tx:
         await accept(tx, ada, conversation.id)
         await return_to_bot(tx, ada, conversation.id)

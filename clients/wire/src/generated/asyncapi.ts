@@ -3,6 +3,7 @@
 export type ActorKind = "customer" | "agent" | "bot" | "system";
 export type EscalationReason =
   "requested" | "repeated_failure" | "low_confidence" | "anger" | "rule" | "agent";
+export type RequeueCause = "given_back" | "agent_absent";
 export type OfferEnd = "declined" | "timed_out";
 export type MessageRole = "customer" | "agent" | "bot" | "system";
 export type MessageType = "text" | "attachment" | "note" | "notice";
@@ -281,6 +282,8 @@ export interface ConversationRequeued {
   actor: ActorRead;
   at: string;
   escalationId?: string;
+  cause: RequeueCause;
+  since?: string | null;
   /**
    * On the tenant's feed only.
    */

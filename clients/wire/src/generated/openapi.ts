@@ -3876,6 +3876,7 @@ export interface components {
      *       "tier": "free",
      *       "settings": {
      *         "modelTokensPerDay": 200000,
+     *         "absentAgentSeconds": 120,
      *         "escalationRules": [
      *           {
      *             "name": "Legal",
@@ -3928,6 +3929,11 @@ export interface components {
        * @description Above it, rules stand in for the language model.
        */
       modelTokensPerDay?: number | null;
+      /**
+       * Absentagentseconds
+       * @description After so long without their agent's line, conversations go back to the queue; 120 unless set.
+       */
+      absentAgentSeconds?: number | null;
       /** Escalationrules */
       escalationRules?: components["schemas"]["EscalationRule"][] | null;
     };
@@ -3938,6 +3944,7 @@ export interface components {
      *       "name": "Acme",
      *       "settings": {
      *         "modelTokensPerDay": 200000,
+     *         "absentAgentSeconds": 120,
      *         "escalationRules": [
      *           {
      *             "name": "Legal",

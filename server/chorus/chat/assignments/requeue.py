@@ -1,17 +1,22 @@
-"""The agent gives a conversation back to the queue."""
+"""A conversation goes back to the queue: its agent gives it back, or is gone."""
+
+from collections.abc import Sequence
+from datetime import datetime
 
 from chorus.chat.conversations.floor import hand_over
 from chorus.chat.conversations.policy import require_can_steer, require_open
 from chorus.chat.conversations.queries import lock
-from chorus.chat.conversations.table import ConversationStatus
+from chorus.chat.conversations.table import Conversation, ConversationStatus
 from chorus.chat.escalations.errors import AlreadyEscalated
+from chorus.chat.escalations.phrases import AGENT_GONE, phrase
 from chorus.chat.escalations.wait import wait_for_human
+from chorus.chat.messages.notice import notice
 from chorus.chat.sessions.end import end_session
-from chorus.core.actor import Actor
+from chorus.core.actor import Actor, system_of
 from chorus.core.clock import now
-from chorus.core.ids import ConversationId, UserId
+from chorus.core.ids import ConversationId, TeamId, UserId
 from chorus.stores.database import Tx
-from chorus.wire.events.conversation import ConversationRequeued, EscalationReason
+from chorus.wire.events.conversation import ConversationRequeued, EscalationReason, RequeueCause
 from chorus.wire.events.event import by
 
 
@@ -22,18 +27,63 @@ async def requeue(tx: Tx, actor: Actor, conversation_id: ConversationId) -> None
     require_open(conversation)
     if conversation.status is ConversationStatus.WAITING:
         raise AlreadyEscalated
-    moment = now()
-    await end_session(tx, conversation_id, moment=moment)
     gave_back = [UserId(conversation.assignee_id)] if conversation.assignee_id is not None else []
-    escalation = await wait_for_human(
-        tx, actor, conversation_id, moment=moment, reason=EscalationReason.AGENT, declined_by=gave_back
+    await _wait_again(tx, actor, conversation, declined_by=gave_back)
+
+
+async def requeue_absent(tx: Tx, conversation_id: ConversationId, *, agent_id: UserId) -> bool:
+    """It waits again where it stood when this agent took it, and the customer is told; False when that is over.
+
+    The caller has found that the agent's line is gone.
+    """
+    system = system_of(tx.tenant_id)
+    conversation = await lock(tx, system, conversation_id)
+    if conversation.status is not ConversationStatus.ACTIVE or conversation.assignee_id != agent_id:
+        return False
+    rows = await tx.records(
+        "SELECT e.created_at, e.team_id, u.name FROM users u LEFT JOIN escalations e ON e.tenant_id = u.tenant_id"
+        " AND e.conversation_id = $2 AND e.status = 'accepted' AND e.accepted_by = u.id"
+        " WHERE u.tenant_id = $1 AND u.id = $3 ORDER BY e.ended_at DESC NULLS LAST LIMIT 1",
+        tx.tenant_id,
+        conversation_id,
+        agent_id,
     )
-    await hand_over(tx, conversation, ConversationStatus.WAITING)
+    since, team_id, name = rows[0] if rows else (None, None, "")
+    waiting = await _wait_again(tx, system, conversation, since=since, team_id=team_id, cause=RequeueCause.AGENT_ABSENT)
+    await notice(tx, waiting, phrase(AGENT_GONE, conversation.language).format(agent=name))
+    return True
+
+
+async def _wait_again(
+    tx: Tx,
+    actor: Actor,
+    conversation: Conversation,
+    *,
+    cause: RequeueCause = RequeueCause.GIVEN_BACK,
+    since: datetime | None = None,
+    team_id: TeamId | None = None,
+    declined_by: Sequence[UserId] = (),
+) -> Conversation:
+    moment = now()
+    await end_session(tx, conversation.id, moment=moment)
+    escalation = await wait_for_human(
+        tx,
+        actor,
+        conversation.id,
+        moment=since or moment,
+        reason=EscalationReason.AGENT,
+        team_id=team_id,
+        declined_by=declined_by,
+    )
+    waiting = await hand_over(tx, conversation, ConversationStatus.WAITING)
     await tx.record(
         ConversationRequeued(
-            conversation_id=conversation_id,
+            conversation_id=conversation.id,
             actor=by(actor),
             at=moment,
             escalation_id=escalation.id,
+            cause=cause,
+            since=since,
         )
     )
+    return waiting

@@ -63,7 +63,7 @@ def _wait(conversation: Json, event: Json, **why: Any) -> None:
     conversation["escalation"] = {
         "id": event["escalationId"],
         **why,
-        "since": event["at"],
+        "since": event.get("since") or event["at"],
         "offeredTo": None,
         "offerExpiresAt": None,
         "isCallbackPromised": False,

@@ -15,6 +15,15 @@ PROMISE = {
     "de": "Vielen Dank. Wir antworten Ihnen per E-Mail, sobald wieder jemand da ist.",
 }
 
+AGENT_GONE = {
+    "en": "{agent} has lost the connection. You keep your place in the queue, and a colleague will go on here.",
+    "fr": "{agent} a perdu la connexion. Vous gardez votre place dans la file : un collègue va prendre le relais.",
+    "es": "Se ha perdido la conexión con {agent}. Conservas tu lugar en la cola y alguien del equipo seguirá contigo.",
+    "pt": "A conexão com {agent} caiu. Seu lugar na fila está mantido, e alguém da equipe vai continuar o atendimento.",
+    "de": "Die Verbindung zu {agent} ist abgebrochen. Sie behalten Ihren Platz in der Warteschlange; jemand aus dem"
+    " Team übernimmt.",
+}
+
 
 def phrase(table: dict[str, str], language: str | None) -> str:
     """The sentence in the language, or in English."""

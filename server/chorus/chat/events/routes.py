@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request
 
 from chorus.auth.http import require
+from chorus.chat.assignments.absent import note_poll
 from chorus.chat.conversations.errors import ConversationNotFound
 from chorus.chat.events.history import HISTORY_MAX, read_history
 from chorus.chat.events.read import REPLAY_MAX, LogReader, Missed, read_missed
@@ -70,6 +71,9 @@ async def list_feed_events(
     wait_seconds: WaitSeconds = 0.0,
 ) -> EventPage:
     """Changes in the life of all conversations, in the tenant's order: by `feedPosition`, as lists give it."""
+    if wait_seconds and actor.is_user and actor.role is not None:
+        async with services.database.transaction(actor.tenant_id) as tx:
+            await note_poll(tx, actor)
     read = partial(
         read_missed,
         services.log,

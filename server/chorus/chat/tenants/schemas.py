@@ -12,6 +12,8 @@ from chorus.chat.tenants.table import Tenant
 from chorus.wire.model import WireModel
 from chorus.wire.texts import Line
 
+# Below that, an agent who reloads a page twice on a slow line would lose what they have.
+ABSENT_SECONDS_MIN, ABSENT_SECONDS_MAX = 60, 3600
 Name = Annotated[Line, StringConstraints(min_length=1, max_length=100)]
 Phrase = Annotated[Line, StringConstraints(min_length=2, max_length=100)]
 
@@ -42,6 +44,12 @@ class TenantSettings(WireModel):
 
     model_tokens_per_day: StrictInt | None = Field(
         None, ge=0, le=10**9, description="Above it, rules stand in for the language model."
+    )
+    absent_agent_seconds: StrictInt | None = Field(
+        None,
+        ge=ABSENT_SECONDS_MIN,
+        le=ABSENT_SECONDS_MAX,
+        description="After so long without their agent's line, conversations go back to the queue; 120 unless set.",
     )
     escalation_rules: list[EscalationRule] | None = Field(None, max_length=50)
 

@@ -116,14 +116,23 @@ class ConversationTransferred(Event):
     to_team_id: UUID | None = None
 
 
+class RequeueCause(StrEnum):
+    """Why it is in the queue again."""
+
+    GIVEN_BACK = "given_back"
+    AGENT_ABSENT = "agent_absent"
+
+
 class ConversationRequeued(Event):
-    """The agent gave it back to the queue."""
+    """It is in the queue again: its agent gave it back, or is gone. `since`: it keeps the place it had then."""
 
     audience: ClassVar[Audience] = Audience.EVERYONE
     on_tenant_feed: ClassVar[bool] = True
-    hidden_from_customer: ClassVar[frozenset[str]] = frozenset({"escalation_id"})
+    hidden_from_customer: ClassVar[frozenset[str]] = frozenset({"escalation_id", "since"})
     type: Literal["conversation.requeued"] = "conversation.requeued"
     escalation_id: UUID
+    cause: RequeueCause = RequeueCause.GIVEN_BACK
+    since: datetime | None = None
 
 
 class ConversationReturned(Event):

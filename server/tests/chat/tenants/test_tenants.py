@@ -72,6 +72,8 @@ async def test_settings_that_this_version_does_not_know_are_kept_and_not_shown(d
         {"isDisabled": True},
         {"settings": {"tier": "enterprise"}},
         {"settings": {"modelTokensPerDay": -1}},
+        {"settings": {"absentAgentSeconds": 59}},
+        {"settings": {"absentAgentSeconds": 3601}},
         {"settings": {"escalationRules": [{"keywords": ["x" * 101]}]}},
         {"settings": {"escalationRules": [{"pattern": "(unclosed"}]}},
         {"settings": {"escalationRules": [{"pattern": "(?=lookahead)"}]}},

@@ -79,3 +79,14 @@ test("another name is everywhere at once, and an emptied limit is the default", 
   await userEvent.click(model.getByRole("button", { name: "Save" }));
   await expect.poll(() => asked).toEqual([{ name: "Acme & Co" }, { settings: { modelTokensPerDay: null } }]);
 });
+
+test("the time until an absent agent's conversations go back is set, within bounds", async () => {
+  const asked = office({});
+  const absence = await inCard("Absent agents");
+  const seconds = absence.getByLabelText("Seconds until then");
+  expect(seconds).toHaveAttribute("min", "60");
+  expect(seconds).toHaveAttribute("max", "3600");
+  await userEvent.type(seconds, "300");
+  await userEvent.click(absence.getByRole("button", { name: "Save" }));
+  await expect.poll(() => asked).toEqual([{ settings: { absentAgentSeconds: 300 } }]);
+});

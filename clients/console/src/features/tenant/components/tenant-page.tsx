@@ -24,6 +24,7 @@ export function TenantPage() {
     <Page title="General" lead="What holds for all of your inboxes.">
       <NameCard tenant={tenant.data} />
       <RulesCard rules={tenant.data.settings.escalationRules ?? []} />
+      <AbsenceCard tenant={tenant.data} />
       <ModelCard tenant={tenant.data} />
     </Page>
   );
@@ -86,6 +87,38 @@ function ModelCard({ tenant }: { tenant: Tenant }) {
         title="A whole number up to 1 000 000 000."
         defaultValue={limit ?? ""}
         hint="Above it, rules stand in for the model, for up to a day. Empty: the usual limit."
+      />
+    </FormCard>
+  );
+}
+
+function AbsenceCard({ tenant }: { tenant: Tenant }) {
+  const update = useUpdateTenant();
+  const seconds = tenant.settings.absentAgentSeconds;
+  return (
+    <FormCard
+      title="Absent agents"
+      lead="When an agent's connection is lost, their conversations go back to the queue and keep their place."
+      mutation={update}
+      onSubmit={({ text }) => {
+        const typed = text("absentAgentSeconds");
+        update.mutate(
+          { settings: { absentAgentSeconds: typed === "" ? null : Number(typed) } },
+          { onSuccess: () => toastSuccess("Time saved") },
+        );
+      }}
+    >
+      <TextField
+        label="Seconds until then"
+        name="absentAgentSeconds"
+        type="number"
+        min={60}
+        max={3600}
+        step={1}
+        inputMode="numeric"
+        title="A whole number from 60 to 3600."
+        defaultValue={seconds ?? ""}
+        hint="Agents who reconnect before that keep them. Leave empty for the default (120)."
       />
     </FormCard>
   );
