@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from chorus.core.text.fold import fold
 from chorus.core.text.matching import any_of
-from chorus.core.text.mood_words import ANGRY, ANNOYED, NOT_MEANT, SOOTHING
+from chorus.core.text.mood_words import ACCUSED, ANGRY, ANNOYED, NOT_MEANT, SOOTHING
 
 
 class Mood(StrEnum):
@@ -26,7 +26,7 @@ _MARKS = 1.0
 _MILD = 1.0
 _STRONG = 3.0
 
-_ANGRY = any_of(ANGRY)
+_ANGRY = any_of(f"{ANGRY}, {ACCUSED}")
 _ANNOYED = any_of(ANNOYED)
 _NOT_MEANT = any_of(NOT_MEANT)
 _SOOTHING = any_of(SOOTHING)
