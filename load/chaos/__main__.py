@@ -13,15 +13,16 @@ from dataclasses import dataclass, field
 
 import uvloop
 
+from load.chaos.floods import LIMITS
 from load.chaos.outcome import Outcome, endure
-from load.chaos.scenarios import ON_A_SMALL_DISK, SCENARIOS
+from load.chaos.scenarios import FLOODS, ON_A_SMALL_DISK, SCENARIOS
 from load.chaos.small_disk import may_mount, small_disk
 from load.figures import RESULTS, heading
 from load.stack import Stack, running
 
-ALL = SCENARIOS | ON_A_SMALL_DISK
+ALL = SCENARIOS | FLOODS | ON_A_SMALL_DISK
 # A gateway gives a silent client up after 33 s, and tells a client after 10 s that nobody answers.
-LONG_SECONDS = {"redis_stopped": 300.0, "laptops_asleep": 45.0}
+LONG_SECONDS = {"redis_stopped": 300.0, "laptops_asleep": 45.0, **dict.fromkeys(FLOODS, 120.0)}
 OTHERWISE = 30.0
 # On top of a scenario's own length: time to seat a crowd, to mend, to settle and to judge.
 BOUND_SECONDS = 240.0
@@ -80,6 +81,10 @@ class Chaos:
             with small_disk() as disk:
                 async with running(apis=2, gateways=2, is_fragile=True, disk=disk) as stack:
                     yield stack
+            return
+        if name in FLOODS:
+            async with running(**LIMITS) as stack:
+                yield stack
             return
         if self._stack is None:
             self._stack = await self._exits.enter_async_context(

@@ -1,6 +1,6 @@
 """Every scenario by name: it breaks something, keeps it broken for a while, mends it, and says what it measured."""
 
-from load.chaos import database, lines, processes, redis
+from load.chaos import database, floods, lines, processes, redis
 from load.chaos.outcome import Disturb
 
 SCENARIOS: dict[str, Disturb] = {
@@ -28,3 +28,7 @@ SCENARIOS: dict[str, Disturb] = {
 }
 # It needs a small disk of its own, which only root can make: the long form has it alone.
 ON_A_SMALL_DISK: dict[str, Disturb] = {"disk_full": database.disk_full}
+# With the limits of production, which the other scenarios are freed of.
+FLOODS: dict[str, Disturb] = {
+    found.__name__: found for found in (floods.floods_from_one_socket, floods.floods_from_one_address)
+}

@@ -2,7 +2,7 @@
 
 from enum import IntEnum
 
-from chorus.wire.closes import INVALID_PAYLOAD, PROTOCOL_ERROR, TOO_BIG, UNSUPPORTED_DATA, Close
+from chorus.wire.closes import INVALID_PAYLOAD, POLICY, PROTOCOL_ERROR, TOO_BIG, UNSUPPORTED_DATA, Close
 
 
 class Opcode(IntEnum):
@@ -30,12 +30,14 @@ class Violation(Exception):
 
 
 class Assembly:
-    """Joins the fragments of one message at a time, up to `max_bytes`."""
+    """Joins the fragments of one message at a time, up to `max_bytes` and `fragments_max`."""
 
-    __slots__ = ("_is_binary", "_max_bytes", "_received", "_takes_binary")
+    __slots__ = ("_fragments", "_fragments_max", "_is_binary", "_max_bytes", "_received", "_takes_binary")
 
-    def __init__(self, max_bytes: int, *, takes_binary: bool = False) -> None:
+    def __init__(self, max_bytes: int, *, takes_binary: bool = False, fragments_max: int = 64) -> None:
         self._max_bytes = max_bytes
+        self._fragments_max = fragments_max
+        self._fragments = 0
         self._takes_binary = takes_binary
         self._received: bytearray | None = None
         self._is_binary = False
@@ -61,6 +63,7 @@ class Assembly:
         if self._is_binary and not self._takes_binary:
             raise Violation(UNSUPPORTED_DATA, "text only")
         self._received = bytearray()
+        self._fragments = 0
 
     def _add(self, payload: bytes, *, is_final: bool) -> str | bytes | None:
         received = self._received
@@ -68,6 +71,9 @@ class Assembly:
             return None
         if len(received) + len(payload) > self._max_bytes:
             raise Violation(TOO_BIG, f"a message may have {self._max_bytes} bytes")
+        self._fragments += 1
+        if self._fragments > self._fragments_max:
+            raise Violation(POLICY, f"a message may have {self._fragments_max} fragments")
         received += payload
         if not is_final:
             return None

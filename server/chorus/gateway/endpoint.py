@@ -12,6 +12,7 @@ from chorus.core.ids import new_id
 from chorus.gateway.assembly import text_frame
 from chorus.gateway.connection import Connection
 from chorus.gateway.effects import Ask, Effect, Granted, Hangup, Leave, Opened, Publish, Settle, Verify, Write
+from chorus.gateway.errors import TooManySockets
 from chorus.gateway.handshake import Upgrade, client_address
 from chorus.gateway.limits import Seat
 from chorus.gateway.opening import State
@@ -25,11 +26,20 @@ from chorus.wire.exchange import Answer, Send, Sent
 if TYPE_CHECKING:
     from chorus.gateway.gateway import Gateway
 
+VIOLATIONS = (
+    closes.PROTOCOL_ERROR,
+    closes.UNSUPPORTED_DATA,
+    closes.INVALID_PAYLOAD,
+    closes.TOO_BIG,
+    closes.UNAUTHENTICATED,
+)
+
 
 class Endpoint:
     """Everything a gateway keeps of one socket. No task, no timer, no queue of its own."""
 
     __slots__ = (
+        "_address",
         "_forwarded_for",
         "_gateway",
         "_outbound",
@@ -46,6 +56,7 @@ class Endpoint:
     def __init__(self, gateway: "Gateway", upgrade: Upgrade) -> None:
         self._gateway = gateway
         self._forwarded_for = upgrade.forwarded_for
+        self._address = ""
         self.connection = Connection(
             new_id(),
             upgrade.kind,
@@ -72,7 +83,10 @@ class Endpoint:
         gateway.endpoints.add(self)
         address = client_address(peer, self._forwarded_for, gateway.options.trusted_proxies)
         self._forwarded_for = ""
+        self._address = address
         try:
+            if wait := gateway.arrivals.forwarded(peer, address):
+                raise TooManySockets(retry_after_seconds=round(wait, 3))
             self._room = gateway.limits.enter(address, self)
         except ChorusError as error:
             self.run(self.connection.refuse(error))
@@ -90,12 +104,22 @@ class Endpoint:
     def pong(self) -> None:
         self._pinged_at = 0.0
 
+    def flooded(self, *, is_text: bool) -> None:
+        gateway = self._gateway
+        gateway.metrics.floods_cut += 1
+        gateway.arrivals.flooded(self._address)
+        # Somebody known who says too much may come back; anybody else has no business here.
+        is_too_fast = is_text and self.connection.state is State.OPEN
+        self.hang_up(closes.LIMIT if is_too_fast else closes.POLICY, "too many frames")
+
     def stalled(self, *, is_stalled: bool) -> None:
         self._outbound.stall(is_stalled=is_stalled)
         self._gateway.stalled(self, is_stalled=is_stalled)
 
     def lost(self, close: Close | None) -> None:
         gateway = self._gateway
+        if close in VIOLATIONS:
+            gateway.arrivals.violated(self._address)
         self.run(self.connection.lost())
         self._stand()
         if self._room is not None:
@@ -226,6 +250,7 @@ class Endpoint:
         connection, options = self.connection, self._gateway.options
         self._ping_at = time.monotonic() + options.ping_seconds * random.uniform(0.5, 1)  # noqa: S311 - no secret
         self.is_welcomed = True
+        self._socket.intake.welcome()
         self._gateway.opened(self)
         until = min(self._ping_at - time.monotonic(), max(connection.expires_at - time.time(), 0))
         self._gateway.wheel.schedule(self, until)

@@ -12,6 +12,7 @@ from multidict import CIMultiDict
 from chorus.core.errors import ChorusError, UnavailableError
 from chorus.core.tasks import end
 from chorus.gateway.admission import Admission
+from chorus.gateway.arrivals import Arrivals
 from chorus.gateway.catch_up import CatchUp
 from chorus.gateway.dispatch import Dispatcher
 from chorus.gateway.drain import drain
@@ -19,6 +20,7 @@ from chorus.gateway.endpoint import Endpoint
 from chorus.gateway.fanout import Fanout
 from chorus.gateway.handler import Handler
 from chorus.gateway.handshake import HttpAnswer, read_upgrade
+from chorus.gateway.intake import IntakeLimits
 from chorus.gateway.limits import RETRY_SECONDS, Limits
 from chorus.gateway.metered import Metered
 from chorus.gateway.metrics import GatewayMetrics
@@ -55,6 +57,11 @@ class Gateway:
         self.options = options
         self.metrics = GatewayMetrics()
         self.limits = Limits(options, tally)
+        self.arrivals = Arrivals(
+            per_address=options.sockets_per_address,
+            half_open_max=options.sockets_per_process,
+            trusted=options.trusted_proxies,
+        )
         self.wheel = Wheel(time.monotonic(), tick_seconds=TURN_SECONDS)
         self.dispatcher = Dispatcher(
             Metered(exchange, options, self.limits.share_of),
@@ -82,6 +89,14 @@ class Gateway:
             close_seconds=options.close_seconds,
             send_buffer_bytes=options.send_buffer_bytes,
             turns=Turns(options.turn_seconds),
+            intake=IntakeLimits(
+                frames=options.frames,
+                bytes=options.bytes,
+                first_frames=options.first_frames,
+                fragments=options.fragments_per_message,
+            ),
+            arrivals=self.arrivals,
+            refused=self._count_refused,
         )
         self.metrics.read_in_flight = lambda: self.dispatcher.in_flight
         self.metrics.read_bus_health = lambda: bus.is_healthy
@@ -142,8 +157,11 @@ class Gateway:
         return Endpoint(self, upgrade)
 
     def _refused(self, answer: HttpAnswer) -> HttpAnswer:
-        self.metrics.refused_handshakes[answer.status] += 1
+        self._count_refused(answer.status)
         return answer
+
+    def _count_refused(self, status: int) -> None:
+        self.metrics.refused_handshakes[status] += 1
 
     async def _verify(self, endpoint: Endpoint, token: str) -> None:
         try:

@@ -31,6 +31,10 @@ class Handler(Protocol):
         """The peer is alive."""
         ...
 
+    def flooded(self, *, is_text: bool) -> None:
+        """More came than one socket may bring; `is_text`: what was too much was a whole text message."""
+        ...
+
     def stalled(self, *, is_stalled: bool) -> None:
         """The peer does not read as fast as we write, or has caught up."""
         ...

@@ -74,7 +74,7 @@ def client_address(peer: str, forwarded_for: str, trusted: Sequence[Network]) ->
     """The nearest address that no trusted proxy vouches past. A client can write the header, so read it backwards."""
     address = peer
     hops = [hop.strip() for hop in forwarded_for.split(",") if hop.strip()]
-    while hops and _is_trusted(address, trusted):
+    while hops and is_trusted(address, trusted):
         address = _without_port(hops.pop())
     return _counted_as(address)
 
@@ -86,7 +86,7 @@ def _without_port(hop: str) -> str:
     return hop.partition(":")[0] if hop.count(":") == 1 else hop
 
 
-def _is_trusted(address: str, trusted: Sequence[Network]) -> bool:
+def is_trusted(address: str, trusted: Sequence[Network]) -> bool:
     try:
         found = _parsed(address)
     except ValueError:

@@ -27,6 +27,7 @@ class GatewayMetrics(Collector):
         self.gap_events_repaired = 0
         self.hints_dropped = 0
         self.slow_closes = 0
+        self.floods_cut = 0
         self.resyncs = 0
         self.resumes = 0
         self.read_in_flight: Callable[[], int] = int
@@ -58,6 +59,7 @@ class GatewayMetrics(Collector):
         yield "ws_opened", "Sockets that were welcomed", self.opened
         yield "ws_frames_received", "Frames from clients", self.frames_received
         yield "ws_slow_closes", "Sockets closed because the peer did not read", self.slow_closes
+        yield "ws_floods_cut", "Sockets closed because the peer sent more than one socket may", self.floods_cut
         yield "ws_resumes", "Openings that replayed what was missed", self.resumes
         yield "ws_resyncs", "Openings that could not", self.resyncs
         yield "fanout_events", "Events handed out, each encoded once", self.events_fanned_out

@@ -16,7 +16,6 @@ from chorus.gateway.errors import AlreadyOpen, FrameInvalid, NotYourConversation
 from chorus.gateway.handshake import SocketKind
 from chorus.gateway.options import GatewayOptions
 from chorus.gateway.ports import Verified
-from chorus.gateway.rates import take
 from chorus.gateway.subscription import NOBODY, Sink, Subscription
 from chorus.wire import closes, exchange, topics
 from chorus.wire.closes import Close
@@ -45,7 +44,6 @@ class Opening(ABC):
         "early",
         "epoch",
         "expires_at",
-        "frames_at",
         "id",
         "in_flight",
         "invalid",
@@ -95,7 +93,7 @@ class Opening(ABC):
         self.is_draining = False
         self.in_flight = 0
         self.invalid = 0
-        self.frames_at = self.messages_at = self.typing_at = 0.0
+        self.messages_at = self.typing_at = 0.0
         self.is_receipt_in_flight = False
         self.receipts: dict[UUID, exchange.Acknowledge] | None = None
 
@@ -113,9 +111,6 @@ class Opening(ABC):
         """A message of the client."""
         if self.state is State.CLOSED:
             return []
-        self.frames_at, wait = take(self.frames_at, now, self.options.frames)
-        if wait:
-            return self.hang_up(closes.LIMIT, "too many frames")
         try:
             frame = decode(text)
         except msgspec.ValidationError as error:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from chorus.gateway.handshake import Network
 
+ROUNDING_SECONDS = 1e-7
+
 
 @dataclass(frozen=True, slots=True)
 class Rate:
@@ -20,7 +22,8 @@ class Rate:
     def __post_init__(self) -> None:
         """From the two figures."""
         object.__setattr__(self, "interval", 1 / self.per_second)
-        object.__setattr__(self, "allowance", (self.burst - 1) / self.per_second)
+        # Sums of intervals are rounded: without a little more, the last of a burst would be refused now and then.
+        object.__setattr__(self, "allowance", (self.burst - 1) / self.per_second + ROUNDING_SECONDS)
 
 
 def parse_rate(text: str) -> Rate:
@@ -53,6 +56,9 @@ class GatewayOptions:
     process_messages: Rate = field(default_factory=lambda: Rate(20_000, 20_000))
     typing: Rate = field(default_factory=lambda: Rate(10, 10))
     frames: Rate = field(default_factory=lambda: Rate(50, 200))
+    bytes: Rate = field(default_factory=lambda: Rate(128 * 1024, 1024 * 1024))
+    first_frames: int = 32
+    fragments_per_message: int = 64
 
     handshake_seconds: float = 10
     auth_seconds: float = 10

@@ -3,20 +3,30 @@
 import asyncio
 import logging
 from collections import deque
-from socket import SO_SNDBUF, SOL_SOCKET
+from collections.abc import Callable
+from socket import SO_RCVBUF, SO_SNDBUF, SOL_SOCKET
 from typing import Any
 
 import picows
 from typing_extensions import override
 
 from chorus.core.tasks import end
+from chorus.gateway.arrivals import Arrivals
 from chorus.gateway.handler import Route
 from chorus.gateway.handshake import SUBPROTOCOL, HttpAnswer
+from chorus.gateway.intake import IntakeLimits
+from chorus.gateway.protocol import BoundedProtocol
 from chorus.gateway.transport import Socket
 from chorus.gateway.turns import Turns
 
 TICK_SECONDS = 0.25
 HANG_UP_TURNS = 200
+# So many sockets with more than one turn's work go on in the next: the others wait for no more than these.
+BUSY_PER_TURN = 8
+# The kernel keeps twice as much. What a socket sends while it is not read waits there.
+RECEIVE_BUFFER_BYTES = 64 * 1024
+# A close frame is on its way; who floods gets no longer to read it.
+FLOOD_CLOSE_SECONDS = 0.25
 
 
 class Server:
@@ -32,16 +42,24 @@ class Server:
         send_buffer_bytes: int = 128 * 1024,
         takes_binary: bool = False,
         turns: Turns | None = None,
+        intake: IntakeLimits | None = None,
+        arrivals: Arrivals | None = None,
+        refused: Callable[[int], object] = int,
     ) -> None:
         self.frame_max_bytes = frame_max_bytes
         self.takes_binary = takes_binary
-        self.pinged: list[Socket] = []
+        self.intake = intake or IntakeLimits()
+        self.arrivals = arrivals or Arrivals(per_address=1_000, half_open_max=1_000)
+        self.refused = refused
+        self._busy: deque[BoundedProtocol] = deque()
+        self._is_going_on = False
         self._route = route
         self._handshake_seconds = handshake_seconds
         self._send_buffer_bytes = send_buffer_bytes
         self._close_seconds = close_seconds
         self._sockets: set[Socket] = set()
         self._lingering: deque[tuple[float, Socket]] = deque()
+        self._cut: deque[tuple[float, Socket]] = deque()
         self._dirty: list[Socket] = []
         self.turns = turns or Turns(0)
         self._server: asyncio.Server | None = None
@@ -49,22 +67,19 @@ class Server:
 
     async def start(self, host: str, port: int, **listen: Any) -> int:
         """Begin to listen; the port, which the system chooses when `port` is 0."""
-        self._server = await picows.ws_create_server(
-            self._accept,
+        logger = _Quiet(logging.getLogger(__name__))
+        # uvloop's own transport: 9 KiB a socket instead of the 14 of aiofastnet.
+        self._server = await asyncio.get_running_loop().create_server(
+            lambda: BoundedProtocol(self, handshake_seconds=self._handshake_seconds, logger=logger),
             host,
             port,
-            websocket_handshake_timeout=self._handshake_seconds,
-            logger_name=_Quiet(logging.getLogger(__name__)),
-            enable_auto_pong=False,
-            max_frame_size=self.frame_max_bytes,
-            read_buffer_init_size=1024,
-            use_aiofastnet=False,  # uvloop's own transport: 9 KiB a socket instead of 14
             backlog=4096,
             **listen,
         )
         for listening in self._server.sockets:
             # What is accepted inherits it. The kernel would give megabytes to one who does not read.
             listening.setsockopt(SOL_SOCKET, SO_SNDBUF, self._send_buffer_bytes)
+            listening.setsockopt(SOL_SOCKET, SO_RCVBUF, RECEIVE_BUFFER_BYTES)
         self._ticking = asyncio.create_task(self._tick())
         return int(self._server.sockets[0].getsockname()[1])
 
@@ -88,6 +103,24 @@ class Server:
         """Hang up on this one in `close_seconds`."""
         self._lingering.append((asyncio.get_running_loop().time() + self._close_seconds, socket))
 
+    def cut(self, socket: Socket) -> None:
+        """Hang up on one that floods, as soon as it had time to read why."""
+        self._cut.append((asyncio.get_running_loop().time() + FLOOD_CLOSE_SECONDS, socket))
+
+    def later(self, protocol: BoundedProtocol) -> None:
+        """It has more than one turn's work: it goes on in a later one."""
+        if not self._is_going_on:
+            self._is_going_on = True
+            asyncio.get_running_loop().call_soon(self._go_on)
+        self._busy.append(protocol)
+
+    def _go_on(self) -> None:
+        for _ in range(min(len(self._busy), BUSY_PER_TURN)):
+            self._busy.popleft().go_on()
+        self._is_going_on = bool(self._busy)
+        if self._is_going_on:
+            asyncio.get_running_loop().call_soon(self._go_on)
+
     def will_write(self, socket: Socket) -> None:
         """It has frames to write."""
         if not self._dirty:
@@ -108,7 +141,8 @@ class Server:
         """It is gone."""
         self._sockets.discard(socket)
 
-    def _accept(self, request: Any) -> Any:
+    def accept(self, request: Any) -> Any:
+        """What picows asks: whether this upgrade request may come in."""
         headers = request.headers
         answer = self._route(request.path.decode("ascii", "replace"), headers)
         if isinstance(answer, HttpAnswer):
@@ -125,11 +159,9 @@ class Server:
         loop = asyncio.get_running_loop()
         while True:
             await asyncio.sleep(TICK_SECONDS)
-            for socket in self.pinged:
-                socket.forgive_pings()
-            self.pinged.clear()
-            while self._lingering and self._lingering[0][0] <= loop.time():
-                self._lingering.popleft()[1].hang_up()
+            for ending in (self._lingering, self._cut):
+                while ending and ending[0][0] <= loop.time():
+                    ending.popleft()[1].hang_up()
 
 
 def _http(answer: HttpAnswer) -> Any:

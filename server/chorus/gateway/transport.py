@@ -1,8 +1,9 @@
 """A socket over picows, and the rules of RFC 6455 that picows leaves to its user.
 
-Only this file and `server.py` know picows.
+Only this file, `protocol.py` and `server.py` know picows.
 """
 
+import time
 from typing import TYPE_CHECKING, Any
 
 import picows
@@ -10,7 +11,8 @@ from typing_extensions import override
 
 from chorus.gateway.assembly import Assembly, Opcode, Violation, close_code_of
 from chorus.gateway.handler import Handler
-from chorus.wire.closes import CLOSES, INVALID_PAYLOAD, NORMAL, POLICY, PROTOCOL_ERROR, Close
+from chorus.gateway.intake import Intake
+from chorus.wire.closes import CLOSES, INVALID_PAYLOAD, NORMAL, PROTOCOL_ERROR, Close
 
 if TYPE_CHECKING:
     from chorus.gateway.server import Server
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 TEXT, PING, PONG, CLOSE = (picows.WSMsgType(code) for code in (Opcode.TEXT, Opcode.PING, Opcode.PONG, Opcode.CLOSE))
 BINARY = picows.WSMsgType(Opcode.BINARY)
 REASON_MAX_BYTES = 123
-PINGS_MAX_PER_TICK = 50
 STALL_BYTES = 16 * 1024
 
 
@@ -31,10 +32,10 @@ class Socket(picows.WSListener):
         "_frames",
         "_handler",
         "_is_closing",
-        "_pings",
         "_raw",
         "_server",
         "_transport",
+        "intake",
     )
 
     def __init__(self, server: "Server", handler: Handler) -> None:
@@ -44,7 +45,7 @@ class Socket(picows.WSListener):
         self._assembly: Assembly | None = None
         self._is_closing = False
         self._closed_with: Close | None = None
-        self._pings = 0
+        self.intake = Intake(server.intake, time.monotonic())
         self._frames: list[bytes] | None = None
 
     # --- what the gateway does with it ---------------------------------------------------------------------------
@@ -96,6 +97,20 @@ class Socket(picows.WSListener):
     def hang_up(self) -> None:
         """End a connection whose peer does not answer the goodbye."""
         self._transport.disconnect(False)
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether we have said goodbye, or answered one."""
+        return self._is_closing
+
+    def flooded(self, *, is_text: bool) -> None:
+        """More came than one socket may bring; nothing more is read of it."""
+        handler = self._handler
+        if self._is_closing or self._transport.is_close_frame_sent or handler is None:
+            self.hang_up()
+            return
+        handler.flooded(is_text=is_text)
+        self._server.cut(self)
 
     # --- what picows tells it ------------------------------------------------------------------------------------
 
@@ -153,7 +168,7 @@ class Socket(picows.WSListener):
     def _take(self, frame: Any, handler: Handler) -> None:
         payload = frame.get_payload_as_bytes()
         if frame.msg_type == PING:
-            self._pong(payload)
+            self._transport.send_pong(payload)
         elif frame.msg_type == PONG:
             handler.pong()
         elif frame.msg_type == CLOSE:
@@ -162,25 +177,16 @@ class Socket(picows.WSListener):
             self._assemble(int(frame.msg_type), payload, handler, is_final=bool(frame.fin))
 
     def _assemble(self, opcode: int, payload: bytes, handler: Handler, *, is_final: bool) -> None:
-        assembly = self._assembly or Assembly(self._server.frame_max_bytes, takes_binary=self._server.takes_binary)
+        server = self._server
+        assembly = self._assembly or Assembly(
+            server.frame_max_bytes, takes_binary=server.takes_binary, fragments_max=server.intake.fragments
+        )
         whole = assembly.take(opcode, is_final=is_final, payload=payload)
         self._assembly = None if assembly.is_idle else assembly
         if isinstance(whole, str):
             handler.text(whole)
         elif whole is not None:
             handler.binary(whole)
-
-    def _pong(self, payload: bytes) -> None:
-        self._pings += 1
-        if self._pings == 1:
-            self._server.pinged.append(self)
-        if self._pings > PINGS_MAX_PER_TICK:
-            raise Violation(POLICY, "too many pings")
-        self._transport.send_pong(payload)
-
-    def forgive_pings(self) -> None:
-        """A new tick has begun."""
-        self._pings = 0
 
     def _answer_close(self, payload: bytes) -> None:
         try:

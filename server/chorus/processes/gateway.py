@@ -82,6 +82,7 @@ def options_of(settings: Settings) -> GatewayOptions:
         process_messages=parse_rate(settings.message_rate_per_process),
         typing=parse_rate(settings.typing_rate_per_socket),
         frames=parse_rate(settings.frame_rate_per_socket),
+        bytes=parse_rate(settings.byte_rate_per_socket),
     )
 
 

@@ -138,6 +138,9 @@ class Settings(BaseSettings):
     message_rate_per_process: RateText = "20000/s+20000"
     typing_rate_per_socket: RateText = "10/s+10"
     frame_rate_per_socket: RateText = "50/s+200"
+    byte_rate_per_socket: RateText = "131072/s+1048576"
+    first_frames: Count = 32
+    fragments_per_message: Count = 64
     frame_max_bytes: Count = 64 * 1024
     in_flight_max: Count = 10_000
     send_buffer_bytes: Count = 128 * 1024

@@ -15,7 +15,6 @@ from autobahn.websocket.protocol import WebSocketProtocol
 
 CASE_SECONDS = 60
 AT_ONCE = 8
-CLOSE, APART_SECONDS = 8, 0.05
 
 
 def octets(text: Any) -> Any:
@@ -72,11 +71,6 @@ class Fuzzer(WebSocketClientProtocol):
     # --- texts to octets -----------------------------------------------------------------------------------------
 
     def sendFrame(self, opcode: int, payload: Any = b"", **options: Any) -> None:
-        if opcode == CLOSE and self.state == self.STATE_CLOSING and not options:
-            # Case 7.1.2. picows takes two goodbyes in one read for a violation, and tells nobody of the first; whether
-            # they come in one read is chance.
-            self._later(APART_SECONDS, lambda: super(Fuzzer, self).sendFrame(CLOSE, octets(payload)))
-            return
         super().sendFrame(opcode, octets(payload), **options)
 
     def sendMessage(self, payload: Any, isBinary: bool = False, **options: Any) -> None:

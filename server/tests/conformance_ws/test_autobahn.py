@@ -13,15 +13,19 @@ from multidict import CIMultiDict
 
 from chorus.gateway.assembly import text_frame
 from chorus.gateway.handler import Handler
+from chorus.gateway.intake import IntakeLimits
+from chorus.gateway.options import Rate
 from chorus.gateway.server import Server
 from chorus.gateway.transport import Socket
-from chorus.wire.closes import Close
+from chorus.wire.closes import POLICY, Close
 
 HERE = Path(__file__).parent
 SERVER = HERE.parents[1]
 CACHE = SERVER / ".venv" / ".autobahn-25.10.1"
 CONVERTED = "cases-1"  # raised with convert.py
 FRAME_MAX = 32 * 1024 * 1024
+# The cases send 64 KB byte by byte and 16 MB in fragments of 64 bytes.
+ENDLESS = IntakeLimits(frames=Rate(1e9, 10**9), bytes=Rate(1e12, 10**12), first_frames=10**9, fragments=10**9)
 GROUPS = {"1": 16, "2": 11, "3": 7, "4": 10, "5": 20, "6": 145, "7": 37, "9": 54, "10": 1}
 PASSED = {"OK", "NON-STRICT", "INFORMATIONAL"}
 
@@ -44,6 +48,11 @@ class Echo:
 
     def pong(self) -> None:
         """Alive."""
+
+    def flooded(self, *, is_text: bool) -> None:
+        """It brings too much."""
+        del is_text
+        self._socket.close(POLICY)
 
     def stalled(self, *, is_stalled: bool) -> None:
         """Of no interest."""
@@ -85,7 +94,7 @@ async def succeeds(*command: str) -> bool:
 @pytest.fixture(scope="module")
 async def port() -> AsyncIterator[int]:
     """The gateway's transport, echoing."""
-    server = Server(route, frame_max_bytes=FRAME_MAX, takes_binary=True)
+    server = Server(route, frame_max_bytes=FRAME_MAX, takes_binary=True, intake=ENDLESS)
     yield await server.start("127.0.0.1", 0)
     await server.close()
 

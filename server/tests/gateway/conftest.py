@@ -1,5 +1,6 @@
 """A gateway on a free port, with a chat service in memory behind it."""
 
+import asyncio
 import dataclasses
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
@@ -15,6 +16,7 @@ from chorus.stores.tally import Tally
 from tests.gateway.fakes import Client, FakeExchange, FakeTokens, caller
 
 StartGateway = Callable[..., Awaitable[Gateway]]
+Crowd = list[asyncio.StreamWriter]
 
 
 @pytest.fixture
@@ -69,3 +71,12 @@ async def start_gateway(bus: MemoryBus, chat: FakeExchange, tokens: FakeTokens) 
 async def gateway(start_gateway: StartGateway) -> Gateway:
     """One with the figures of production."""
     return await start_gateway()
+
+
+@pytest.fixture
+async def crowd() -> AsyncIterator[Crowd]:
+    """Connections to be closed after the test."""
+    opened: Crowd = []
+    yield opened
+    for writer in opened:
+        writer.close()

@@ -9,9 +9,10 @@ from multidict import CIMultiDict
 from chorus.gateway.assembly import text_frame
 from chorus.gateway.handler import Handler
 from chorus.gateway.handshake import HttpAnswer
+from chorus.gateway.intake import IntakeLimits
 from chorus.gateway.server import Server
 from chorus.gateway.transport import Socket
-from chorus.wire.closes import Close
+from chorus.wire.closes import POLICY, Close
 from tests.gateway.raw import Raw, frame
 
 Connect = Callable[[], Awaitable[Raw]]
@@ -37,6 +38,11 @@ class Echo:
     def pong(self) -> None:
         """Nothing."""
 
+    def flooded(self, *, is_text: bool) -> None:
+        """It brings too much."""
+        del is_text
+        self.socket.close(POLICY)
+
     def stalled(self, *, is_stalled: bool) -> None:
         """Nothing."""
 
@@ -53,7 +59,7 @@ def route(path: str, headers: "CIMultiDict[str]") -> Handler | HttpAnswer:
 @pytest.fixture
 async def connect() -> AsyncIterator[Connect]:
     """Connects to a server that takes binary too; what is received leaves no trace of the upgrade."""
-    server = Server(route, takes_binary=True, close_seconds=0.3)
+    server = Server(route, takes_binary=True, close_seconds=0.3, intake=IntakeLimits(first_frames=150))
     port = await server.start("127.0.0.1", 0)
     opened: list[Raw] = []
 
@@ -194,10 +200,13 @@ async def test_a_message_too_big_in_fragments_is_1009(connect: Connect) -> None:
     assert await raw.close_code() == 1009
 
 
-async def test_empty_fragments_without_end_hold_nothing(connect: Connect) -> None:
+async def test_a_message_may_have_64_fragments_and_no_more(connect: Connect) -> None:
     raw = await connect()
-    raw.send(frame(TEXT, b"a", fin=False) + frame(CONTINUATION, b"", fin=False) * 5_000 + frame(CONTINUATION, b"b"))
+    begun = frame(TEXT, b"a", fin=False)
+    raw.send(begun + frame(CONTINUATION, b"", fin=False) * 62 + frame(CONTINUATION, b"b"))
     assert await raw.receive() == (TEXT, b"ab")
+    raw.send(begun + frame(CONTINUATION, b"", fin=False) * 63 + frame(CONTINUATION, b"b"))
+    assert await raw.close_code() == 1008
 
 
 async def test_an_unasked_pong_is_nothing(connect: Connect) -> None:
@@ -228,7 +237,7 @@ async def test_who_does_not_answer_the_close_is_cut_off(connect: Connect) -> Non
         ({"Upgrade": "h2c"}, "400"),
         ({"Sec_WebSocket_Key": "short"}, "400"),
         ({"Sec_WebSocket_Version": "12"}, "400"),
-        ({"X_Long": "x" * 20_000}, ""),
+        ({"X_Long": "x" * 20_000}, "431"),
     ],
 )
 async def test_upgrades(headers: dict[str, str], status: str) -> None:

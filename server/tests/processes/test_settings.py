@@ -154,6 +154,7 @@ RENAMED = {
     "process_messages": "MESSAGE_RATE_PER_PROCESS",
     "typing": "TYPING_RATE_PER_SOCKET",
     "frames": "FRAME_RATE_PER_SOCKET",
+    "bytes": "BYTE_RATE_PER_SOCKET",
 }
 VARIABLES = {field.name: "CHORUS_" + RENAMED.get(field.name, field.name.upper()) for field in fields(GatewayOptions)}
 OTHER = {"host": "0.0.0.0", "trusted_proxies": '["10.0.0.0/8"]'}  # noqa: S104 - nothing listens

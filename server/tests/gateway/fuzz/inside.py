@@ -19,7 +19,7 @@ from chorus.gateway.ports import Verified
 from chorus.gateway.server import Server
 from chorus.gateway.transport import Socket
 from chorus.wire import exchange
-from chorus.wire.closes import Close
+from chorus.wire.closes import POLICY, Close
 from tests.gateway.fuzz.streams import CONVERSATION
 from tests.gateway.fuzz.verdict import ALIVE, Verdict, frames_of, judge, read
 
@@ -103,6 +103,11 @@ class Holder:
 
     def pong(self) -> None:
         """Nothing."""
+
+    def flooded(self, *, is_text: bool) -> None:
+        """It brings too much."""
+        del is_text
+        self.socket.close(POLICY)
 
     def stalled(self, *, is_stalled: bool) -> None:
         """Nothing."""
@@ -215,7 +220,6 @@ def run(random: Random, data: bytes) -> int:
             break  # picows itself sees those, or waits for the rest
         before = holder.effects
         was_closed = line.closed_with is not None
-        SERVER.pinged.clear()
         socket.on_ws_frame(line, as_picows(cut.opcode, cut.fin, cut.rsv, cut.payload))
         if was_closed and holder.effects != before:
             raise Wrong("a frame after the goodbye had effects")
