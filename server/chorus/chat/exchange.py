@@ -198,11 +198,11 @@ class ChatExchange:
     async def _heads(self, request: Heads) -> Answer:
         growth = self._growth
         count = growth.count if growth is not None else 0
-        heads, cursor = await read_heads(self._database, request.cursor)
-        if not heads and growth is not None and request.wait_seconds > 0:
+        found = await read_heads(self._database, request.cursor)
+        if not found.positions and found.cursor == request.cursor and growth is not None and request.wait_seconds > 0:
             await growth.grown_since(count, min(request.wait_seconds, HEADS_WAIT_MAX))
-            heads, cursor = await read_heads(self._database, cursor)
-        return Moved(heads, cursor)
+            found = await read_heads(self._database, found.cursor)
+        return Moved(dict(found.positions), found.cursor, found.epoch)
 
     async def _recheck(self, request: Recheck) -> Answer:
         return Revoked(await self._gate.lost(request.login_ids))

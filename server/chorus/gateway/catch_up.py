@@ -1,6 +1,7 @@
 """The catch-up reader: the log says which topics moved, and what the bus did not bring is fetched."""
 
 import asyncio
+from collections.abc import Callable
 
 from chorus.gateway.dispatch import Dispatcher
 from chorus.gateway.fanout import Fanout
@@ -19,11 +20,19 @@ class CatchUp:
     until there is news.
     """
 
-    def __init__(self, dispatcher: Dispatcher, fanout: Fanout, bus: Bus, options: GatewayOptions) -> None:
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        fanout: Fanout,
+        bus: Bus,
+        options: GatewayOptions,
+        on_epoch: Callable[[str], None] | None = None,
+    ) -> None:
         self._dispatcher = dispatcher
         self._fanout = fanout
         self._bus = bus
         self._options = options
+        self._on_epoch = on_epoch
         self._wake = asyncio.Event()
         self._cursor = ""
         self._doubts_until = self._judged_at = 0.0
@@ -51,6 +60,8 @@ class CatchUp:
         if not isinstance(answer, Moved):
             return
         self._cursor = answer.cursor
+        if answer.epoch and self._on_epoch is not None:
+            self._on_epoch(answer.epoch)
         if self._fanout.note(answer.heads):
             if self._bus.is_healthy and not self.trusts_the_bus:
                 # Some of it is on its way.

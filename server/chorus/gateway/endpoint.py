@@ -244,7 +244,7 @@ class Endpoint:
         self._gateway.publish(effect.envelope)
 
     def _granted(self, effect: Granted) -> None:
-        self._gateway.granted(effect.epoch, resumed=effect.resumed, is_resync=effect.is_resync)
+        self._gateway.granted(self, effect.epoch, resumed=effect.resumed, is_resync=effect.is_resync)
 
     def _opened(self, _: Opened) -> None:
         connection, options = self.connection, self._gateway.options

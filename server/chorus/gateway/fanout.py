@@ -95,7 +95,7 @@ class Fanout:
         self._following.want(topic.name, then)
 
     def leave(self, subscription: Subscription) -> None:
-        """It follows no longer; the last one turns off the light."""
+        """It follows no longer; the topic goes with its last subscription."""
         topic = self._topics.get(subscription.topic)
         if topic is None:
             return
@@ -120,9 +120,12 @@ class Fanout:
         self._drain(topic)
 
     def forget(self) -> None:
-        """The log was set back: nothing that was handed out counts any more."""
+        """The log was set back: nothing handed out counts any more, and who follows now is sent away."""
         for topic in self._topics.values():
-            topic.head, topic.ahead, topic.held = None, 0, None
+            topic.head, topic.ahead, topic.expected, topic.held = None, 0, 0, None
+            for subscription in topic.subscriptions:
+                subscription.asked = None
+            topic.subscriptions.clear()
         self._behind.clear()
 
     async def stop(self) -> None:
@@ -153,7 +156,7 @@ class Fanout:
             self._gap(topic, position, envelope.body)
 
     def note(self, heads: dict[Topic, int]) -> bool:
-        """The log says how far topics are; whether any that we follow are further than what was handed out."""
+        """The log says how far topics are; whether any followed here are further than what was handed out."""
         for name, head in heads.items():
             topic = self._topics.get(name)
             if topic is not None and topic.head is not None and head > topic.head:
@@ -162,9 +165,7 @@ class Fanout:
         return bool(self._behind)
 
     def repair(self, *, only_overdue: bool = False) -> None:
-        """Ask for what is still missing. What is overdue was known at the last look, and did not come since: what is
-        merely late would come twice, when there is too much to do already.
-        """
+        """Ask for what is still missing; overdue is what the last look knew of. What is late would come twice."""
         for topic in tuple(self._behind):
             if not topic.is_behind:
                 self._behind.discard(topic)

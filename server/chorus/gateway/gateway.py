@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Coroutine
 from typing import Any
 from uuid import UUID
@@ -40,6 +41,7 @@ from chorus.wire.exchange import Exchange
 
 log = structlog.get_logger(__name__)
 TURN_SECONDS = 0.25
+EPOCHS_KEPT = 16
 
 
 class Gateway:
@@ -69,7 +71,7 @@ class Gateway:
             answer_seconds=options.answer_seconds,
         )
         self.fanout = Fanout(bus, self.dispatcher, self.metrics, patience_seconds=options.gap_patience_seconds)
-        self.catch_up = CatchUp(self.dispatcher, self.fanout, bus, options)
+        self.catch_up = CatchUp(self.dispatcher, self.fanout, bus, options, self._follow_epoch)
         self.admission = Admission(lambda endpoint, token: self.spawn(self._verify(endpoint, token)))
         self.endpoints: set[Endpoint] = set()
         self.is_ready = False
@@ -81,6 +83,7 @@ class Gateway:
         self._revocation = Revocation(self.dispatcher, options.recheck_seconds)
         self._stalled: dict[Endpoint, float] = {}
         self._epoch = ""
+        self._epochs_over: deque[str] = deque(maxlen=EPOCHS_KEPT)
         self._tasks: set[asyncio.Task[None]] = set()
         self._server = Server(
             self.route,
@@ -208,12 +211,22 @@ class Gateway:
         """To everyone who follows the topic, on whatever gateway."""
         self._outbox.publish(envelope)
 
-    def granted(self, epoch: str, *, resumed: bool, is_resync: bool) -> None:
-        """The chat service let somebody in. Another epoch than before: the log was set back, so all start afresh."""
+    def granted(self, endpoint: Endpoint, epoch: str, *, resumed: bool, is_resync: bool) -> None:
+        """The chat service let somebody in. Their answer may come from before the log was set back."""
         self.metrics.resumes += resumed
         self.metrics.resyncs += is_resync
-        if self._epoch and epoch != self._epoch:
-            log.warning("log.epoch_changed")
+        if epoch in self._epochs_over:
+            endpoint.hang_up(closes.RESTART)
+        else:
+            self._follow_epoch(epoch)
+
+    def _follow_epoch(self, epoch: str) -> None:
+        """Another epoch than before: the log was set back, so all start afresh."""
+        if epoch == self._epoch or epoch in self._epochs_over:
+            return
+        if self._epoch:
+            log.warning("log.epoch_changed", was=self._epoch, epoch=epoch)
+            self._epochs_over.append(self._epoch)
             self.fanout.forget()
             self.spawn(drain(self, self.options.drain_seconds))
         self._epoch = epoch

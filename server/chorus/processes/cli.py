@@ -123,6 +123,25 @@ def doctor(data_dir: DataDir = None) -> None:
         raise typer.Exit(asyncio.run(examine(data_dir)))
 
 
+@app.command("restore-check")
+def restore_check(
+    new_epoch: Annotated[
+        bool, typer.Option("--new-epoch", help="Begin a new epoch in any case: after a volume was put back.")
+    ] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """After a restore, let every client fetch its state afresh. docs/restore.md has the procedures."""
+    with readable():
+        from chorus.processes import restored
+
+        settings = settings_for(data_dir)
+
+        async def work() -> None:
+            typer.echo(await restored.restore_check(settings, new_epoch=new_epoch))
+
+        run(work)
+
+
 @app.command()
 def version() -> None:
     """Print the version."""

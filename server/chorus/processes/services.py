@@ -39,6 +39,7 @@ from chorus.stores.census import Census
 from chorus.stores.database import Database
 from chorus.stores.limits import Limit, Limits, parse_limit
 from chorus.stores.log_growth import GrowthTeller, LogGrowth
+from chorus.stores.log_state import LogWatch, RedisMark
 from chorus.stores.mail import Mail, open_mail
 from chorus.stores.models import Models
 from chorus.stores.open_blobs import open_blobs
@@ -97,9 +98,12 @@ async def build_services(settings: Settings) -> AsyncIterator[Services]:
         census = Census(redis, "api")
         bus = RedisBus(redis)
         stack.push_async_callback(bus.close)
-        pool = await connect(settings.database_url, size=settings.database_pool_size)
+        watch = LogWatch(RedisMark(redis))
+        pool = await connect(settings.database_url, size=settings.database_pool_size, check=watch.check)
         database = Database(pool, reactions(), bus.publish, observe)
         stack.push_async_callback(database.close)
+        watch.start(pool)
+        stack.push_async_callback(watch.stop)
         teller = GrowthTeller(pool)
         stack.push_async_callback(teller.stop)
         writer = MessageWriter(database, batch_max=settings.batch_max_rows, grown=teller.grown)

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 import typer
 
-from chorus.processes import machine, ports
+from chorus.processes import machine, ports, restored
 from chorus.processes.exits import CommandError, ExitCode
 from chorus.processes.progress import Progress, table
 from chorus.processes.settings import Settings
@@ -65,6 +65,8 @@ async def up(data_dir: Path, load: Callable[[], Parts]) -> None:
             parts, failures = await _start(data_dir, stack, load)
         with progress.step("Schema"):
             await _migrate(settings)
+            if machine.needs_postgres():
+                await restored.settle_files(settings)
         log_ins: Sequence[DemoLogIn] = ()
         if parts.seed is not None and not settings.is_production:  # the demo's passwords are public
             with progress.step("Demo tenant"):

@@ -1,7 +1,8 @@
 """Connections to PostgreSQL, and how jsonb travels on them."""
 
 import json
-from typing import TypeAlias
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeAlias
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
@@ -11,10 +12,22 @@ from chorus.core.errors import UnavailableError
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
 
 
-async def connect(url: str, *, size: int) -> asyncpg.Pool:
-    """A pool of at most `size` connections; raises `UnavailableError` when PostgreSQL is not there."""
+Check = Callable[[Connection], Awaitable[Any]]
+
+
+async def connect(url: str, *, size: int, check: Check | None = None) -> asyncpg.Pool:
+    """A pool of at most `size` connections, each of them checked before its first use.
+
+    Raises `UnavailableError` when PostgreSQL is not there.
+    """
+
+    async def begin(connection: Connection) -> None:
+        await _init(connection)
+        if check is not None:
+            await check(connection)
+
     try:
-        return await asyncpg.create_pool(url, min_size=1, max_size=size, init=_init, reset=_reset, command_timeout=30)
+        return await asyncpg.create_pool(url, min_size=1, max_size=size, init=begin, reset=_reset, command_timeout=30)
     except (OSError, asyncpg.PostgresError) as error:
         raise UnavailableError(f"PostgreSQL is not reachable: {error}", part="database") from error
 

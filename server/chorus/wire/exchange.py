@@ -150,10 +150,14 @@ class Replayed(Item, frozen=True):
 
 
 class Moved(Item, frozen=True):
-    """Topics and their latest positions since the cursor, and the next cursor."""
+    """Topics and their latest positions since the cursor, the next cursor, and the epoch that all this belongs to.
+
+    After a change of the epoch the cursor is a new beginning.
+    """
 
     heads: dict[str, int]
     cursor: str
+    epoch: str = ""
 
 
 class Revoked(Item, frozen=True):

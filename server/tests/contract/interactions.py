@@ -127,7 +127,7 @@ INTERACTIONS = [
         "a gateway begins to watch the log",
         exchange.Heads(""),
         "Moved",
-        {"heads": {}, "cursor": match.regex("1:0:0", regex=r"^\S+$")},
+        {"heads": {}, "cursor": match.regex("1:0:0:e1", regex=r"^\S+$"), "epoch": EPOCH},
     ),
     Interaction(
         "a gateway asks about log-ins",

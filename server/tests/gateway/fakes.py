@@ -166,7 +166,8 @@ class FakeExchange:
 
     async def _heads(self, request: exchange.Heads) -> exchange.Answer:
         start = int(request.cursor) if request.cursor else len(self.moved)
-        return exchange.Moved({topic: len(self.logs[topic]) for topic in self.moved[start:]}, str(len(self.moved)))
+        heads = {topic: len(self.logs[topic]) for topic in self.moved[start:]}
+        return exchange.Moved(heads, str(len(self.moved)), self.epoch)
 
     async def _recheck(self, request: exchange.Recheck) -> exchange.Answer:
         return exchange.Revoked([login for login in request.login_ids if login in self.revoked])

@@ -4,6 +4,7 @@ import asyncio
 from uuid import UUID
 
 from chorus.gateway.gateway import Gateway
+from chorus.wire import exchange
 from tests.gateway.fakes import ACME, Client, FakeExchange, FakeTokens, caller
 
 
@@ -53,3 +54,23 @@ async def test_an_epoch_change_sends_everybody_away(
     other = await Client.open(gateway.port, tokens.issue(caller("agent", ACME)))
     await other.until("welcome")
     assert await customer.close_code() == 1012
+
+
+async def test_who_stays_connected_learns_of_an_epoch_too_and_nobody_goes_back(
+    gateway: Gateway, chat: FakeExchange, tokens: FakeTokens, bao: str, conversation_id: UUID
+) -> None:
+    await chat.append(conversation_id, type="message.sent", number=1)
+    customer = await Client.open(gateway.port, bao, conversation_id=conversation_id)
+    await customer.until("welcome")
+    chat.epoch = "e2"
+    assert await customer.close_code() == 1012
+
+    # An answer that was on its way since before tells nobody else to go.
+    fresh = await Client.open(gateway.port, tokens.issue(caller("agent", ACME)))
+    assert (await fresh.until("welcome"))["epoch"] == "e2"
+    chat.before = lambda request: exchange.Opened(None, "e1") if type(request) is exchange.Open else None
+    late = await Client.open(gateway.port, tokens.issue(caller("agent", ACME)))
+    assert await late.close_code() == 1012
+    chat.before = None
+    await fresh.send(type="ping")
+    assert (await fresh.until("pong"))["type"] == "pong"

@@ -21,6 +21,10 @@ HEADS_MAX = 5_000
 # A batch is parsed in one go, and a reader may have missed REPLAY_MAX events.
 READERS_MAX = 32
 READ = "SELECT * FROM read_logs_v1($1, $2, $3, $4, $5, $6)"
+HEADS = """
+SELECT l.epoch, s.last_value AS last_id, h.*
+FROM log_epoch l CROSS JOIN events_id_seq s LEFT JOIN door_log_heads_v2($1, $2, $3, $4) h ON true
+"""
 NOTHING_AFTER = 2**62
 Rows = list[asyncpg.Record]
 
@@ -117,31 +121,55 @@ async def read_topic(log: LogReader, tenant_id: TenantId, topic: Topic, *, after
     return _envelopes(topic, rows)
 
 
-async def read_heads(database: Database, cursor: str) -> tuple[dict[Topic, int], str]:
+@dataclass(frozen=True, slots=True)
+class LogHeads:
+    """Topics and their latest positions, the next cursor, and the epoch."""
+
+    positions: dict[Topic, int]
+    cursor: str
+    epoch: str
+
+
+async def read_heads(database: Database, cursor: str) -> LogHeads:
     """The latest position of every topic that moved since the cursor, and the next cursor. '' means from now.
 
     What is committed is told at once. The cursor stays below the oldest transaction that still runs, so an event that
-    is committed late is never skipped; what was told ahead of the cursor may be told again.
+    is committed late is never skipped; what was told ahead of the cursor may be told again. A cursor of another epoch
+    counts as ''; one that is ahead of the log means that the log went back, and begins an epoch.
     """
     if not cursor:
-        rows = await database.door("SELECT * FROM door_log_end()")
-        return {}, f"{rows[0]['txid']}:0:{rows[0]['id']}"
-    txid, event_id, told = _places(cursor)
-    rows = await database.door("SELECT * FROM door_log_heads_v2($1, $2, $3, $4)", txid, event_id, told, HEADS_MAX)
+        return await _now(database)
+    txid, event_id, told, epoch = _places(cursor)
+    rows = await database.door(HEADS, txid, event_id, told, HEADS_MAX)
+    if epoch and rows[0]["epoch"] != epoch:
+        return await _now(database)
+    epoch = rows[0]["epoch"]
+    if rows[0]["last_id"] < told:
+        # Gateways say what the log told them. It is less than it was, and nobody has noticed.
+        await database.door("SELECT door_change_epoch($1, 0, 'went_back', NULL)", epoch)
+        return await _now(database)
     heads: dict[Topic, int] = {}
     for row in rows:
+        if row["id"] is None:
+            continue
         _rise(heads, conversation_for_agents(row["conversation_id"]), row["agent_position"])
         _rise(heads, conversation_for_customer(row["conversation_id"]), row["customer_position"])
         _rise(heads, tenant_feed(row["tenant_id"]), row["feed_position"])
         if row["is_settled"]:
             txid, event_id = row["txid"], row["id"]
         told = max(told, row["id"])
-    return heads, f"{txid}:{event_id}:{told}"
+    return LogHeads(heads, f"{txid}:{event_id}:{told}:{epoch}", epoch)
 
 
-def _places(cursor: str) -> tuple[str, int, int]:
-    txid, event_id, *told = cursor.split(":")
-    return txid, int(event_id), int(told[0] if told else event_id)
+async def _now(database: Database) -> LogHeads:
+    row = (await database.door("SELECT e.*, l.epoch FROM door_log_end() e, log_epoch l"))[0]
+    return LogHeads({}, f"{row['txid']}:0:{row['id']}:{row['epoch']}", row["epoch"])
+
+
+def _places(cursor: str) -> tuple[str, int, int, str]:
+    # Cursors that gateways have from the version before lack the epoch, or what was told too.
+    txid, event_id, *more = cursor.split(":")
+    return txid, int(event_id), int(more[0] if more else event_id), "".join(more[1:])
 
 
 def _rise(heads: dict[Topic, int], topic: Topic, position: int | None) -> None:

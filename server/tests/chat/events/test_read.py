@@ -176,7 +176,7 @@ async def test_a_transaction_that_commits_late_is_not_skipped_by_the_cursor(
     database: Database, bao: Actor, acme: TenantId, globex: TenantId
 ) -> None:
     slow = await people.conversation_with(database, bao)
-    _, cursor = await read_heads(database, "")
+    cursor = (await read_heads(database, "")).cursor
 
     async with database.transaction(acme) as tx:
         await acknowledge(tx, bao, slow.id)  # holds the row
@@ -184,28 +184,39 @@ async def test_a_transaction_that_commits_late_is_not_skipped_by_the_cursor(
         await tx.flush()  # its events are written, with a lower txid, and not yet committed
         tx._recorded.clear()
         await people.conversation_with(database, await people.customer_bao(database, globex, "Cy"))
-        heads, cursor = await read_heads(database, cursor)
-        assert conversation_for_agents(slow.id) not in heads
-    heads, cursor = await read_heads(database, cursor)
+        found = await read_heads(database, cursor)
+        assert conversation_for_agents(slow.id) not in found.positions
+    found = await read_heads(database, found.cursor)
 
-    assert heads[conversation_for_agents(slow.id)] == 2
-    assert await read_heads(database, cursor) == ({}, cursor)
+    assert found.positions[conversation_for_agents(slow.id)] == 2
+    again = await read_heads(database, found.cursor)
+    assert (again.positions, again.cursor) == ({}, found.cursor)
 
 
 async def test_what_is_committed_beside_a_long_transaction_is_told_at_once(
     database: Database, bao: Actor, acme: TenantId, globex: TenantId
 ) -> None:
-    _, cursor = await read_heads(database, "")
+    cursor = (await read_heads(database, "")).cursor
     async with database.transaction(acme) as tx:
         await tx.value("SELECT pg_current_xact_id()")
         quick = await people.conversation_with(database, await people.customer_bao(database, globex, "Cy"))
-        heads, cursor = await read_heads(database, cursor)
-        assert heads[conversation_for_agents(quick.id)] == 1
+        found = await read_heads(database, cursor)
+        assert found.positions[conversation_for_agents(quick.id)] == 1
 
 
 async def test_a_cursor_of_the_version_before_still_counts(database: Database, bao: Actor) -> None:
-    _, cursor = await read_heads(database, "")
+    cursor = (await read_heads(database, "")).cursor
     conversation = await people.conversation_with(database, bao)
 
-    heads, _ = await read_heads(database, ":".join(cursor.split(":")[:2]))
-    assert heads[conversation_for_agents(conversation.id)] == 1
+    found = await read_heads(database, ":".join(cursor.split(":")[:2]))
+    assert found.positions[conversation_for_agents(conversation.id)] == 1
+
+
+async def test_a_cursor_of_another_epoch_begins_anew(database: Database, bao: Actor) -> None:
+    now = await read_heads(database, "")
+    await people.conversation_with(database, bao)
+
+    found = await read_heads(database, now.cursor.replace(now.epoch, "another"))
+
+    assert (found.positions, found.epoch) == ({}, now.epoch)
+    assert (await read_heads(database, found.cursor)).positions == {}
