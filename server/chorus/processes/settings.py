@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Iterator
 from enum import StrEnum
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
@@ -190,6 +191,11 @@ class Settings(BaseSettings):
         if any(len(part.strip()) < 32 for part in value.get_secret_value().split(",")):
             raise ValueError("each secret key needs at least 32 characters")
         return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(str(ip_network(text.strip(), strict=False)) for text in value)
 
     @model_validator(mode="after")
     def _is_of_one_mind(self) -> Self:

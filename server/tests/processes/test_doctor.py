@@ -168,7 +168,7 @@ async def test_taken_port_is_reported(
 async def test_a_process_that_runs_is_told_from_a_stranger(running: pytest.MonkeyPatch, tmp_path: Path) -> None:
     settings = machine.settings_of(tmp_path)
     async with serve_metrics("worker", settings.metrics_host, settings.worker_metrics_port):
-        findings = list(check_ports(settings, tmp_path))
+        findings = await asyncio.to_thread(lambda: list(check_ports(settings, tmp_path)))
     assert {finding.verdict for finding in findings} == {Verdict.OK}
     served = f"127.0.0.1:{settings.worker_metrics_port} (metrics of the worker) is served by Chorus"
     assert [finding.text for finding in findings if "served" in finding.text] == [served]

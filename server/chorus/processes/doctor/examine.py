@@ -9,6 +9,7 @@ import typer
 from chorus.processes import machine
 from chorus.processes.doctor.finding import Finding, Verdict, fail, warn
 from chorus.processes.doctor.local import check_addresses, check_disk, check_ports, check_secrets, check_settings
+from chorus.processes.doctor.proxy import check_proxy
 from chorus.processes.doctor.servers import check_database, check_redis
 from chorus.processes.doctor.stores import check_blobs, check_knowledge, check_mail
 from chorus.processes.exits import ExitCode
@@ -55,6 +56,8 @@ async def findings(data_dir: Path) -> AsyncIterator[Finding]:
         for finding in check:
             yield finding
     async for finding in _servers(settings, data_dir):
+        yield finding
+    async for finding in check_proxy(settings):
         yield finding
     for store in (check_mail(settings), check_blobs(settings), check_knowledge(settings)):
         async for finding in store:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Protocol
 
+from chorus.processes.http.proxies import UnknownProxies
+
 Network = IPv4Network | IPv6Network
 IPV6_SITE = 64
 
@@ -52,6 +54,7 @@ class Connections:
     ) -> None:
         self.bounds = bounds
         self.clock = clock
+        self.unknown_proxies = UnknownProxies()
         self._trusted = tuple(trusted)
         self.all: set[Bounded] = set()
         self._by_address: Counter[str] = Counter()
@@ -59,13 +62,20 @@ class Connections:
     def __len__(self) -> int:
         return len(self.all)
 
-    def is_proxy(self, peer: str) -> bool:
-        """Whether many people may share this peer: a proxy that we trust, or one on this machine."""
+    def is_trusted(self, peer: str) -> bool:
+        """Whether this peer is believed when it names another sender."""
         try:
             address = ip_address(peer)
         except ValueError:
+            return bool(self._trusted)  # a unix socket
+        return any(address in network for network in self._trusted)
+
+    def is_proxy(self, peer: str) -> bool:
+        """Whether many people may share this peer: a proxy that we trust, or one on this machine."""
+        try:
+            return ip_address(peer).is_loopback or self.is_trusted(peer)
+        except ValueError:
             return True  # a unix socket
-        return address.is_loopback or any(address in network for network in self._trusted)
 
     def is_full_for(self, peer: str) -> bool:
         """Whether this address has as many connections as it may have."""

@@ -19,6 +19,8 @@ from uvicorn.server import ServerState
 
 from chorus.core.errors import BusyError, ChorusError, TooManyRequestsError
 from chorus.processes.http.bounds import Connections, plain
+from chorus.processes.http.ending import Ending
+from chorus.processes.http.proxies import HEADERS as FORWARDED
 from chorus.processes.http.refusals import (
     HeadTooLarge,
     HostUnclear,
@@ -63,6 +65,7 @@ class BoundedHttp(HttpToolsProtocol):
         self._body_bytes = self._raw_bytes = 0
         self._mark = (0.0, 0)  # of the body: when we last looked, and how much had come
         self._unsent: tuple[float, int] | None = None  # of a stuck answer: the same, and what the peer has yet to take
+        self._is_forwarded = False
         self._refusal: ChorusError | None = None
         self._discarding_until: float | None = None
         self._discarded = 0
@@ -75,6 +78,7 @@ class BoundedHttp(HttpToolsProtocol):
         if self.client is not None:
             self._peer = plain(self.client[0])
             self.client = (self._peer, self.client[1])
+        self._ending = Ending(transport, self._end)
         is_full = self._counted.is_full
         if is_full or self._counted.is_full_for(self._peer):
             self._discarding_until = 0.0
@@ -147,6 +151,7 @@ class BoundedHttp(HttpToolsProtocol):
         super().on_message_begin()
         self._reading = Reading.HEAD
         self._fields_bytes = self._hosts = 0
+        self._is_forwarded = False
 
     @override
     def on_url(self, url: bytes) -> None:
@@ -166,17 +171,22 @@ class BoundedHttp(HttpToolsProtocol):
             self._hosts += 1 if HOST.fullmatch(value) else 2
         elif name == b"expect" and value.lower() == b"100-continue":
             self.expect_100_continue = True
+        elif name in FORWARDED:
+            self._is_forwarded = True
         self.headers.append((name, value))
 
     @override
     def on_headers_complete(self) -> None:
         if self._hosts != 1 and (self._hosts or self.parser.get_http_version() != "1.0"):
             raise self._no(HostUnclear())
+        if self._is_forwarded and not self._counted.is_trusted(self._peer):
+            self._counted.unknown_proxies.seen(self._peer)
         self._reading = Reading.BODY
         self._since = None
         self._head_bytes = self._body_bytes = self._raw_bytes = 0
         self._mark = (self._counted.clock(), 0)
         super().on_headers_complete()
+        self.cycle.transport = self._ending  # type: ignore[assignment]
 
     @override
     def on_body(self, body: bytes) -> None:
@@ -210,10 +220,23 @@ class BoundedHttp(HttpToolsProtocol):
                 cycle.disconnected = True
                 cycle.message_event.set()
             self.transport.write(response(error))
-            self._discard()
-            # Half closed, and what still comes is thrown away for a while: to close now would reset the connection,
-            # and the client, still sending, would never see the answer (RFC 9112, section 9.6).
-            self.transport.write_eof()
+            self._linger()
+
+    def _end(self) -> None:
+        """The last answer is written."""
+        if self._reading is Reading.BODY and self._discarding_until is None and not self.transport.is_closing():
+            self._linger()
+        else:
+            self.transport.close()
+
+    def _linger(self) -> None:
+        """Half close, and throw away what still comes, for a while.
+
+        To close now would reset the connection, and whoever is still sending would never see the answer (RFC 9112,
+        section 9.6); a proxy would say 502 instead.
+        """
+        self._discard()
+        self.transport.write_eof()
 
     def _discard(self) -> None:
         self._unset_keepalive_if_required()

@@ -141,3 +141,17 @@ async def test_an_answer_before_the_body_has_come_leaves_the_connection_usable()
         await there.later(11)
         assert await rest_of(reader) == b""
         await there.ends()
+
+
+async def test_an_answer_before_the_body_has_come_is_seen_where_it_is_the_last() -> None:
+    """As nginx asks: HTTP/1.0, and the whole body whatever we say meanwhile. A reset would be its 502."""
+    async with site() as there:
+        reader, writer = await there.connect()
+        writer.write(b"POST /early HTTP/1.0\r\nContent-Length: 3000000\r\n\r\n")
+        await reader.readuntil(b"}")
+        for _ in range(30):
+            writer.write(b"a" * 100_000)
+            await writer.drain()
+        assert await reader.read() == b""
+        writer.close()
+        await there.ends()
