@@ -5,13 +5,20 @@
 export const VERSION = 1;
 
 export type ToApp =
-  | ({ type: "hello"; isOpen: boolean; takesFocus: boolean; language?: string; kept?: string } & Identified)
+  | ({ type: "hello"; isOpen: boolean; takesFocus: boolean; language?: string } & Before & Identified)
   | { type: "opened" }
   | { type: "closed" }
   | ({ type: "identify"; identityToken: string } & Identified)
   /** The answer to `identity`; without a token when the page has none. */
   | { type: "identity"; identityToken?: string }
   | { type: "shutdown" };
+
+interface Before {
+  /** What the page kept for the tab. */
+  kept?: string;
+  /** The last customer has logged out: nothing of theirs is to be found here. */
+  forgets?: boolean;
+}
 
 interface Identified {
   identityToken?: string;
@@ -26,6 +33,8 @@ export type ToPage =
   | { type: "identity" }
   /** Where the frame's own storage is blocked: keep this for the tab, and say it in the next `hello`. */
   | { type: "keep"; text: string }
+  /** This page may not carry the chat, or one around it may not: its origin, or nothing when there is no such inbox. */
+  | { type: "refused"; page: string }
   | { type: "unread"; count: number }
   | { type: "look"; color: string; ink: string; title: string }
   | { type: "gone" };
@@ -62,6 +71,8 @@ export function readToPage(data: unknown): ToPage | undefined {
       const kept = text(fields.text);
       return kept === undefined || kept.length > KEEP_MAX ? undefined : { type: "keep", text: kept };
     }
+    case "refused":
+      return { type: "refused", page: (text(fields.page) ?? "").slice(0, TEXT_MAX) };
     case "look": {
       const [color, ink] = [text(fields.color), text(fields.ink)];
       if (!isColor(color) || !isColor(ink)) return undefined;
@@ -97,6 +108,7 @@ export function readToApp(data: unknown): ToApp | undefined {
         ...renewable(fields),
         type: "hello",
         isOpen: fields.isOpen === true,
+        ...(fields.forgets === true && { forgets: true }),
         takesFocus: fields.takesFocus === true,
         ...(language !== undefined && { language }),
         ...(identityToken !== undefined && { identityToken }),

@@ -1,51 +1,30 @@
 /** The loader on somebody's page. */
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { createLoader, type ChorusApi } from "../src/loader/loader.ts";
-import { wrap, type ToPage } from "../src/protocol.ts";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import type { ChorusApi } from "../src/loader/loader.ts";
+import {
+  box,
+  button,
+  frame,
+  hear,
+  host,
+  load,
+  onEachPage,
+  options,
+  origin,
+  posted,
+  shadow,
+  spies,
+  types,
+} from "./page.ts";
 
-const origin = "https://chat.test";
-const options = { origin, inbox: "in box", color: "#2f6f4f" };
 let chorus: ChorusApi;
-
-const shadow = () => document.querySelector("chorus-chat")!.shadowRoot!;
-const button = () => shadow().querySelector("button")!;
-const frame = () => shadow().querySelector("iframe");
-const box = () => shadow().querySelector<HTMLElement>("div")!;
-
-function hear(message: ToPage, from: Partial<MessageEventInit> = {}): void {
-  const source = frame()?.contentWindow ?? null;
-  window.dispatchEvent(new MessageEvent("message", { data: wrap(message), source, origin, ...from }));
-}
-
-function posted() {
-  const post = vi.spyOn(inside, "postMessage").mockImplementation(() => undefined);
-  spies.push(post);
-  return () => post.mock.calls as unknown as [Record<string, unknown>, string][];
-}
-
-/** jsdom gives a frame in a shadow tree no window; it borrows one of a frame that has one. */
-let inside: Window;
-const spies: { mockRestore: () => void }[] = [];
-beforeAll(() => {
-  const frame = document.createElement("iframe");
-  document.body.append(frame);
-  inside = frame.contentWindow!;
-  vi.spyOn(HTMLIFrameElement.prototype, "contentWindow", "get").mockReturnValue(inside);
-});
-
-beforeEach(() => sessionStorage.clear());
-afterEach(() => {
-  chorus.shutdown();
-  if (document.querySelector("chorus-chat")) hear({ type: "gone" });
-  for (const spy of spies.splice(0)) spy.mockRestore();
-  vi.useRealTimers();
-});
+onEachPage();
 
 describe("before anybody opens it", () => {
   test("nothing is fetched, and nothing stored", () => {
     const set = vi.spyOn(Storage.prototype, "setItem");
     spies.push(set);
-    chorus = createLoader(options);
+    chorus = load();
     expect(frame()).toBeNull();
     expect(set).not.toHaveBeenCalled();
     expect([document.cookie, localStorage.length]).toEqual(["", 0]);
@@ -53,19 +32,20 @@ describe("before anybody opens it", () => {
   });
 
   test("the button speaks the page's language", () => {
-    chorus = createLoader({ ...options, language: "fr" });
+    chorus = load({ ...options, language: "fr" });
     expect(button().getAttribute("aria-label")).toBe("Discuter");
   });
 });
 
 describe("opening", () => {
   beforeEach(() => {
-    chorus = createLoader(options);
+    chorus = load();
     button().click();
   });
 
   test("loads the app, without any secret in its address", () => {
-    expect(frame()!.src).toBe("https://chat.test/widget/app.html?inbox=in%20box");
+    const page = encodeURIComponent(location.origin);
+    expect(frame()!.src).toBe(`https://chat.test/widget/app.html?inbox=in%20box&page=${page}`);
     expect([box().hidden, button().getAttribute("aria-expanded")]).toEqual([false, "true"]);
   });
 
@@ -108,9 +88,7 @@ describe("opening", () => {
 
   test("takes the inbox's colours", () => {
     hear({ type: "look", color: "#123456", ink: "#ffffff", title: "Acme" });
-    expect(document.querySelector<HTMLElement>("chorus-chat")!.style.getPropertyValue("--color")).toBe(
-      "#123456",
-    );
+    expect(host().style.getPropertyValue("--color")).toBe("#123456");
     expect(frame()!.title).toBe("Acme");
   });
 
@@ -124,12 +102,9 @@ describe("opening", () => {
 });
 
 describe("a function that says who it is", () => {
-  const types = (messages: () => [Record<string, unknown>, string][]) =>
-    messages().map(([message]) => message.type);
-
   test("is not asked before somebody opens the chat, and then says hello", async () => {
     const ask = vi.fn(() => Promise.resolve("first"));
-    chorus = createLoader(options);
+    chorus = load();
     chorus.identify(ask);
     expect(ask).not.toHaveBeenCalled();
     button().click();
@@ -141,7 +116,7 @@ describe("a function that says who it is", () => {
 
   test("is asked again when the app has to begin anew", async () => {
     const ask = vi.fn<() => string>().mockReturnValueOnce("first").mockReturnValueOnce("second");
-    chorus = createLoader(options);
+    chorus = load();
     chorus.identify(ask);
     button().click();
     const messages = posted();
@@ -155,7 +130,7 @@ describe("a function that says who it is", () => {
   test("that fails leaves the chat without, and says so in the console", async () => {
     const error = vi.spyOn(console, "error").mockImplementation(() => undefined);
     spies.push(error);
-    chorus = createLoader(options);
+    chorus = load();
     chorus.identify(() => Promise.reject(new Error("503")));
     button().click();
     const messages = posted();
@@ -168,7 +143,7 @@ describe("a function that says who it is", () => {
   test("that never answers does not keep the chat from beginning", async () => {
     vi.useFakeTimers();
     spies.push(vi.spyOn(console, "error").mockImplementation(() => undefined));
-    chorus = createLoader(options);
+    chorus = load();
     chorus.identify(() => new Promise<string>(() => undefined));
     button().click();
     const messages = posted();
@@ -179,7 +154,7 @@ describe("a function that says who it is", () => {
 
   test("given later, is told to the app with its first token; replaced, its answer is dropped", async () => {
     let late: (token: string) => void = () => undefined;
-    chorus = createLoader(options);
+    chorus = load();
     button().click();
     const messages = posted();
     hear({ type: "ready" });
@@ -191,7 +166,7 @@ describe("a function that says who it is", () => {
   });
 
   test("still running at log-out, does not keep the app from forgetting", () => {
-    chorus = createLoader(options);
+    chorus = load();
     chorus.identify(() => new Promise<string>(() => undefined));
     button().click();
     const messages = posted();
@@ -201,21 +176,10 @@ describe("a function that says who it is", () => {
   });
 });
 
-test("a page that may not carry the chat gets its button back, and a word in the console", async () => {
-  vi.useFakeTimers();
-  const error = vi.spyOn(console, "error").mockImplementation(() => undefined);
-  spies.push(error);
-  chorus = createLoader(options);
-  button().click();
-  await vi.advanceTimersByTimeAsync(20_000);
-  expect([frame(), box().hidden]).toEqual([null, true]);
-  expect(error).toHaveBeenCalledExactlyOnceWith(expect.stringContaining("allowed origins"));
-});
-
 describe("on the next page", () => {
   test("it is open again, and leaves the focus where it is", () => {
     sessionStorage.setItem("chorus.in box", "open");
-    chorus = createLoader(options);
+    chorus = load();
     expect(box().hidden).toBe(false);
     const messages = posted();
     hear({ type: "ready" });
@@ -225,7 +189,7 @@ describe("on the next page", () => {
   test("one that was closed is loaded quietly, so that answers are counted", async () => {
     vi.useFakeTimers();
     sessionStorage.setItem("chorus.in box", "closed");
-    chorus = createLoader(options);
+    chorus = load();
     await vi.advanceTimersByTimeAsync(1000);
     expect([frame() === null, box().hidden]).toEqual([false, true]);
   });
@@ -236,35 +200,25 @@ describe("on the next page", () => {
     };
     spies.push(vi.spyOn(Storage.prototype, "getItem").mockImplementation(denied));
     spies.push(vi.spyOn(Storage.prototype, "setItem").mockImplementation(denied));
-    chorus = createLoader(options);
+    chorus = load();
     button().click();
     expect(box().hidden).toBe(false);
   });
 });
 
-describe("shutdown", () => {
-  test("lets the app forget the customer, then takes everything away", () => {
-    chorus = createLoader(options);
-    button().click();
-    const messages = posted();
-    hear({ type: "ready" });
-    chorus.shutdown();
-    expect(messages().map(([message]) => message.type)).toEqual(["hello", "closed", "shutdown"]);
-    hear({ type: "gone" });
-    expect(document.querySelector("chorus-chat")).toBeNull();
-    expect(sessionStorage.length).toBe(0);
-  });
+test("what the frame cannot keep the page keeps, for the next hello", () => {
+  chorus = load();
+  button().click();
+  hear({ type: "keep", text: "[1]" });
+  const messages = posted();
+  hear({ type: "ready" });
+  expect(messages()[0]![0]).toMatchObject({ kept: "[1]" });
+  hear({ type: "keep", text: "" });
+  expect(sessionStorage.getItem("chorus.in box.kept")).toBeNull();
+});
 
-  test("works also when the chat was never opened on this page, and when the app does not answer", async () => {
-    vi.useFakeTimers();
-    chorus = createLoader(options);
-    chorus.shutdown();
-    const messages = posted();
-    hear({ type: "ready" });
-    expect(messages().map(([message]) => message.type)).toEqual(["hello", "shutdown"]);
-    await vi.advanceTimersByTimeAsync(2000);
-    expect(document.querySelector("chorus-chat")).toBeNull();
-    chorus.open();
-    expect(document.querySelector("chorus-chat")).toBeNull();
-  });
+test("on the next page the button has the inbox's colour at once", () => {
+  sessionStorage.setItem("chorus.in box.look", "#123456 #ffffff");
+  chorus = load();
+  expect(host().style.getPropertyValue("--color")).toBe("#123456");
 });

@@ -13,6 +13,7 @@ import type { ToApp } from "../protocol.ts";
 
 const inboxId = new URLSearchParams(location.search).get("inbox") ?? "";
 let chat: Chat | undefined;
+let begun: Promise<void> | undefined;
 let isOpen = false;
 
 const bridge = connectToPage((message) => void receive(message));
@@ -22,7 +23,7 @@ async function receive(message: ToApp): Promise<void> {
   switch (message.type) {
     case "hello":
       isOpen = message.isOpen;
-      await begin(message);
+      await (begun ??= begin(message));
       break;
     case "opened":
     case "closed":
@@ -31,24 +32,27 @@ async function receive(message: ToApp): Promise<void> {
       if (isOpen) window.dispatchEvent(new Event("chorus:focus"));
       break;
     case "identify":
+      await begun;
       await chat?.identify(message.identityToken, message.isRenewable);
       break;
     case "identity":
       asking.answer(message.identityToken);
       break;
     case "shutdown":
+      if (!chat) await begun;
       await chat?.forget();
       bridge.post({ type: "gone" });
   }
 }
 
 async function begin(hello: Extract<ToApp, { type: "hello" }>) {
-  if (chat) return;
   const { language: wish, identityToken, isRenewable, takesFocus, kept } = hello;
   keepWithPage(kept, (text) => bridge.post({ type: "keep", text }));
   const language = pickLanguage([wish, ...navigator.languages]);
   document.documentElement.lang = language;
-  chat = createChat({ inboxId, language, pageOrigin: bridge.pageOrigin(), askIdentity: asking.ask });
+  const place = { inboxId, language, pageOrigin: bridge.pageOrigin(), askIdentity: asking.ask };
+  if (hello.forgets) await createChat(place).forget();
+  chat = createChat(place);
   follow(chat);
   document.addEventListener("visibilitychange", look);
   look();

@@ -1,8 +1,16 @@
 /** What the page shows of Chorus: a round button, a badge, and a box for the iframe. Its own style, in a shadow root. */
-export const STYLE = `
-:host{all:initial;position:fixed;z-index:2147483000;inset:auto 20px 20px auto;font:600 14px/1 system-ui,sans-serif;
-  --color:#1f5f4a;--ink:#fff}
-:host([data-side=left]){inset:auto auto 20px 20px}
+import { COVERS } from "./back.ts";
+
+/** In a shadow root, what is important beats whatever the page says, `* {…!important}` too. */
+const important = (rules: string) => rules.replace(/;/g, "!important;");
+
+const STYLE = `
+:host{${important(
+  "all:initial;display:block;position:fixed;z-index:2147483647;inset:auto 20px 20px auto;direction:ltr;" +
+    "width:56px;height:56px;overflow:visible;font:600 14px/1 system-ui,sans-serif;color-scheme:light dark;",
+)}--color:#1f5f4a;--ink:#fff}
+:host([data-side=left]){${important("inset:auto auto 20px 20px;")}}
+:host([data-gone]),:host::backdrop{${important("display:none;")}}
 button{all:unset;box-sizing:border-box;position:relative;display:grid;place-items:center;width:56px;height:56px;
   border-radius:50%;background:var(--color);color:var(--ink);cursor:pointer;
   box-shadow:0 1px 2px #0003,0 8px 24px #0003;transition:transform .18s ease,box-shadow .18s ease}
@@ -15,7 +23,7 @@ button[aria-expanded=true] svg:last-of-type{opacity:1;transform:none}
 b{position:absolute;top:-4px;right:-4px;min-width:22px;height:22px;box-sizing:border-box;padding:0 6px;
   border-radius:11px;background:#c42b2b;color:#fff;font-size:12px;line-height:22px;text-align:center;
   box-shadow:0 0 0 2px #fff}
-b:empty{display:none}
+b:empty,p:empty{display:none}
 div{position:absolute;bottom:72px;right:0;width:400px;height:min(680px,calc(100vh - 112px));
   height:min(680px,calc(100dvh - 112px));border-radius:18px;overflow:hidden;background:Canvas;
   box-shadow:0 0 0 1px #00000014,0 12px 48px #00000033;transform-origin:bottom right;
@@ -24,12 +32,16 @@ div{position:absolute;bottom:72px;right:0;width:400px;height:min(680px,calc(100v
 div[hidden]{display:block;visibility:hidden;opacity:0;transform:translateY(8px) scale(.98);pointer-events:none;
   transition:opacity .12s ease,transform .12s ease,visibility 0s .12s}
 iframe{display:block;width:100%;height:100%;border:0;color-scheme:normal}
-@media (max-width:480px),(max-height:480px){
+p{display:grid;place-content:center;height:100%;margin:0;padding:0 32px;color:CanvasText;font-size:16px;
+  line-height:1.5;text-align:center}
+@media ${COVERS}{
   div{position:fixed;inset:0;width:auto;height:auto;border-radius:0}
   button[aria-expanded=true]{visibility:hidden}
+  :host([data-failed]) button{visibility:visible}
 }
+@media (forced-colors:active){button,b,div{border:2px solid}}
 @media (prefers-reduced-motion:reduce){*{transition:none!important}}
-@media print{:host{display:none}}
+@media print{:host{display:none!important}}
 `;
 
 const BUBBLE = "M21 11.5a8.4 8.4 0 0 1-12.2 7.5L3.5 20.5 5 15.3A8.4 8.4 0 1 1 21 11.5Z";
@@ -40,6 +52,8 @@ export interface Look {
   button: HTMLButtonElement;
   badge: HTMLElement;
   box: HTMLElement;
+  /** Our own words, where there is no chat; an empty text takes them away. */
+  say: (text: string) => void;
 }
 
 export function createLook(label: string, side: string | undefined): Look {
@@ -56,8 +70,15 @@ export function createLook(label: string, side: string | undefined): Look {
   button.append(icon(BUBBLE), icon(CHEVRON), badge);
   const box = document.createElement("div");
   box.hidden = true;
+  const words = document.createElement("p");
+  words.setAttribute("role", "alert");
+  box.append(words);
   root.append(box, button);
-  return { host, button, badge, box };
+  const say = (text: string) => {
+    words.textContent = text;
+    host.toggleAttribute("data-failed", text !== "");
+  };
+  return { host, button, badge, box, say };
 }
 
 /** A constructed sheet passes a Content-Security-Policy that forbids inline styles. */

@@ -9,17 +9,24 @@ from urllib.parse import urlsplit
 from fastapi import FastAPI
 from starlette.datastructures import Headers, QueryParams
 from starlette.exceptions import HTTPException
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import Scope
 from typing_extensions import override
 
-from chorus.chat.inboxes.embed import frame_ancestors
+from chorus.chat.inboxes.embed import frame_ancestors, refusal_of, sites_of, stranger_among
 from chorus.processes.web.encoding import accepted
 from chorus.processes.web.place import prefix_of, redirect
 from chorus.stores.database import Database
 
 CLIENTS = Path(__file__).parents[4] / "clients"
+
+# Nothing here is anybody's: the same bytes for every site, without credentials.
+EMBEDDABLE = {
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Access-Control-Allow-Origin": "*",
+}
 
 
 # Those that a build leaves beside a file, best first (clients/precompress.mjs).
@@ -105,7 +112,11 @@ def _tag(found: os.stat_result, encoding: str = "") -> str:
 
 
 class WidgetBundle(Bundle):
-    """As above, and its page may be framed by the sites of its inbox alone: the browser sees to that."""
+    """As above, and its page may be framed by the sites of its inbox alone: the browser sees to that.
+
+    Sites of other origins load it, cross-origin isolated ones (Cross-Origin-Embedder-Policy) too: they demand that each
+    answer says so, and that the frame is isolated itself.
+    """
 
     def __init__(self, directory: Path, *, policy: str, public_url: str, database: Database) -> None:
         super().__init__(directory, page=None, policy=policy, public_url=public_url)
@@ -115,12 +126,22 @@ class WidgetBundle(Bundle):
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)
         if path.endswith(".html"):
-            inbox_id = QueryParams(scope.get("query_string", b"")).get("inbox")
-            ancestors = await frame_ancestors(self._database, inbox_id)
-            response.headers["Content-Security-Policy"] = f"{self._policy}; {ancestors}"
+            response = await self._for_its_sites(response, QueryParams(scope.get("query_string", b"")))
             # A list that has changed holds at once.
             response.headers["Cache-Control"] = "no-store"
+        for name, value in EMBEDDABLE.items():
+            response.headers[name] = value
         return response
+
+    async def _for_its_sites(self, response: Response, query: QueryParams) -> Response:
+        sites = await sites_of(self._database, query.get("inbox"))
+        stranger = stranger_among(query.get("page", ""), sites)
+        if stranger is None:
+            response.headers["Content-Security-Policy"] = f"{self._policy}; {frame_ancestors(sites)}"
+            return response
+        document, policy = refusal_of(stranger)
+        headers = {"Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff"}
+        return HTMLResponse(document, 403, headers=headers)
 
 
 def console_policy(socket_origin: str) -> str:

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from chorus.auth.sealing import Unsealable
-from chorus.chat.inboxes.embed import frame_ancestors
+from chorus.chat.inboxes.embed import frame_ancestors, sites_of
 from chorus.chat.inboxes.queries import find
 from chorus.chat.inboxes.set_identity_secret import identity_secret_of
 from chorus.core.actor import Actor
@@ -192,10 +192,10 @@ async def test_who_may(desk: Desk, ines: Actor, sam: Actor, ada: Actor, bao: Act
 async def test_only_the_inboxes_sites_may_frame_the_widget(desk: Desk, ines: Actor) -> None:
     inbox, silent = await created(desk, ines), await created(desk, ines, allowedOrigins=[])
 
-    assert await frame_ancestors(desk.database, inbox["id"]) == (
+    assert frame_ancestors(await sites_of(desk.database, inbox["id"])) == (
         "frame-ancestors https://shop.example http://localhost:3000"
     )
     for nothing in (None, "", "x", str(new_id()), silent["id"], f"{inbox['id']} *"):
-        assert await frame_ancestors(desk.database, nothing) == "frame-ancestors 'none'"
+        assert frame_ancestors(await sites_of(desk.database, nothing)) == "frame-ancestors 'none'"
     await desk.patch(f"/v1/inboxes/{inbox['id']}", ines, json={"isEnabled": False})
-    assert await frame_ancestors(desk.database, inbox["id"]) == "frame-ancestors 'none'"
+    assert frame_ancestors(await sites_of(desk.database, inbox["id"])) == "frame-ancestors 'none'"
