@@ -12,7 +12,7 @@ from chorus.bot.knowledge import Knowledge
 from chorus.bot.passages import vectors_of
 from chorus.core.ids import TenantId
 from chorus.stores.database import Database
-from chorus.stores.jobs import Job
+from chorus.stores.jobs import DOCUMENTS, Job, documents_lock
 from chorus.stores.vectors import Entry, Vectors
 
 log = structlog.get_logger(__name__)
@@ -35,8 +35,7 @@ async def ask_for_rebuild(database: Database) -> int:
     tenants = await _tenants(database)
     for tenant_id in tenants:
         async with database.transaction(tenant_id) as tx:
-            # Customers' questions come first.
-            tx.defer(Job(JOB, {"tenant_id": tenant_id}, queue="bot", lock=f"index:{tenant_id}", priority=-10))
+            tx.defer(Job(JOB, {"tenant_id": tenant_id}, queue=DOCUMENTS, lock=documents_lock(tenant_id)))
     return len(tenants)
 
 

@@ -145,6 +145,8 @@ DOCUMENT_READ: dict[str, Any] = {
     "size_bytes": 48,
     "status": "ready",
     "error": None,
+    "warning": None,
+    "progress": 100,
     "passage_count": 1,
     "created_at": AT,
     "indexed_at": AT,

@@ -13,6 +13,9 @@ from chorus.wire.events.event import Event
 DEFER = "SELECT procrastinate_defer_jobs_v1($1::procrastinate_job_to_defer_v1[])"
 WITHDRAW = "DELETE FROM procrastinate_jobs WHERE status = 'todo' AND task_name = $1 AND lock = $2"
 
+# The queue of long work on a tenant's documents. It has places of its own, so that customers never wait for it.
+DOCUMENTS = "documents"
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -24,6 +27,11 @@ class Job:
     lock: str | None = None
     at: datetime | None = None
     priority: int = 0
+
+
+def documents_lock(tenant_id: TenantId) -> str:
+    """The lock of all work on a tenant's documents, one at a time: the other places are for other tenants."""
+    return f"{DOCUMENTS}:{tenant_id}"
 
 
 Reaction = Callable[[Event, TenantId], Iterable[Job]]

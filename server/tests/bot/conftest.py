@@ -11,6 +11,7 @@ from chorus.bot.decide import Decision
 from chorus.bot.documents.add import add_document
 from chorus.bot.documents.index import index_document
 from chorus.bot.documents.queries import find
+from chorus.bot.documents.remove import remove_document
 from chorus.bot.documents.table import Document
 from chorus.bot.embedder import OnnxEmbedder
 from chorus.bot.knowledge import Knowledge
@@ -19,7 +20,7 @@ from chorus.chat.messages.append import MessageWriter
 from chorus.chat.messages.queries import transcript
 from chorus.chat.messages.table import Message
 from chorus.core.actor import Actor, system_of
-from chorus.core.ids import MessageId, TenantId, new_id
+from chorus.core.ids import DocumentId, MessageId, TenantId, new_id
 from chorus.stores.database import Database
 from chorus.stores.models import Models
 from chorus.stores.vectors_memory import MemoryVectors
@@ -62,11 +63,20 @@ class Bot:
     async def learns(self, tenant_id: TenantId, text: str | bytes, *, file_name: str = "shop.md") -> Document:
         """A document is added and indexed."""
         content = text.encode() if isinstance(text, str) else text
-        async with self.database.transaction(tenant_id) as tx:
-            added = await add_document(tx, system_of(tenant_id), content=content, file_name=file_name)
+        added = await self.adds(tenant_id, content, file_name=file_name)
         await index_document(self.database, self.knowledge, tenant_id, added.id)
         async with self.database.transaction(tenant_id) as tx:
             return await find(tx, system_of(tenant_id), added.id)
+
+    async def adds(self, tenant_id: TenantId, content: bytes, *, file_name: str = "shop.md") -> Document:
+        """A document is added."""
+        async with self.database.transaction(tenant_id) as tx:
+            return await add_document(tx, system_of(tenant_id), content=content, file_name=file_name)
+
+    async def removes(self, actor: Actor, document_id: DocumentId) -> None:
+        """A document is removed."""
+        async with self.database.transaction(actor.tenant_id) as tx:
+            await remove_document(tx, actor, document_id)
 
     async def hears(self, customer: Actor, conversation: Conversation, *texts: str) -> Decision | None:
         """The customer says something and the bot's job for the last of it runs."""

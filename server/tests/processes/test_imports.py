@@ -8,7 +8,7 @@ import pytest
 # Whoever needs one of these imports it where it is used.
 HEAVY = {
     "alembic", "botocore", "chromadb", "langchain", "langchain_core", "numpy", "obstore", "onnxruntime",
-    "opentelemetry.exporter", "pypdf", "sqlalchemy", "tokenizers",
+    "opentelemetry.exporter", "chardet", "pypdfium2", "sqlalchemy", "tokenizers",
 }  # fmt: skip
 OF_THE_CHAT_SERVICE = {"argon2", "asyncpg", "chorus.bot", "chorus.chat", "email_validator", "fastapi", "psycopg"}
 NEVER = {

@@ -2180,6 +2180,8 @@ export interface components {
      *       "sizeBytes": 48,
      *       "status": "ready",
      *       "error": null,
+     *       "warning": null,
+     *       "progress": 100,
      *       "passageCount": 1,
      *       "createdAt": "2026-10-01T09:30:00Z",
      *       "indexedAt": "2026-10-01T09:30:00Z",
@@ -2215,6 +2217,16 @@ export interface components {
       status: "pending" | "ready" | "failed";
       /** Error */
       error: string | null;
+      /**
+       * Warning
+       * @description what of the document was left out, or may have been read wrongly
+       */
+      warning: string | null;
+      /**
+       * Progress
+       * @description how much of it can be found already, in percent
+       */
+      progress: number;
       /** Passagecount */
       passageCount: number;
       /**
@@ -2241,6 +2253,8 @@ export interface components {
      *           "sizeBytes": 48,
      *           "status": "ready",
      *           "error": null,
+     *           "warning": null,
+     *           "progress": 100,
      *           "passageCount": 1,
      *           "createdAt": "2026-10-01T09:30:00Z",
      *           "indexedAt": "2026-10-01T09:30:00Z"
@@ -2267,6 +2281,8 @@ export interface components {
      *       "sizeBytes": 48,
      *       "status": "ready",
      *       "error": null,
+     *       "warning": null,
+     *       "progress": 100,
      *       "passageCount": 1,
      *       "createdAt": "2026-10-01T09:30:00Z",
      *       "indexedAt": "2026-10-01T09:30:00Z"
@@ -2295,6 +2311,16 @@ export interface components {
       status: "pending" | "ready" | "failed";
       /** Error */
       error: string | null;
+      /**
+       * Warning
+       * @description what of the document was left out, or may have been read wrongly
+       */
+      warning: string | null;
+      /**
+       * Progress
+       * @description how much of it can be found already, in percent
+       */
+      progress: number;
       /** Passagecount */
       passageCount: number;
       /**

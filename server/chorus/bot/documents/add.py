@@ -1,18 +1,19 @@
 """Take a document into the knowledge base; a job makes its passages."""
 
+import asyncio
 import hashlib
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from chorus.bot.documents.errors import DocumentKnown, DocumentStorageFull, DocumentTooLarge, TooManyDocuments
-from chorus.bot.documents.parsing.sniff import media_type_of
+from chorus.bot.documents.parsing.sniff import Kind, kind_of
 from chorus.bot.documents.queries import find, id_by_hash
 from chorus.bot.documents.table import Document, NewDocument
 from chorus.core.actor import Actor
 from chorus.core.clock import now
 from chorus.core.ids import DocumentId, new_id
 from chorus.stores.database import Tx
-from chorus.stores.jobs import Job
+from chorus.stores.jobs import DOCUMENTS, Job, documents_lock
 from chorus.stores.storage_counts import stored
 
 SIZE_MAX = 10 * 1024 * 1024
@@ -43,8 +44,7 @@ async def add_document(
     """Keep the document and enqueue its indexing. The type is judged by the content; the same content is refused."""
     if len(content) > SIZE_MAX:
         raise DocumentTooLarge(maxBytes=SIZE_MAX)
-    found_type = media_type_of(content, file_name=file_name, declared=media_type)
-    sha256 = hashlib.sha256(content).digest()
+    kind, sha256 = await asyncio.to_thread(_judged, content, file_name, media_type)
     known = await id_by_hash(tx, sha256)
     if known is not None:
         raise DocumentKnown(documentId=str(known))
@@ -53,7 +53,8 @@ async def add_document(
         tenant_id=actor.tenant_id,
         title=_title(title, file_name),
         file_name=file_name[:255],
-        media_type=found_type,
+        media_type=kind.media_type,
+        charset=kind.charset,
         size_bytes=len(content),
         sha256=sha256,
         content=content,
@@ -63,6 +64,10 @@ async def add_document(
     await _require_space(tx, shelf)
     tx.defer(index_job(actor, document.id))
     return await find(tx, actor, document.id)
+
+
+def _judged(content: bytes, file_name: str, media_type: str) -> tuple[Kind, bytes]:
+    return kind_of(content, file_name=file_name, declared=media_type), hashlib.sha256(content).digest()
 
 
 async def _require_space(tx: Tx, shelf: Shelf) -> None:
@@ -79,10 +84,8 @@ def index_job(actor: Actor, document_id: DocumentId) -> Job:
     return Job(
         "bot.index_document",
         {"tenant_id": actor.tenant_id, "document_id": document_id},
-        queue="bot",
-        lock=f"document:{document_id}",
-        # Customers' questions come first.
-        priority=-10,
+        queue=DOCUMENTS,
+        lock=documents_lock(actor.tenant_id),
     )
 
 

@@ -28,6 +28,12 @@ async def content_of(tx: Tx, document_id: DocumentId) -> bytes | None:
     return found
 
 
+async def is_kept(tx: Tx, document_id: DocumentId) -> bool:
+    """Whether the document is still there."""
+    found = await tx.value("SELECT 1 FROM documents WHERE tenant_id = $1 AND id = $2", tx.tenant_id, document_id)
+    return found is not None
+
+
 async def id_by_hash(tx: Tx, sha256: bytes) -> DocumentId | None:
     """The document with this very content."""
     found = await tx.value("SELECT id FROM documents WHERE tenant_id = $1 AND sha256 = $2", tx.tenant_id, sha256)

@@ -4,7 +4,7 @@ from chorus.bot.documents.errors import DocumentNotFound
 from chorus.core.actor import Actor
 from chorus.core.ids import DocumentId
 from chorus.stores.database import Tx
-from chorus.stores.jobs import Job
+from chorus.stores.jobs import DOCUMENTS, Job, documents_lock
 
 
 async def remove_document(tx: Tx, actor: Actor, document_id: DocumentId) -> None:
@@ -16,7 +16,9 @@ async def remove_document(tx: Tx, actor: Actor, document_id: DocumentId) -> None
         Job(
             "bot.forget_document",
             {"tenant_id": actor.tenant_id, "document_id": document_id},
-            queue="bot",
-            lock=f"document:{document_id}",
+            queue=DOCUMENTS,
+            # Behind the document that is being read, which may be this one, and before all that wait.
+            lock=documents_lock(actor.tenant_id),
+            priority=1,
         )
     )

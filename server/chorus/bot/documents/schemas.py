@@ -32,6 +32,8 @@ class DocumentRead(WireModel):
     size_bytes: int
     status: Literal["pending", "ready", "failed"]
     error: str | None
+    warning: str | None = Field(description="what of the document was left out, or may have been read wrongly")
+    progress: int = Field(ge=0, le=100, description="how much of it can be found already, in percent")
     passage_count: int
     created_at: datetime
     indexed_at: datetime | None
@@ -104,6 +106,8 @@ def _fields(document: Document, passage_count: int) -> dict[str, Any]:
         "size_bytes": document.size_bytes,
         "status": document.status,
         "error": document.failure,
+        "warning": document.warning,
+        "progress": 100 if document.status == "ready" else document.progress,
         "passage_count": passage_count,
         "created_at": document.created_at,
         "indexed_at": document.indexed_at,

@@ -23,6 +23,9 @@ class Document:
     size_bytes: int
     status: str
     failure: str | None
+    warning: str | None
+    progress: int
+    charset: str
     created_at: datetime
     indexed_at: datetime | None
 
@@ -38,6 +41,7 @@ class NewDocument:
     title: str
     file_name: str
     media_type: str
+    charset: str
     size_bytes: int
     sha256: bytes
     content: bytes

@@ -23,9 +23,9 @@ def sentences(text: str) -> list[str]:
     found: list[str] = []
     start = 0
     for stop in _STOP.finditer(text):
-        piece = text[start : stop.start()]
+        end = text[max(start, stop.start() - ABBREVIATION_MAX) : stop.start()]
         is_line_end = "\n" in stop.group()
-        if not is_line_end and _NOT_A_STOP.search(piece[-ABBREVIATION_MAX:]):
+        if not is_line_end and _NOT_A_STOP.search(end):
             continue
         _keep(found, text[start : _end_of_quotes(stop)])
         start = stop.end()

@@ -183,7 +183,7 @@ async def test_the_worker_is_asked_to_rebuild_and_does(bot: Bot, acme: TenantId)
     assert await ask_for_rebuild(bot.database) >= 1
     asked = "FROM procrastinate_jobs WHERE task_name = 'bot.rebuild_index'"
     jobs = {job["args"]["tenant_id"]: job["lock"] for job in await bot.database.door(f"SELECT args, lock {asked}")}
-    assert jobs[str(acme)] == f"index:{acme}"
+    assert jobs[str(acme)] == f"documents:{acme}"
     await bot.database.door(f"DELETE {asked}")
 
     lost = Bot(bot.database, bot.writer, Knowledge(MemoryVectors(), bot.knowledge.embedder))

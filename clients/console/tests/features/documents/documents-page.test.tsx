@@ -36,6 +36,17 @@ test("documents show how far they are, and why one failed", async () => {
   expect(screen.getByText("There is no column “answer”.")).toBeInTheDocument();
 });
 
+test("a document shows its progress, and what was left out of it", async () => {
+  const warning = "Left out: row 3, which has no answer.";
+  shelf([
+    { ...SHIPPING, warning },
+    { ...SHIPPING, id: "d3", status: "pending", progress: 42 },
+  ]);
+  show(<DocumentsPage />);
+  expect(await screen.findByText(warning)).toBeVisible();
+  expect(screen.getByText("Reading 42 %")).toBeVisible();
+});
+
 test("a document is deleted after a question", async () => {
   shelf([SHIPPING]);
   const gone = vi.fn();

@@ -17,3 +17,11 @@ class Cut:
 
     heading: str
     content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The passages of a document, and what its uploader should know about them; an empty warning: nothing."""
+
+    cuts: list[Cut]
+    warning: str = ""

@@ -7,6 +7,8 @@ export interface KnowledgeDocument {
   mediaType: string;
   status: string;
   error?: string | null;
+  warning?: string | null;
+  progress?: number;
   passageCount?: number;
   sizeBytes?: number;
   createdAt: string;

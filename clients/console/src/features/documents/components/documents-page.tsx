@@ -89,6 +89,9 @@ function Row({ document, onDelete }: { document: KnowledgeDocument; onDelete: ()
             {fullTime(document.createdAt)}
           </p>
         )}
+        {document.status === "ready" && document.warning && (
+          <p className={rows.warning}>{document.warning}</p>
+        )}
       </div>
       <Status document={document} />
       <IconButton label={`Delete ${document.title}`} onClick={onDelete}>
@@ -100,6 +103,12 @@ function Row({ document, onDelete }: { document: KnowledgeDocument; onDelete: ()
 
 function Status({ document }: { document: KnowledgeDocument }) {
   if (document.status === "failed") return <Badge tone="danger">Failed</Badge>;
-  if (isUnderWay(document)) return <Badge icon={<Spinner size={11} />}>Reading</Badge>;
+  if (isUnderWay(document)) {
+    return (
+      <Badge icon={<Spinner size={11} />}>
+        {document.progress ? `Reading ${document.progress} %` : "Reading"}
+      </Badge>
+    );
+  }
   return <Badge tone="success">Ready</Badge>;
 }
