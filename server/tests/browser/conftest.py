@@ -1,5 +1,6 @@
 """Chromium for the tests, and pages that remember what went wrong in them."""
 
+import json
 import os
 import shutil
 from collections.abc import AsyncIterator, Callable
@@ -10,6 +11,10 @@ from typing import Any
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, async_playwright
+
+from tests.browser.shop import Shop, open_shop
+from tests.proof import callers
+from tests.proof.stack import Stack
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 FLAGS = [
@@ -80,9 +85,40 @@ async def chromium() -> AsyncIterator[Browser]:
         await browser.close()
 
 
+@pytest.fixture(scope="session")
+async def shop(stack: Stack) -> AsyncIterator[Shop]:
+    """The demo shop, which carries the widget from another site."""
+    with open_shop(stack) as shop:
+        async with callers.http_to(stack) as http:
+            ines = await callers.log_in(http, *stack.log_ins["ines"])
+            inbox = await ines.get(f"/v1/inboxes/{stack.inbox_id}")
+            origins = [*inbox["allowedOrigins"], shop.url]
+            await ines.call("PATCH", f"/v1/inboxes/{stack.inbox_id}", {"allowedOrigins": origins})
+        yield shop
+
+
+@pytest.fixture
+async def blocked_window(chromium: Browser, tmp_path: Path) -> AsyncIterator[Window]:
+    """A window of somebody who lets no site keep anything, the one they visit neither."""
+    (tmp_path / "Default").mkdir()
+    settings = {"profile": {"default_content_setting_values": {"cookies": 2}}}
+    (tmp_path / "Default" / "Preferences").write_text(json.dumps(settings))
+    context = await chromium.browser_type.launch_persistent_context(
+        tmp_path, executable_path=find_chromium(), args=FLAGS, locale="en-GB", viewport={"width": 1440, "height": 900}
+    )
+    context.set_default_timeout(15_000)
+    window = Window("blocked", context.pages[0])
+    window.watch()
+    yield window
+    await context.close()
+
+
 @pytest.fixture
 async def open_window(chromium: Browser) -> AsyncIterator[Callable[..., Any]]:
-    """Makes windows; each is a person with cookies and storage of their own."""
+    """Makes windows; each is a person with cookies and storage of their own.
+
+    Off the record, as every context is: Chromium blocks the storage of other sites in it.
+    """
     async with AsyncExitStack() as exits:
 
         async def make(name: str, **options: Any) -> Window:

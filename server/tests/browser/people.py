@@ -42,6 +42,11 @@ class Customer:
         await self.box.fill(text)
         await self.box.press("Enter")
 
+    @property
+    def answers(self) -> Locator:
+        """What the bot or a person said."""
+        return self.chat.locator("li.message.other .bubble .text")
+
     def sees(self, text: str) -> Locator:
         """A text in the log."""
         return self.chat.get_by_role("log").get_by_text(text)

@@ -10,6 +10,7 @@ from joserfc.jwk import OctKey
 from playwright.async_api import expect
 
 from tests.browser.people import PATIENCE, Agent, Customer
+from tests.browser.shop import Shop
 from tests.proof import callers
 from tests.proof.stack import Stack
 
@@ -17,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 
 async def test_a_customer_whom_the_shop_knows_is_named_and_may_be_blocked(
-    stack: Stack, open_window: Callable[..., Any]
+    stack: Stack, shop: Shop, open_window: Callable[..., Any]
 ) -> None:
     asked = 0
     async with callers.http_to(stack) as http:
@@ -33,7 +34,7 @@ async def test_a_customer_whom_the_shop_knows_is_named_and_may_be_blocked(
 
         customer = Customer(await open_window("customer"))
         await customer.page.expose_function("fetchToken", token)
-        await customer.page.goto(f"{stack.url}/demo/")
+        await customer.page.goto(shop.home)
         await customer.page.wait_for_function("window.Chorus")
         await customer.page.evaluate("Chorus.identify(() => fetchToken())")
         await customer.page.evaluate("Chorus.open()")

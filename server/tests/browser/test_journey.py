@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.conftest import Window
 from tests.browser.people import PATIENCE, Agent, Customer
+from tests.browser.shop import Shop
 from tests.proof import callers
 from tests.proof.stack import Stack
 
@@ -24,8 +24,8 @@ async def both(customer: Customer, agent: Agent, step: str) -> None:
     await agent.window.shoot(f"{step}-agent")
 
 
-async def asks_the_bot(customer: Customer, stack: Stack) -> None:
-    await customer.opens_the_chat(f"{stack.url}/demo/")
+async def asks_the_bot(customer: Customer, shop: Shop) -> None:
+    await customer.opens_the_chat(shop.home)
     await customer.window.shoot("01-greeting-customer")
     await customer.says(QUESTION)
     await expect(customer.chat.locator("li.message.other .bubble .text").first).to_be_visible(timeout=PATIENCE)
@@ -114,14 +114,12 @@ async def closes_and_rates(customer: Customer, agent: Agent) -> None:
 
 
 async def test_a_customer_gets_a_person_and_nothing_is_lost_while_the_gateway_dies(
-    stack: Stack, open_window: Callable[..., Any]
+    stack: Stack, shop: Shop, open_window: Callable[..., Any]
 ) -> None:
-    shop: Window = await open_window("customer")
-    console: Window = await open_window("agent")
-    customer, agent = Customer(shop), Agent(console)
+    customer, agent = Customer(await open_window("customer")), Agent(await open_window("agent"))
 
     await agent.logs_in(f"{stack.url}/console/", *stack.log_ins["ada"])
-    await asks_the_bot(customer, stack)
+    await asks_the_bot(customer, shop)
     await asks_for_a_person(customer)
     await customer.window.shoot("03-queue-customer")
     await takes_it(agent)
@@ -143,5 +141,5 @@ async def test_a_customer_gets_a_person_and_nothing_is_lost_while_the_gateway_di
         assert positions == sorted(set(positions))
         assert [one["content"] for one in messages if one["messageType"] == "text"] == heard
         assert [one["content"] for one in messages if one["messageType"] == "note"] == [NOTE]
-    assert shop.errors == []
-    assert console.errors == []
+    assert customer.window.errors == []
+    assert agent.window.errors == []

@@ -10,6 +10,7 @@ from playwright.async_api import Route, WebSocketRoute, expect
 from chorus.core.ids import new_id
 from tests.browser.conftest import Window
 from tests.browser.people import PATIENCE, Agent, Customer
+from tests.browser.shop import Shop
 from tests.proof import callers
 from tests.proof.stack import Stack
 
@@ -75,9 +76,9 @@ async def test_the_inbox_and_a_conversation(stack: Stack, open_window: Callable[
 
 
 @each_look
-async def test_the_widget(stack: Stack, open_window: Callable[..., Any], look: str) -> None:
+async def test_the_widget(shop: Shop, open_window: Callable[..., Any], look: str) -> None:
     customer = Customer(await open_window("customer", **LOOKS[look]))
-    await customer.opens_the_chat(f"{stack.url}/demo/")
+    await customer.opens_the_chat(shop.home)
     await customer.says("Can I send a lamp back?")
     await expect(customer.chat.locator("li.message.other .bubble .text").first).to_be_visible(timeout=PATIENCE)
     await customer.window.shoot(f"look-widget-{look}")
@@ -87,9 +88,9 @@ async def test_the_widget(stack: Stack, open_window: Callable[..., Any], look: s
     assert customer.window.errors == []
 
 
-async def test_what_is_typed_offline_is_sent_once(stack: Stack, open_window: Callable[..., Any]) -> None:
+async def test_what_is_typed_offline_is_sent_once(shop: Shop, open_window: Callable[..., Any]) -> None:
     customer = Customer(await open_window("customer"))
-    await customer.opens_the_chat(f"{stack.url}/demo/")
+    await customer.opens_the_chat(shop.home)
     await customer.says("What is this lamp made of?")
     await expect(customer.chat.locator("li.message.other .bubble .text").first).to_be_visible(timeout=PATIENCE)
     await customer.page.context.set_offline(True)
@@ -103,11 +104,13 @@ async def test_what_is_typed_offline_is_sent_once(stack: Stack, open_window: Cal
     assert (await customer.heard()).count("Typed in a tunnel.") == 1
 
 
+@pytest.mark.parametrize("site", ["another", "the same"])
 async def test_what_is_typed_offline_outlives_a_reload_while_offline(
-    stack: Stack, open_window: Callable[..., Any]
+    stack: Stack, shop: Shop, open_window: Callable[..., Any], site: str
 ) -> None:
     customer = Customer(await open_window("customer"))
-    await customer.opens_the_chat(f"{stack.url}/demo/")
+    # There the page keeps it, here the frame does, in IndexedDB.
+    await customer.opens_the_chat(shop.home if site == "another" else f"{stack.url}/demo/")
     await customer.says("Which bulb does it take?")
     await expect(customer.chat.locator("li.message.other .bubble .text").first).to_be_visible(timeout=PATIENCE)
     # What a browser has in its cache it has in a tunnel too; here the shop and the widget come from there, so only the

@@ -8,9 +8,10 @@ import httpx2
 import pytest
 from playwright.async_api import Page, expect
 
-from chorus.core.ids import new_id
 from tests.browser.conftest import Window
+from tests.browser.office import joins, queue_of, says
 from tests.browser.people import PATIENCE, Agent, Customer
+from tests.browser.shop import Shop
 from tests.proof import callers
 from tests.proof.callers import Caller
 from tests.proof.stack import Stack, until
@@ -37,35 +38,12 @@ async def has_sockets(stack: Stack, kind: str, count: int) -> None:
     await until(is_so, f"{count} sockets of kind {kind}")
 
 
-async def says(caller: Caller, text: str, conversation_id: str) -> None:
-    await caller.post(f"/v1/conversations/{conversation_id}/messages", {"id": str(new_id()), "content": text})
-
-
 async def gets_to(customer: Caller, agent: Caller) -> str:
     """The customer's conversation, with the agent."""
     id_ = customer.conversation_id
     await customer.post(f"/v1/conversations/{id_}/escalation", {"reason": "requested"})
     await agent.post(f"/v1/conversations/{id_}/accept")
     return id_
-
-
-async def queue_of(stack: Stack) -> set[str]:
-    """Who waits there, whichever test left them."""
-    async with callers.http_to(stack) as http:
-        ada = await callers.log_in(http, *stack.log_ins["ada"])
-        return {one["id"] for one in (await ada.get("/v1/conversations?view=queue&limit=100"))["items"]}
-
-
-async def joins(stack: Stack, others: set[str]) -> str:
-    """Wait for one more."""
-    came: set[str] = set()
-
-    async def has_come() -> bool:
-        came.update(await queue_of(stack) - others)
-        return bool(came)
-
-    await until(has_come, "somebody new waits")
-    return came.pop()
 
 
 async def once(page: Page, text: str) -> None:
@@ -142,15 +120,15 @@ async def test_a_tab_that_the_browser_freezes_hands_over_and_catches_up(
     assert window.errors == []
 
 
-async def test_without_sockets_both_sides_talk_by_http(stack: Stack, open_window: Callable[..., Any]) -> None:
-    shop: Window = await open_window("customer")
-    console: Window = await open_window("agent")
-    customer, agent = Customer(shop), Agent(console)
+async def test_without_sockets_both_sides_talk_by_http(
+    stack: Stack, shop: Shop, open_window: Callable[..., Any]
+) -> None:
+    customer, agent = Customer(await open_window("customer")), Agent(await open_window("agent"))
     await stack.stop("gateway")
     try:
         await agent.logs_in(f"{stack.url}/console/", *stack.log_ins["ada"])
         others = await queue_of(stack)
-        await customer.opens_the_chat(f"{stack.url}/demo/")
+        await customer.opens_the_chat(shop.home)
         await customer.says("Can I talk to a human, please?")
         await expect(customer.chat.get_by_text("Waiting to be sent")).to_have_count(0, timeout=LONG)
 

@@ -33,7 +33,7 @@ div[hidden]{display:block;visibility:hidden;opacity:0;transform:translateY(8px) 
   transition:opacity .12s ease,transform .12s ease,visibility 0s .12s}
 iframe{display:block;width:100%;height:100%;border:0;color-scheme:normal}
 p{display:grid;place-content:center;height:100%;margin:0;padding:0 32px;color:CanvasText;font-size:16px;
-  line-height:1.5;text-align:center}
+  font-weight:400;line-height:1.5;text-align:center}
 @media ${COVERS}{
   div{position:fixed;inset:0;width:auto;height:auto;border-radius:0}
   button[aria-expanded=true]{visibility:hidden}

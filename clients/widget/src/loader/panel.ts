@@ -182,10 +182,17 @@ export function createPanel(options: PanelOptions, identityNow: () => Identity |
     if (message) (handlers[message.type] as (message: ToPage) => void)(message);
   }
 
+  /** The page's own policy forbids our frame: Firefox would never say that it has loaded. */
+  function forbidden({ effectiveDirective, blockedURI }: SecurityPolicyViolationEvent): void {
+    if (frame && /^(frame|child)-src/.test(effectiveDirective) && blockedURI.startsWith(origin))
+      giveUp(location.origin);
+  }
+
   /** A frame that was taken off the page and put back loads anew. */
   function listen(): void {
     isReady = isGreeted = false;
     addEventListener("message", receive);
+    document.addEventListener("securitypolicyviolation", forbidden);
     back.listen();
     button.onclick = () => show(!isOpen, { byPerson: true });
   }
@@ -215,6 +222,7 @@ export function createPanel(options: PanelOptions, identityNow: () => Identity |
         clearTimeout(timer);
         clearTimeout(patience);
         removeEventListener("message", receive);
+        document.removeEventListener("securitypolicyviolation", forbidden);
         back.end();
         unmount();
         then();
