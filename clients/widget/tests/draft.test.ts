@@ -55,6 +55,37 @@ describe("a draft", () => {
     expect(draft(next)).toBe("My parcel is late");
   });
 
+  test("that was begun before the server answered is there on the next page, where the server does", async () => {
+    api.isReachable = false;
+    for (const text of ["My parcel ", "is late"]) {
+      const chat = arrive();
+      void chat.start();
+      chat.write(text);
+    }
+    api.isReachable = true;
+    const next = arrive();
+    next.write(", again");
+    await next.start();
+    expect(draft(next)).toBe("My parcel is late, again");
+    expect(draft(await started())).toBe("My parcel is late, again");
+  });
+
+  test("that was begun before the server answered is not shown to one whom the page names", async () => {
+    arrive().write("I am nobody");
+    api.customer = { ...api.customer, id: "cy", isVerified: true };
+    const named = arrive();
+    await named.identify("jwt");
+    expect([draft(named), sessionStorage.length]).toEqual(["", 0]);
+  });
+
+  test("of one whom the page names is not kept before the server answered", () => {
+    api.isReachable = false;
+    const named = arrive();
+    void named.identify("jwt");
+    named.write("I am A");
+    expect(sessionStorage.length).toBe(0);
+  });
+
   test("is not shown to another person, and does not come back", async () => {
     const chat = await started();
     chat.write("I am A and");

@@ -67,7 +67,7 @@ export function createChat(place: Place) {
       await ownOutbox(customer.isVerified ? customer.id : null);
       isStarted = true;
       store.set({ inbox, customer, ratingMs: ratingSeconds * 1000 });
-      draft.own(customer.id);
+      draft.own(customer);
       // Also one that has ended: with its rating, and what was said, for those who come back.
       if (lastConversationId) await live.open(lastConversationId);
       store.set({ phase: "ready", ...(lastConversationId ? {} : { connection: "idle" as const }) });

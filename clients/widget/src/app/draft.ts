@@ -5,12 +5,17 @@ import type { Store } from "./store.ts";
 
 export function createDraft(inboxId: string, store: Store<ChatState>) {
   const key = `chorus.draft.${inboxId}`;
-  /** Whose it is has to be known before anything is kept or shown. */
+  /** Typed before the server said who it is, by somebody whom the page did not name. */
+  const unownedKey = `${key}.unowned`;
+  const earlier = readOfTab(unownedKey) ?? "";
   let owner: string | undefined;
+  let isNamed = false;
 
   function save(): void {
     const { draft } = store.get();
     if (owner !== undefined) writeOfTab(key, draft ? JSON.stringify({ owner, draft }) : null);
+    // Whose it is, a page that names its customers will say: until then nothing is kept for others to find.
+    else if (!isNamed) writeOfTab(unownedKey, earlier + draft || null);
   }
 
   return {
@@ -19,22 +24,29 @@ export function createDraft(inboxId: string, store: Store<ChatState>) {
       save();
     },
     /** The server has said who the customer is. What was typed meanwhile goes behind what was kept. */
-    own(customerId: string): void {
-      if (owner === customerId) return;
-      owner = customerId;
+    own({ id, isVerified }: { id: string; isVerified: boolean }): void {
+      if (owner === id) return;
+      const isFirst = owner === undefined;
+      owner = id;
       const kept = parse(readOfTab(key));
-      if (kept?.owner === owner) store.set({ draft: kept.draft + store.get().draft });
+      const unowned = isFirst && !isVerified && readOfTab(unownedKey) !== null ? earlier : "";
+      store.set({ draft: (kept?.owner === owner ? kept.draft : "") + unowned + store.get().draft });
+      writeOfTab(unownedKey, null);
       save();
     },
     /** Another person may be here now: a text whose owner is known is theirs, and waits for them out of sight. */
     disown(): void {
       if (owner !== undefined) store.set({ draft: "" });
       owner = undefined;
+      isNamed = true;
+      writeOfTab(unownedKey, null);
     },
     forget(): void {
       owner = undefined;
+      isNamed = false;
       store.set({ draft: "" });
       writeOfTab(key, null);
+      writeOfTab(unownedKey, null);
     },
   };
 }
