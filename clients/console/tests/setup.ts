@@ -2,12 +2,16 @@ import "@testing-library/jest-dom/vitest";
 import "fake-indexeddb/auto";
 import { cleanup, configure } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll } from "vitest";
+import { forgetServerTime } from "@/lib/clock";
+import { forgetUploads } from "@/lib/live/uploads";
 import { server } from "./server.ts";
 
 configure({ asyncUtilTimeout: 15_000 });
 beforeAll(() => server.listen({ onUnhandledRequest: "error" }));
 afterEach(() => {
   cleanup();
+  forgetUploads();
+  forgetServerTime();
   server.resetHandlers();
   localStorage.clear();
   sessionStorage.clear();
@@ -23,6 +27,11 @@ window.matchMedia = (query: string) =>
     addEventListener: () => undefined,
     removeEventListener: () => undefined,
   }) as unknown as MediaQueryList;
+globalThis.ResizeObserver = class {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+};
 globalThis.IntersectionObserver = class {
   observe(): void {}
   unobserve(): void {}

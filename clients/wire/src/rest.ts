@@ -8,6 +8,8 @@ export interface ApiOptions {
   getToken: () => string | null | Promise<string | null>;
   /** Called once when a token is refused; null when there is no new one. */
   refresh?: (refused: string) => Promise<string | null>;
+  /** Told of every answer, with the moment that it was asked for (epoch milliseconds). */
+  onAnswer?: (answer: Response, askedAt: number) => void;
 }
 
 /** Longer than the server holds a long poll; a line that died without a word would keep a request for minutes. */
@@ -23,6 +25,8 @@ export interface RequestOptions {
   signal?: AbortSignal;
   /** Without a token, such as logging in. */
   isOpen?: boolean;
+  /** Goes on when the page goes away. */
+  keepalive?: boolean;
 }
 
 /** What a path of the OpenAPI document answers with: `AnswerOf<"/v1/me", "get">`. */
@@ -34,7 +38,7 @@ type JsonOf<Response> = Response extends { content: { "application/json": infer 
 
 export type Api = ReturnType<typeof createApi>;
 
-export function createApi({ baseUrl, getToken, refresh }: ApiOptions) {
+export function createApi({ baseUrl, getToken, refresh, onAnswer }: ApiOptions) {
   async function once(method: Method, path: string, options: RequestOptions, token: string | null) {
     const { query, body, signal } = options;
     const headers = new Headers({ Accept: "application/json" });
@@ -47,9 +51,13 @@ export function createApi({ baseUrl, getToken, refresh }: ApiOptions) {
       headers,
       body: body === undefined ? null : isForm ? body : JSON.stringify(body),
       signal: limited.signal,
+      keepalive: options.keepalive ?? false,
     };
+    const askedAt = Date.now();
     try {
-      return await fetch(baseUrl + withQuery(path, query), init);
+      const answer = await fetch(baseUrl + withQuery(path, query), init);
+      onAnswer?.(answer, askedAt);
+      return answer;
     } catch (error) {
       if (signal?.aborted) throw error;
       throw new ChorusApiError({
@@ -117,7 +125,12 @@ async function refusalOf(response: Response): Promise<ChorusApiError> {
   const isOurs = typeof answer?.error?.code === "string";
   const isServersFault = response.status >= 500 || response.status === 429;
   return new ChorusApiError({
-    code: isServersFault ? "server.failed" : "request.invalid",
+    // A proxy before us that finds a body too large answers in words of its own.
+    code: isServersFault
+      ? "server.failed"
+      : response.status === 413
+        ? "request.too_large"
+        : "request.invalid",
     message: `The server answered ${response.status}.`,
     retryable: isServersFault,
     ...(isOurs && answer.error),

@@ -26,10 +26,11 @@ export function Workspace() {
     <LiveProvider>
       <div className={styles.shell}>
         <a className={styles.skip} href="#main">
-          To the content
+          Skip to content
         </a>
         <Sidebar />
         <main className={styles.main} id="main" tabIndex={-1}>
+          <Offers />
           <ConnectionBanner />
           <ErrorBoundary>
             <Suspense fallback={<Loading />}>
@@ -48,7 +49,6 @@ export function Workspace() {
             </Suspense>
           </ErrorBoundary>
         </main>
-        <Offers />
         <Notifier />
         <Shortcuts />
       </div>

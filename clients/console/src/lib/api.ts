@@ -1,11 +1,17 @@
 /** REST as the user who is logged in: the token is renewed early, and once more when the server says that it is over. */
 import { ChorusApiError, createApi } from "@chorus/wire";
+import { noteServerTime } from "./clock";
 import { PREFIX } from "./prefix";
 import { currentSession, isFresh, refreshSession, type TokenAnswer } from "./session";
 
 export { ChorusApiError as ApiError } from "@chorus/wire";
 
-export const api = createApi({ baseUrl: PREFIX, getToken: () => accessToken(), refresh: accessToken });
+export const api = createApi({
+  baseUrl: PREFIX,
+  getToken: () => accessToken(),
+  refresh: accessToken,
+  onAnswer: (answer, askedAt) => noteServerTime(answer.headers.get("Date"), askedAt, Date.now()),
+});
 
 /** A token that holds for a while and is not the refused one; null when nobody is logged in any more. */
 export async function accessToken(refused: string | null = null): Promise<string | null> {

@@ -42,6 +42,12 @@ const TEXTS: Record<string, string> = {
   "limit.reached": "Too many attempts. Wait a moment and try again.",
   "server.busy": "The server has too much to do. Try again in a moment.",
   "server.unavailable": "Part of the service is unavailable. Try again in a moment.",
+  "request.too_large":
+    "It is larger than your network or server lets through. Send a smaller file, or tell your administrator.",
+  "attachment.too_large": "A file can have at most 25 MB. Send a smaller one.",
+  "attachment.empty": "The file is empty. Choose another one.",
+  "attachment.too_many_unsent": "Too many files were uploaded but not sent. Send or remove some first.",
+  "attachment.storage_full": "There is no space left for files. Tell your administrator.",
   "message.id_taken": "This message could not be sent. Discard it and write it again.",
 };
 

@@ -1,5 +1,6 @@
 /** Times as people say them. */
 import { useEffect, useState } from "react";
+import { serverNow } from "./clock";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -48,11 +49,11 @@ export function dayHeading(at: string, now: number): string {
 
 export const isSameDay = (a: Date, b: Date) => a.toDateString() === b.toDateString();
 
-/** The time, renewed at this interval while the component is shown. */
+/** The server's time, renewed at this interval while the component is shown. */
 export function useNow(everyMs: number): number {
-  const [now, setNow] = useState(Date.now);
+  const [now, setNow] = useState(serverNow);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), everyMs);
+    const timer = setInterval(() => setNow(serverNow()), everyMs);
     return () => clearInterval(timer);
   }, [everyMs]);
   return now;

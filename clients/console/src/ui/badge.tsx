@@ -28,7 +28,7 @@ export function Count({ value, urgent = false, label }: { value: number; urgent?
   if (value === 0) return null;
   return (
     <span className={cx(styles.count, urgent && styles.urgent)}>
-      {value > 99 ? "99+" : value}
+      {value > 999 ? "999+" : value}
       <span className="visually-hidden"> {label}</span>
     </span>
   );

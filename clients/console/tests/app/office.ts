@@ -11,6 +11,8 @@ type Frame = Record<string, unknown> & { type: string };
 export interface Office {
   conversations: Conversation[];
   messages: Record<string, Message[]>;
+  /** What happened to each conversation. */
+  history: Record<string, Event[]>;
   /** What the console sent over its socket. */
   heard: Frame[];
   /** REST calls that change something: "POST /v1/…". */
@@ -23,6 +25,7 @@ export interface Office {
 
 const VIEWS: Record<string, (row: Conversation) => boolean> = {
   queue: (row) => row.status === "waiting",
+  offered: (row) => row.status === "waiting" && row.escalation?.offeredTo === ADA.id,
   mine: (row) => row.status === "active" && row.assignee?.id === ADA.id,
   open: (row) => row.status !== "closed",
   closed: (row) => row.status === "closed",
@@ -36,6 +39,7 @@ export function openOffice(conversations: Conversation[], messages: Record<strin
   const office: Office = {
     conversations,
     messages,
+    history: {},
     heard: [],
     done: [],
     isAway: false,
@@ -51,7 +55,13 @@ export function openOffice(conversations: Conversation[], messages: Record<strin
     http.get(at("/v1/conversations"), ({ request }) => {
       const view = new URL(request.url).searchParams.get("view") ?? "open";
       const rows = office.conversations.filter(VIEWS[view] ?? (() => true));
-      return HttpResponse.json({ items: rows, nextCursor: null, feedPosition: 10, epoch: "e" });
+      return HttpResponse.json({
+        items: rows,
+        count: rows.length,
+        nextCursor: null,
+        feedPosition: 10,
+        epoch: "e",
+      });
     }),
     http.get(at("/v1/conversations/:id"), ({ params }) => {
       const conversation = find(params["id"]);
@@ -59,6 +69,9 @@ export function openOffice(conversations: Conversation[], messages: Record<strin
       const list = office.messages[conversation.id] ?? [];
       return HttpResponse.json({ conversation, messages: list, hasMore: false, epoch: "e" });
     }),
+    http.get(at("/v1/conversations/:id/history"), ({ params }) =>
+      HttpResponse.json({ events: office.history[String(params["id"])] ?? [], hasMore: false }),
+    ),
     http.get(at("/livechat/summary/:id"), () => refusal("brief.not_found", 404)),
     http.get(at("/v1/customers/:id"), ({ params }) =>
       HttpResponse.json({

@@ -221,3 +221,61 @@ test("agents see their own settings and nothing of the company's", async () => {
   const settings = within(screen.getByRole("navigation", { name: "Settings" }));
   expect(settings.getAllByRole("link").map((link) => link.textContent)).toEqual(["Your account"]);
 });
+
+test("a closed conversation can be kept open for some seconds, and nobody is told before", async () => {
+  const office = openOffice([withAda({ position: 4 })], { c1: [message(3)] });
+  await enter("/mine/c1");
+  await screen.findByRole("log");
+  await userEvent.keyboard("e");
+  expect(await screen.findByText("No conversations assigned to you")).toBeInTheDocument();
+  await userEvent.click(await screen.findByRole("button", { name: "Undo" }));
+  expect(await screen.findByRole("log")).toBeInTheDocument();
+  expect(office.done).toEqual([]);
+});
+
+test("a customer who writes while their conversation is being closed keeps it open", async () => {
+  const office = openOffice([withAda({ position: 4 })], { c1: [message(3)] });
+  await enter("/mine/c1");
+  await isFollowed(office, "c1");
+  await userEvent.keyboard("e");
+  await screen.findByRole("button", { name: "Undo" });
+  office.send(said(5, "One more thing"));
+  expect((await screen.findAllByText("The conversation stays open"))[0]).toBeVisible();
+  expect(await screen.findByRole("list", { name: "My conversations" })).toBeInTheDocument();
+  expect(office.done).toEqual([]);
+});
+
+test("while another customer is offered, the open one has no second Accept", async () => {
+  const escalation = {
+    ...waiting(T0).escalation!,
+    offeredTo: ADA.id,
+    offerExpiresAt: new Date(Date.now() + 30_000).toISOString(),
+  };
+  openOffice([
+    waiting(T0, { id: "c1", position: 4 }),
+    waiting(T0, {
+      id: "c2",
+      position: 4,
+      escalation,
+      customer: { id: "li", name: "Li Wei", email: null, isVerified: false },
+    }),
+  ]);
+  await enter("/queue/c1");
+  await screen.findByRole("alertdialog");
+  expect(await screen.findByText("Answer the offer above first.")).toBeInTheDocument();
+  expect(screen.getAllByRole("button", { name: "Accept" })).toHaveLength(1);
+});
+
+test("the offered conversation, when it is open, carries its own Accept and Decline", async () => {
+  const escalation = {
+    ...waiting(T0).escalation!,
+    offeredTo: ADA.id,
+    offerExpiresAt: new Date(Date.now() + 30_000).toISOString(),
+  };
+  openOffice([waiting(T0, { position: 4, escalation })]);
+  await enter("/queue/c1");
+  expect(await screen.findByText(/offered to you/)).toBeInTheDocument();
+  expect(screen.queryByRole("alertdialog")).not.toBeInTheDocument();
+  expect(screen.getAllByRole("button", { name: "Accept" })).toHaveLength(1);
+  expect(screen.getByRole("button", { name: "Decline" })).toBeInTheDocument();
+});

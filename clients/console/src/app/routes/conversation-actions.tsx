@@ -1,29 +1,34 @@
 import { ArrowLeftRight, Bot, CircleCheck, Ellipsis, RotateCcw, Undo2 } from "lucide-react";
 import { useState } from "react";
 import { useLocation } from "wouter";
-import { useClose } from "@/features/conversations/api/close";
+import { onlineManager } from "@tanstack/react-query";
 import { useReopen } from "@/features/conversations/api/reopen";
 import { useAccept } from "@/features/escalations/api/accept";
 import { useRequeue } from "@/features/escalations/api/requeue";
 import { useReturnToBot } from "@/features/escalations/api/return-to-bot";
 import { TransferDialog } from "@/features/escalations/components/transfer-dialog";
+import { ApiError } from "@/lib/api";
+import { customerName } from "@/lib/customer-name";
 import { useHotkeys } from "@/lib/hotkeys";
+import { useClosings, useLive } from "@/lib/live/context";
 import { useLightOf } from "@/lib/live/presence";
 import { useIsPhone } from "@/lib/media";
 import { paths, type ListName } from "@/lib/paths";
 import { teams, users } from "@/lib/resources";
 import { useMe } from "@/lib/session";
-import { toastSuccess } from "@/lib/toasts";
+import { toastError, toastSuccess } from "@/lib/toasts";
 import type { Conversation } from "@/lib/types";
 import { Button, IconButton } from "@/ui/button";
 import { Menu, MenuItem } from "@/ui/menu";
+import { useCounts } from "../shell/counts";
 
 interface ConversationActionsProps {
   conversation: Conversation;
   list: ListName;
   onFocus: (mode: "reply" | "note") => void;
   onToggleSide: () => void;
-  onAccepted: () => void;
+  /** It is this agent's now: accepted, or reopened. */
+  onMine: () => void;
 }
 
 export function ConversationActions({
@@ -31,10 +36,11 @@ export function ConversationActions({
   list,
   onFocus,
   onToggleSide,
-  onAccepted,
+  onMine,
 }: ConversationActionsProps) {
   const { id, status, assignee } = conversation;
   const me = useMe();
+  const { closings } = useLive();
   const [, navigate] = useLocation();
   const isPhone = useIsPhone();
   const [isTransferring, setTransferring] = useState(false);
@@ -42,19 +48,30 @@ export function ConversationActions({
     toastSuccess(text);
     navigate(paths.list(list));
   };
-  const accept = useAccept(id, onAccepted);
-  const close = useClose(id, () => leave("Conversation closed"));
-  const reopen = useReopen(id);
-  const requeue = useRequeue(id, () => leave("Back in the queue"));
-  const giveBack = useReturnToBot(id, () => leave("The bot goes on"));
+  const accept = useAccept(id, onMine);
+  const reopen = useReopen(id, onMine);
+  const requeue = useRequeue(id, () => leave("Returned to the queue"));
+  const giveBack = useReturnToBot(id, () => leave("Handed back to the bot"));
 
   const isMine = status === "active" && assignee?.id === me.id;
   const mayMove = isMine || (status === "active" && me.role !== "agent");
   const isOpen = status !== "closed";
-  const end = () => close.mutate();
+  // One "Accept" at a time: an offer of another customer goes first.
+  const { offered } = useCounts();
+  const mayAccept = status === "waiting" && offered.every((row) => row.id === id);
+  const isClosing = useClosings().includes(id);
+  const end = () => {
+    if (isClosing) return;
+    if (!onlineManager.isOnline()) {
+      toastError(new ApiError({ code: "network.unreachable" }), "The conversation was not closed");
+      return;
+    }
+    closings.begin(id, customerName(conversation.customer), () => navigate(paths.conversation(list, id)));
+    navigate(paths.list(list));
+  };
 
   useHotkeys({
-    a: status === "waiting" ? () => accept.mutate() : undefined,
+    a: mayAccept ? () => accept.mutate() : undefined,
     e: mayMove ? end : undefined,
     t: mayMove ? () => setTransferring(true) : undefined,
     r: isMine ? () => onFocus("reply") : undefined,
@@ -70,7 +87,7 @@ export function ConversationActions({
           <IconButton label="Transfer" shortcut="t" onClick={() => setTransferring(true)}>
             <ArrowLeftRight size={17} />
           </IconButton>
-          <Button onClick={end} busy={close.isPending}>
+          <Button onClick={end} disabled={isClosing}>
             <CircleCheck size={15} aria-hidden /> Close
           </Button>
         </>

@@ -1,13 +1,33 @@
 import { useReopen } from "@/features/conversations/api/reopen";
 import { useTakeOver } from "@/features/escalations/api/take-over";
+import { useClosings, useLive } from "@/lib/live/context";
 import type { Conversation } from "@/lib/types";
 import { Button } from "@/ui/button";
 import styles from "./conversation-page.module.css";
 
+interface ConversationHintProps {
+  conversation: Conversation;
+  myId: string;
+  /** It is this agent's now. */
+  onMine: () => void;
+}
+
 /** Why one cannot answer here now, and the way to. */
-export function ConversationHint({ conversation, myId }: { conversation: Conversation; myId: string }) {
-  const takeOver = useTakeOver(conversation.id);
-  const reopen = useReopen(conversation.id);
+export function ConversationHint({ conversation, myId, onMine }: ConversationHintProps) {
+  const { closings } = useLive();
+  const isClosing = useClosings().includes(conversation.id);
+  const takeOver = useTakeOver(conversation.id, onMine);
+  const reopen = useReopen(conversation.id, onMine);
+  if (isClosing) {
+    return (
+      <p className={styles.hint}>
+        This conversation is about to be closed.
+        <Button small onClick={() => closings.undo(conversation.id)}>
+          Keep it open
+        </Button>
+      </p>
+    );
+  }
   switch (conversation.status) {
     case "bot":
       return (

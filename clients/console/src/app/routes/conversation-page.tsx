@@ -1,23 +1,26 @@
 import { MessageCircleX } from "lucide-react";
-import { useCallback, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useLocation, useSearchParams } from "wouter";
 import { useConversation } from "@/features/conversations/api/get-conversation";
 import { ConversationHeader } from "@/features/conversations/components/conversation-header";
 import { WaitingBar } from "@/features/escalations/components/waiting-bar";
 import { Composer, type ComposerHandle } from "@/features/messages/components/composer";
-import { Thread, type Highlight } from "@/features/messages/components/thread";
+import { Thread, type Highlight, type ThreadHandle } from "@/features/messages/components/thread";
 import { customerName } from "@/lib/customer-name";
 import { errorText } from "@/lib/error-text";
+import { focusReplyIn, takeFocus } from "@/lib/focus-reply";
 import { useLive } from "@/lib/live/context";
 import type { ConversationState } from "@/lib/live/conversation-state";
+import { useHistory } from "@/lib/live/history";
 import { usePending } from "@/lib/live/outbox";
 import { useIsWide } from "@/lib/media";
 import { paths, type ListName } from "@/lib/paths";
-import { cannedReplies, inboxes } from "@/lib/resources";
+import { cannedReplies, inboxes, teams, users } from "@/lib/resources";
 import { markSeen } from "@/lib/seen";
 import { useMe } from "@/lib/session";
 import { Empty } from "@/ui/empty";
 import { Loading } from "@/ui/spinner";
+import { useCounts } from "../shell/counts";
 import { ConversationActions } from "./conversation-actions";
 import { ConversationHint } from "./conversation-hint";
 import styles from "./conversation-page.module.css";
@@ -63,11 +66,25 @@ function Loaded({ state, list }: { state: ConversationState; list: ListName }) {
     },
     [id, isMine, live],
   );
+  const thread = useRef<ThreadHandle>(null);
   const onTyping = useCallback((typing: "started" | "stopped") => live.typing(id, typing), [id, live]);
-  const onAccepted = () => {
+  const onMine = () => {
+    focusReplyIn(id);
     navigate(paths.conversation("mine", id));
     composer.current?.focus("reply");
   };
+  useEffect(() => {
+    if (isMine && takeFocus(id)) composer.current?.focus("reply");
+  }, [isMine, id]);
+  const { offered } = useCounts();
+  const history = useHistory(id, hasMore ? (messages[0]?.position ?? 0) : 0);
+  const people = users.useList();
+  const groups = teams.useList();
+  const names = useMemo(() => {
+    const known = new Map([...(people.data ?? []), ...(groups.data ?? [])].map((one) => [one.id, one.name]));
+    return { myId: me.id, customer: name, of: (one: string) => known.get(one) };
+  }, [people.data, groups.data, me.id, name]);
+  const lastHeard = messages.findLast((message) => message.role === "customer")?.position ?? 0;
 
   return (
     <div className={isWide && isSideShown ? styles.withSide : styles.alone}>
@@ -85,24 +102,32 @@ function Loaded({ state, list }: { state: ConversationState; list: ListName }) {
               list={list}
               onFocus={(mode) => composer.current?.focus(mode)}
               onToggleSide={() => setSideShown(!isSideShown)}
-              onAccepted={onAccepted}
+              onMine={onMine}
             />
           }
         />
-        <WaitingBar conversation={conversation} onCite={cite} onAccepted={onAccepted} />
+        <WaitingBar
+          conversation={conversation}
+          myId={me.id}
+          hasOtherOffer={offered.some((row) => row.id !== id)}
+          onCite={cite}
+          onAccepted={onMine}
+        />
         <Thread
+          ref={thread}
           conversationId={id}
           customerName={name}
           messages={messages}
           pending={outbox.pending}
           hasMore={hasMore}
-          myId={me.id}
+          history={history}
+          names={names}
           highlight={highlight}
           onSeen={onSeen}
           onRetry={outbox.retry}
           onDiscard={outbox.discard}
         />
-        <ConversationHint conversation={conversation} myId={me.id} />
+        <ConversationHint conversation={conversation} myId={me.id} onMine={onMine} />
         <Composer
           ref={composer}
           conversationId={id}
@@ -110,6 +135,8 @@ function Loaded({ state, list }: { state: ConversationState; list: ListName }) {
           customerName={name}
           agentName={me.name}
           cannedReplies={canned.data ?? []}
+          lastHeard={lastHeard}
+          onLook={() => thread.current?.toEnd()}
           onSend={outbox.send}
           onTyping={onTyping}
         />

@@ -27,8 +27,8 @@ export function InboxPage({ list, id }: { list: string; id?: string | undefined 
         <ConversationPage key={id} id={id} list={name} />
       ) : (
         <div className={styles.nothing}>
-          <Empty icon={MousePointerClick} title="No conversation open">
-            Choose one on the left, or press J to open the first.
+          <Empty icon={MousePointerClick} title="Select a conversation">
+            Choose one from the list, or press J to open the first.
           </Empty>
         </div>
       )}
@@ -68,7 +68,7 @@ function ListPane({ name, openId }: { name: ListName; openId: string | undefined
 }
 
 function Nothing({ name, isFiltered }: { name: ListName; isFiltered: boolean }) {
-  if (isFiltered) return <Empty icon={Archive} title="None with this label" />;
+  if (isFiltered) return <Empty icon={Archive} title="No conversations with this label" />;
   switch (name) {
     case "queue":
       return (
@@ -78,13 +78,13 @@ function Nothing({ name, isFiltered }: { name: ListName; isFiltered: boolean }) 
       );
     case "mine":
       return (
-        <Empty icon={UserRound} title="Nothing is yours yet">
+        <Empty icon={UserRound} title="No conversations assigned to you">
           Accept a conversation from the queue and it moves here.
         </Empty>
       );
     case "all":
       return <Empty icon={MessagesSquare} title="No open conversations" />;
     case "closed":
-      return <Empty icon={Archive} title="Nothing was closed yet" />;
+      return <Empty icon={Archive} title="No closed conversations" />;
   }
 }

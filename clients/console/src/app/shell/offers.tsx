@@ -2,24 +2,32 @@ import { useLocation } from "wouter";
 import { useBrief } from "@/features/briefs/api/get-brief";
 import { useConversation } from "@/features/conversations/api/get-conversation";
 import { OfferCard } from "@/features/escalations/components/offer-card";
+import { focusReplyIn } from "@/lib/focus-reply";
 import { paths } from "@/lib/paths";
 import type { Conversation } from "@/lib/types";
 import { useCounts } from "./counts";
 import styles from "./offers.module.css";
 
-/** What is offered to me now, over whatever page I am on. */
+/** What is offered to me now, above whatever page I am on. The one that is open says so itself. */
 export function Offers() {
   const { offered } = useCounts();
-  const [, navigate] = useLocation();
+  const [location, navigate] = useLocation();
+  const openId = /^\/\w+\/([^/?]+)/.exec(location)?.[1];
   return (
     <div className={styles.offers} role="region" aria-live="assertive" aria-label="Offers">
-      {offered.map((row) => (
-        <Offer
-          key={row.id}
-          conversation={row}
-          onAccepted={() => navigate(paths.conversation("mine", row.id))}
-        />
-      ))}
+      {offered
+        .filter((row) => row.id !== openId)
+        .slice(0, 1)
+        .map((row) => (
+          <Offer
+            key={row.id}
+            conversation={row}
+            onAccepted={() => {
+              focusReplyIn(row.id);
+              navigate(paths.conversation("mine", row.id));
+            }}
+          />
+        ))}
     </div>
   );
 }

@@ -15,7 +15,7 @@ import { UserMenu } from "./user-menu";
 
 export function Sidebar() {
   const me = useMe();
-  const { waiting, mine, unread } = useCounts();
+  const { waiting, mineCount, unread } = useCounts();
   const [location] = useLocation();
   return (
     <nav className={cx(styles.sidebar, /^\/\w+\/[^/]+/.test(location) && styles.deep)} aria-label="Main">
@@ -29,7 +29,7 @@ export function Sidebar() {
         </Item>
         <Item href="/mine" icon={UserRound} label="Mine">
           <Count
-            value={unread > 0 ? unread : mine.length}
+            value={unread > 0 ? unread : mineCount}
             urgent={unread > 0}
             label={unread > 0 ? "unread" : "open"}
           />

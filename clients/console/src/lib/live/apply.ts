@@ -4,6 +4,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { api } from "@/lib/api";
 import type { Conversation } from "@/lib/types";
 import type { ConversationState } from "./conversation-state";
+import { isLife } from "./history";
 import { keys, type ListFilter, type View } from "./keys";
 import { insertWhereMissing, patchLists } from "./lists";
 
@@ -19,6 +20,7 @@ export function applyToCache(client: QueryClient, myId: string, event: Event): E
   const isNewInLists = applyToLists(client, myId, event);
   const result = applyToState(client, event);
   if (event.type === "conversation.briefed") void client.invalidateQueries({ queryKey: keys.brief(id) });
+  if (isLife(event) && result !== "known") void client.invalidateQueries({ queryKey: keys.history(id) });
   if (event.type === "customer.updated") {
     void client.invalidateQueries({ queryKey: keys.customer(event.customer.id) });
   }

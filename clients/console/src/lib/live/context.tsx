@@ -12,7 +12,11 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const [live] = useState(() => createLive(client, id));
   useEffect(() => {
     live.start();
-    return live.close;
+    window.addEventListener("pagehide", live.closings.flush);
+    return () => {
+      window.removeEventListener("pagehide", live.closings.flush);
+      live.close();
+    };
   }, [live]);
   return <LiveContext value={live}>{children}</LiveContext>;
 }
@@ -26,6 +30,12 @@ export function useLive(): Live {
 export function useConnection(): Connection {
   const live = useLive();
   return useSyncExternalStore(live.subscribeConnection, live.connection);
+}
+
+/** Conversations that are being closed and can still be kept open. */
+export function useClosings(): readonly string[] {
+  const { closings } = useLive();
+  return useSyncExternalStore(closings.subscribe, closings.ids);
 }
 
 /** Events as they are applied, each once: for sounds and notices, never for state. */

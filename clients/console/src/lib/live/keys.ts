@@ -13,6 +13,7 @@ export const keys = {
   conversation: (id: string) => ["conversation", id] as const,
   lists: ["conversations"] as const,
   list: (filter: ListFilter) => ["conversations", filter] as const,
+  history: (id: string) => ["history", id] as const,
   brief: (id: string) => ["brief", id] as const,
   customer: (id: string) => ["customer", id] as const,
   presence: ["presence"] as const,

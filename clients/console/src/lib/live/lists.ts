@@ -4,6 +4,8 @@ import type { Conversation, Page } from "@/lib/types";
 import { isQueue, keys, type ListFilter } from "./keys";
 
 export interface ListPage extends Page<Conversation> {
+  /** Of the whole view, on its first page: exact below 1000, which stands for "999+". */
+  count?: number | null;
   feedPosition: number;
   epoch: string;
 }
@@ -59,15 +61,32 @@ export function insertWhereMissing(client: QueryClient, myId: string, conversati
     if (!data || !belongs(conversation, filter, myId) || findRow(data, conversation.id)) continue;
     const last = data.pages.length - 1;
     // A queue not loaded to its end gets its newest rows when somebody scrolls there.
-    if (isQueue(filter.view) && data.pages[last]?.nextCursor) continue;
+    if (isQueue(filter.view) && data.pages[last]?.nextCursor) {
+      client.setQueryData<ListData>(key, { ...data, pages: counted(data.pages, 1) });
+      continue;
+    }
     const target = isQueue(filter.view) ? last : 0;
     const pages = data.pages.map((page, index) => {
       if (index !== target) return page;
       const items = isQueue(filter.view) ? [...page.items, conversation] : [conversation, ...page.items];
       return { ...page, items };
     });
-    client.setQueryData<ListData>(key, { ...data, pages });
+    client.setQueryData<ListData>(key, { ...data, pages: counted(pages, 1) });
   }
+}
+
+export const COUNT_MAX = 1_000;
+
+/** How many the view has, loaded or not. */
+export function countOf(data: ListData | undefined): number {
+  return data?.pages[0]?.count ?? rowsOf(data).length;
+}
+
+function counted(pages: ListPage[], by: number): ListPage[] {
+  const [first, ...rest] = pages;
+  // At its bound nobody knows the number; the next fetch tells it again.
+  if (!first || typeof first.count !== "number" || first.count >= COUNT_MAX) return pages;
+  return [{ ...first, count: Math.max(0, first.count + by) }, ...rest];
 }
 
 export function rowsOf(data: ListData | undefined): Conversation[] {
@@ -98,5 +117,6 @@ function mapRows(data: ListData, change: (row: Conversation) => Conversation | n
     ...page,
     items: page.items.map(change).filter((row) => row !== null),
   }));
-  return { ...data, pages };
+  const left = rowsOf(data).length - pages.reduce((sum, page) => sum + page.items.length, 0);
+  return { ...data, pages: left > 0 ? counted(pages, -left) : pages };
 }

@@ -19,20 +19,31 @@ import {
 } from "@chorus/wire";
 import type { QueryClient } from "@tanstack/react-query";
 import { accessToken, api } from "@/lib/api";
+import { focusReplyIn } from "@/lib/focus-reply";
 import { endSession } from "@/lib/session";
-import { toasts } from "@/lib/toasts";
+import { toastError, toasts } from "@/lib/toasts";
 import type { UserStatus } from "@/lib/types";
 import { applyToCache, feedPositionOf, type Listener } from "./apply";
 import { conversationOptions, type ConversationState } from "./conversation-state";
 import { fallback } from "./fallback";
+import { createClosings } from "./closing";
 import { keys } from "./keys";
 import { findInLists } from "./lists";
 import { createPending } from "./pending";
 import { notePresence } from "./presence";
 import { forgetTyping, noteTyping } from "./typing";
+import { forgetUploads } from "./uploads";
 
 /** Close codes after which logging in again is the only way on. */
 const LOGGED_OUT = [4401, 4407];
+
+/** Somebody else decided what becomes of the conversation. */
+const TAKES_OVER: ReadonlySet<Event["type"]> = new Set([
+  "conversation.closed",
+  "conversation.transferred",
+  "conversation.requeued",
+  "conversation.returned",
+]);
 
 export interface Connection {
   state: SocketState;
@@ -49,6 +60,7 @@ export function createLive(client: QueryClient, myId: string) {
   let feed: Place | undefined;
   let socket: ChorusSocket | undefined;
   const pending = createPending();
+  const closings = createClosings((id) => void close(id));
 
   const stateOf = (id: string) => client.getQueryData<ConversationState>(keys.conversation(id));
 
@@ -60,6 +72,30 @@ export function createLive(client: QueryClient, myId: string) {
     return listed && { position: listed.row.position, epoch: listed.epoch };
   }
 
+  async function close(id: string): Promise<void> {
+    try {
+      await api.post(`/v1/conversations/${id}/close`, undefined, { keepalive: true });
+    } catch (error) {
+      toastError(error, "The conversation was not closed");
+    }
+    void client.invalidateQueries({ queryKey: keys.conversation(id) });
+    void client.invalidateQueries({ queryKey: keys.lists });
+  }
+
+  /** A close that can still be undone gives way to what happens meanwhile. */
+  function overtake(event: Event): void {
+    const id = event.conversationId;
+    if (!closings.has(id)) return;
+    if (event.type === "message.sent" && event.message.role === "customer") {
+      closings.drop(id);
+      toasts.add({
+        type: "info",
+        title: "The conversation stays open",
+        description: `The customer wrote: ${event.message.content.slice(0, 120)}`,
+      });
+    } else if (TAKES_OVER.has(event.type)) closings.drop(id);
+  }
+
   function onEvent(event: Event) {
     const reached = feedPositionOf(event);
     if (reached !== undefined && feed) feed = { ...feed, position: Math.max(feed.position, reached) };
@@ -68,6 +104,7 @@ export function createLive(client: QueryClient, myId: string) {
       void pending.outbox?.acknowledge(event.message.id);
       forgetTyping(client, event.conversationId, event.message.role);
     }
+    if (result === "applied") overtake(event);
     if (result === "applied") eventListeners.forEach((listener) => listener(event));
     return result;
   }
@@ -82,6 +119,7 @@ export function createLive(client: QueryClient, myId: string) {
       feed = { position: frame.position, epoch: frame.epoch };
       await client.invalidateQueries({ queryKey: keys.lists });
     } else if (stateOf(key)) {
+      void client.invalidateQueries({ queryKey: keys.history(key) });
       await client.query({ ...conversationOptions(client, key, { isForced: true }), staleTime: 0 });
     } else {
       await client.invalidateQueries({ queryKey: keys.lists });
@@ -127,6 +165,9 @@ export function createLive(client: QueryClient, myId: string) {
       for (const id of watches.keys()) opened.subscribe(id);
     },
     close: (): void => {
+      closings.flush();
+      forgetUploads();
+      focusReplyIn(null);
       socket?.close();
       pending.outbox?.close();
       socket = undefined;
@@ -164,6 +205,7 @@ export function createLive(client: QueryClient, myId: string) {
       }
     },
     pending,
+    closings,
     receipt: (conversationId: string, reached: { delivered?: number; read?: number }) =>
       socket?.receipt({ ...reached, conversationId }),
     typing: (conversationId: string, state: "started" | "stopped") => socket?.typing(state, conversationId),

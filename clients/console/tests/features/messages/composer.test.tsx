@@ -1,6 +1,7 @@
-import { fireEvent, screen } from "@testing-library/react";
+import { act, fireEvent, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { http, HttpResponse } from "msw";
+import { useState } from "react";
 import { expect, test, vi } from "vitest";
 import { Composer } from "@/features/messages/components/composer";
 import { at, refusal, server } from "../../server.ts";
@@ -11,21 +12,38 @@ const CANNED = [
   { id: "2", shortcut: "refund", content: "The refund is on its way." },
 ];
 
-function compose({ canReply = true, id = "c1" } = {}) {
+function compose({ canReply = true, id = "c1", lastHeard = 3 } = {}) {
   const onSend = vi.fn();
   const onTyping = vi.fn();
-  show(
+  const onLook = vi.fn();
+  const composer = (heard: number) => (
     <Composer
       conversationId={id}
       canReply={canReply}
       customerName="Bao"
       agentName="Ada"
       cannedReplies={CANNED}
+      lastHeard={heard}
+      onLook={onLook}
       onSend={onSend}
       onTyping={onTyping}
-    />,
+    />
   );
-  return { onSend, onTyping, text: () => screen.getByRole("textbox") };
+  const Heard = () => {
+    const [heard, setHeard] = useState(lastHeard);
+    hears = setHeard;
+    return composer(heard);
+  };
+  let hears: (position: number) => void = () => undefined;
+  const { unmount } = show(<Heard />);
+  return {
+    onSend,
+    onTyping,
+    onLook,
+    unmount,
+    hear: (position: number) => act(() => hears(position)),
+    text: () => screen.getByRole("textbox"),
+  };
 }
 
 test("Enter sends, Shift+Enter breaks the line", async () => {
@@ -121,7 +139,8 @@ test("a refused file is said and dropped", async () => {
     screen.getByLabelText("Files to send", { selector: "input" }),
     new File(["x"], "x.pdf", { type: "application/pdf" }),
   );
-  expect((await screen.findAllByText("attachment.too_large"))[0]).toBeVisible();
+  expect((await screen.findAllByText("“x.pdf” was not uploaded"))[0]).toBeVisible();
+  expect(screen.getAllByText(/at most 25 MB/)[0]).toBeVisible();
   expect(screen.queryByRole("button", { name: "Remove x.pdf" })).not.toBeInTheDocument();
 });
 
@@ -129,4 +148,96 @@ test("typing is announced once while the keys go, and taken back when the messag
   const { onTyping, text } = compose({ id: "typing" });
   await userEvent.type(text(), "Hi there{Enter}");
   expect(onTyping.mock.calls.map(([state]: string[]) => state)).toEqual(["started", "stopped"]);
+});
+
+const input = () => screen.getByLabelText("Files to send", { selector: "input" });
+const slip = () => new File(["pdf"], "slip.pdf", { type: "application/pdf" });
+
+function takesFiles(id: string) {
+  const box = { isOpen: true };
+  server.use(
+    http.post(at(`/v1/conversations/${id}/attachments`), () =>
+      box.isOpen
+        ? HttpResponse.json({ id: "a1", name: "slip.pdf", mediaType: "application/pdf", sizeBytes: 3 })
+        : HttpResponse.error(),
+    ),
+  );
+  return box;
+}
+
+test("a file chosen for a reply outlives a note, and an empty note cannot be sent", async () => {
+  takesFiles("kept");
+  const { onSend, text } = compose({ id: "kept" });
+  await userEvent.upload(input(), slip());
+  await vi.waitFor(() => expect(screen.getByRole("button", { name: "Send" })).toBeEnabled());
+  await userEvent.click(screen.getByRole("button", { name: "Note" }));
+  expect(screen.getByRole("button", { name: "Add note" })).toBeDisabled();
+  await userEvent.type(text(), "Look at the slip{Enter}");
+  expect(onSend.mock.calls[0]?.[0]).toMatchObject({ messageType: "note", attachmentIds: [] });
+  expect(screen.getByRole("list", { name: "Files to send" })).toHaveTextContent("slip.pdf");
+});
+
+test("a file pasted into a note is kept for the reply, and that is said", async () => {
+  takesFiles("paste");
+  const { text } = compose({ id: "paste" });
+  await userEvent.click(screen.getByRole("button", { name: "Note" }));
+  fireEvent.paste(text(), { clipboardData: { files: [slip()] } });
+  expect((await screen.findAllByText("Notes can't have files"))[0]).toBeVisible();
+  expect(screen.getByRole("list", { name: "Files to send" })).toHaveTextContent("slip.pdf");
+});
+
+test("a file is still there when one comes back to the conversation", async () => {
+  takesFiles("back");
+  const first = compose({ id: "back" });
+  await userEvent.upload(input(), slip());
+  first.unmount();
+  compose({ id: "back" });
+  expect(await screen.findByRole("button", { name: "Remove slip.pdf" })).toBeVisible();
+});
+
+test("a file chosen offline waits, and its message goes when it is uploaded", async () => {
+  const box = takesFiles("offline");
+  box.isOpen = false;
+  const { onSend, text } = compose({ id: "offline" });
+  await userEvent.upload(input(), slip());
+  expect(await screen.findByText(/Waiting for the connection/)).toBeVisible();
+  await userEvent.type(text(), "Here it is{Enter}");
+  expect(onSend).not.toHaveBeenCalled();
+  expect(screen.getByText(/sent when the files are uploaded/)).toBeVisible();
+  box.isOpen = true;
+  window.dispatchEvent(new Event("online"));
+  await vi.waitFor(() =>
+    expect(onSend).toHaveBeenCalledExactlyOnceWith({
+      content: "Here it is",
+      messageType: "attachment",
+      attachmentIds: ["a1"],
+    }),
+  );
+  expect(text()).toHaveValue("");
+});
+
+test("a text beyond the limit is kept whole, and is not sent", async () => {
+  const { onSend, text } = compose({ id: "long" });
+  const long = "x".repeat(10_000);
+  fireEvent.change(text(), { target: { value: long } });
+  expect(text()).toHaveValue(long);
+  expect(screen.getByRole("alert")).toHaveTextContent("2,000 characters too long");
+  await userEvent.type(text(), "{Enter}");
+  expect(onSend).not.toHaveBeenCalled();
+  fireEvent.change(text(), { target: { value: "🙂".repeat(8_000) } });
+  expect(screen.getByText("8,000 of 8,000 characters")).toBeVisible();
+  expect(screen.getByRole("button", { name: "Send" })).toBeEnabled();
+});
+
+test("what the customer writes while a reply is being written is pointed out before it is sent", async () => {
+  const { hear, text, onLook } = compose({ id: "news" });
+  hear(4);
+  expect(screen.queryByText(/wrote while you were writing/)).not.toBeInTheDocument();
+  await userEvent.type(text(), "Your parcel");
+  hear(5);
+  expect(screen.getByText(/wrote while you were writing/)).toBeVisible();
+  await userEvent.click(screen.getByRole("button", { name: "Show" }));
+  expect(onLook).toHaveBeenCalledOnce();
+  expect(screen.queryByText(/wrote while you were writing/)).not.toBeInTheDocument();
+  expect(text()).toHaveValue("Your parcel");
 });

@@ -21,7 +21,8 @@ function Held({ highlight }: { highlight: Highlight | null }) {
       messages={data?.messages ?? []}
       pending={[]}
       hasMore={data?.hasMore ?? false}
-      myId={ADA.id}
+      history={[]}
+      names={{ myId: ADA.id, customer: "Bao", of: () => undefined }}
       highlight={highlight}
       onSeen={vi.fn()}
       onRetry={vi.fn()}

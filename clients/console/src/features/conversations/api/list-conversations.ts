@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import { api } from "@/lib/api";
 import { useLive } from "@/lib/live/context";
 import { isQueue, keys, type ListFilter, type View } from "@/lib/live/keys";
-import { rowsOf, type ListData, type ListPage } from "@/lib/live/lists";
+import { countOf, rowsOf, type ListData, type ListPage } from "@/lib/live/lists";
 import type { Conversation } from "@/lib/types";
 
 /** The feed tells of lives, not of every message: what waiting customers write is fetched now and then. */
@@ -16,7 +16,7 @@ export function listOptions(filter: ListFilter) {
       api.get<ListPage>("/v1/conversations", { ...filter, cursor: pageParam, limit: 50 }, { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
-    refetchInterval: isQueue(filter.view) ? QUEUE_REFRESH_MS : false,
+    refetchInterval: filter.view === "queue" ? QUEUE_REFRESH_MS : false,
   });
 }
 
@@ -28,7 +28,7 @@ export function useConversations(filter: ListFilter) {
   useEffect(() => {
     if (first) live.followFeed(first.feedPosition, first.epoch);
   }, [live, first]);
-  return { ...query, rows: sorted(rowsOf(data), filter) };
+  return { ...query, rows: sorted(rowsOf(data), filter), count: countOf(data) };
 }
 
 /** The time that a view is ordered by; its rows show the same. The queue's rows show when the customer last wrote. */

@@ -1,6 +1,7 @@
 import { Inbox, RefreshCw } from "lucide-react";
 import { useEffect, useRef, type ReactNode } from "react";
 import { errorText } from "@/lib/error-text";
+import { useClosings } from "@/lib/live/context";
 import type { ListFilter } from "@/lib/live/keys";
 import { useSeen } from "@/lib/seen";
 import { useMe } from "@/lib/session";
@@ -27,6 +28,9 @@ export function ConversationList({ filter, label, openId, hrefOf, empty }: Conve
   const seen = useSeen();
   const now = useNow(15_000);
 
+  const closing = useClosings();
+  const rows = query.rows.filter((row) => row.id === openId || !closing.includes(row.id));
+
   if (query.isPending) return <SkeletonList label={`Loading ${label}`} rows={8} />;
   if (query.isError && query.rows.length === 0) {
     return (
@@ -43,10 +47,10 @@ export function ConversationList({ filter, label, openId, hrefOf, empty }: Conve
       </Empty>
     );
   }
-  if (query.rows.length === 0) return empty;
+  if (rows.length === 0) return empty;
   return (
     <ul className={styles.list} aria-label={label}>
-      {query.rows.map((row) => (
+      {rows.map((row) => (
         <li key={row.id}>
           <ConversationRow
             conversation={row}

@@ -1,13 +1,14 @@
 import { PhoneIncoming } from "lucide-react";
 import { useEffect } from "react";
 import { customerName } from "@/lib/customer-name";
-import { useNow } from "@/lib/time";
+import { useHotkeys } from "@/lib/hotkeys";
+import { REASONS } from "@/lib/reasons";
 import type { Conversation } from "@/lib/types";
 import { Button } from "@/ui/button";
 import { useAccept } from "../api/accept";
 import { useDecline } from "../api/decline";
 import styles from "./offer-card.module.css";
-import { REASONS } from "./reasons";
+import { useSecondsLeft } from "./use-seconds-left";
 
 interface OfferCardProps {
   conversation: Conversation;
@@ -16,17 +17,26 @@ interface OfferCardProps {
   onAccepted: () => void;
 }
 
-/** One conversation is offered to this agent, for a while. */
-export function OfferCard({ conversation, gist, onAccepted }: OfferCardProps) {
+/** One conversation is offered to this agent, for a while: a bar that is part of the page. */
+export function OfferCard(props: OfferCardProps) {
+  const left = useSecondsLeft(props.conversation.escalation?.offerExpiresAt);
+  if (!props.conversation.escalation || left === 0) return null;
+  return <Open {...props} reason={props.conversation.escalation.reason} left={left} />;
+}
+
+function Open({
+  conversation,
+  gist,
+  onAccepted,
+  reason,
+  left,
+}: OfferCardProps & { reason: string; left: number }) {
   const accept = useAccept(conversation.id, onAccepted);
   const decline = useDecline(conversation.id);
-  const now = useNow(250);
-  const { escalation, customer, lastCustomerMessage } = conversation;
+  const { customer, lastCustomerMessage } = conversation;
   const about = gist ?? lastCustomerMessage?.preview;
-  const expiresAt = escalation?.offerExpiresAt;
-  const left = expiresAt ? Math.max(0, Math.ceil((new Date(expiresAt).getTime() - now) / 1000)) : 0;
   const total = useTotal(conversation.id, left);
-  if (!escalation || left === 0) return null;
+  useHotkeys({ a: () => accept.mutate(), d: () => decline.mutate() });
   return (
     <section
       className={styles.card}
@@ -34,25 +44,31 @@ export function OfferCard({ conversation, gist, onAccepted }: OfferCardProps) {
       aria-label="Conversation offered to you"
       aria-describedby="offer-text"
     >
-      <div className={styles.head}>
-        <PhoneIncoming size={17} aria-hidden />
-        <strong>{customerName(customer)}</strong>
-        <span className={styles.left} aria-hidden>
-          {left} s
-        </span>
+      <PhoneIncoming size={17} aria-hidden />
+      <div className={styles.text}>
+        <p className={styles.head}>
+          <strong>
+            <bdi>{customerName(customer)}</bdi>
+          </strong>
+          <span className={styles.reason} id="offer-text">
+            {REASONS[reason] ?? "Needs an agent"}
+          </span>
+        </p>
+        {about && (
+          <p className={styles.preview} dir="auto">
+            {about}
+          </p>
+        )}
       </div>
-      <p className={styles.reason} id="offer-text">
-        {REASONS[escalation.reason] ?? "Needs a person"}
-      </p>
-      {about && <p className={styles.preview}>{about}</p>}
-      <div className={styles.buttons}>
-        <Button busy={decline.isPending} onClick={() => decline.mutate()}>
-          Decline
-        </Button>
-        <Button variant="primary" busy={accept.isPending} onClick={() => accept.mutate()}>
-          Accept
-        </Button>
-      </div>
+      <span className={styles.left} aria-hidden>
+        {left} s
+      </span>
+      <Button title="D" busy={decline.isPending} onClick={() => decline.mutate()}>
+        Decline
+      </Button>
+      <Button title="A" variant="primary" busy={accept.isPending} onClick={() => accept.mutate()}>
+        Accept
+      </Button>
       <div className={styles.track} aria-hidden>
         <div style={{ width: `${(left / total) * 100}%` }} />
       </div>
@@ -66,7 +82,9 @@ const totals = new Map<string, number>();
 function useTotal(id: string, left: number): number {
   useEffect(() => {
     if (left > (totals.get(id) ?? 0)) totals.set(id, left);
-    if (left === 0) totals.delete(id);
+    return () => {
+      if (left <= 1) totals.delete(id);
+    };
   }, [id, left]);
   return Math.max(totals.get(id) ?? left, left, 1);
 }

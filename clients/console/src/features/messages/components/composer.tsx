@@ -1,14 +1,16 @@
 import { isComposing } from "@chorus/wire";
-import { Lock, Paperclip, SendHorizontal, X } from "lucide-react";
+import { Lock, MessageCircleWarning, Paperclip, SendHorizontal } from "lucide-react";
 import { useEffect, useId, useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from "react";
 import { cx } from "@/lib/cx";
+import { useUploads } from "@/lib/live/uploads";
+import { toasts } from "@/lib/toasts";
 import { Button, IconButton } from "@/ui/button";
-import { Spinner } from "@/ui/spinner";
 import { CannedPicker, fillIn, matchCanned, type Canned } from "./canned-picker";
 import styles from "./composer.module.css";
-import { useDraft, type Mode } from "./use-draft";
+import { FileTray } from "./file-tray";
+import { isTooLong, TextLimit } from "./text-limit";
+import { takeDraft, useDraft, type Mode } from "./use-draft";
 import { useTypingSignal } from "./use-typing-signal";
-import { useUploads } from "./use-uploads";
 
 export interface Outgoing {
   content: string;
@@ -27,25 +29,31 @@ interface ComposerProps {
   customerName: string;
   agentName: string;
   cannedReplies: Canned[];
+  /** The position of the customer's newest message. */
+  lastHeard: number;
+  /** Brings the customer's newest message into view. */
+  onLook: () => void;
   onSend: (message: Outgoing) => void;
   onTyping: (state: "started" | "stopped") => void;
   ref?: Ref<ComposerHandle>;
 }
 
-const TEXT_MAX = 8_000;
-const FILE_TYPES = "image/*,application/pdf,text/plain,text/csv,.md";
+const FILE_TYPES = "image/*,application/pdf,text/plain,text/csv,.md,.log";
 
 export function Composer(props: ComposerProps) {
-  const { conversationId, canReply, cannedReplies, onSend, onTyping, ref } = props;
+  const { conversationId, canReply, cannedReplies, lastHeard, onSend, onTyping, ref } = props;
   const [wanted, setWanted] = useState<Mode>("reply");
   const mode: Mode = canReply ? wanted : "note";
+  const isNote = mode === "note";
   const [text, setText] = useDraft(conversationId, mode);
   const files = useUploads(conversationId);
   const typing = useTypingSignal(onTyping);
   const area = useRef<HTMLTextAreaElement>(null);
   const fileInput = useRef<HTMLInputElement>(null);
   const picker = usePicker(text, cannedReplies);
+  const news = useNews(text, lastHeard);
   const listId = useId();
+  const limitId = useId();
 
   useImperativeHandle(ref, () => ({
     focus: (next) => {
@@ -60,15 +68,22 @@ export function Composer(props: ComposerProps) {
     element.style.height = `${element.scrollHeight}px`;
   }, [text, mode]);
 
-  const attachmentIds = files.uploads.flatMap((upload) => (upload.attachment ? [upload.attachment.id] : []));
-  const canSend = (text.trim() !== "" || attachmentIds.length > 0) && !files.isBusy;
+  const hasFiles = !isNote && files.uploads.length > 0;
+  const canSend = (text.trim() !== "" || hasFiles) && !isTooLong(text) && !(hasFiles && files.isArmed);
 
+  const reply = () => {
+    const content = takeDraft(conversationId, "reply").trim();
+    const attachmentIds = files.take();
+    if (content || attachmentIds.length > 0)
+      onSend({ content, messageType: attachmentIds.length > 0 ? "attachment" : "text", attachmentIds });
+  };
   const send = () => {
     if (!canSend) return;
-    const messageType = mode === "note" ? "note" : attachmentIds.length > 0 ? "attachment" : "text";
-    onSend({ content: text.trim(), messageType, attachmentIds: mode === "note" ? [] : attachmentIds });
-    setText("");
-    files.clear();
+    if (isNote) {
+      onSend({ content: text.trim(), messageType: "note", attachmentIds: [] });
+      setText("");
+    } else if (files.isBusy) files.arm(reply);
+    else reply();
     typing.stop();
   };
 
@@ -81,7 +96,7 @@ export function Composer(props: ComposerProps) {
     if (isComposing(event.nativeEvent)) return;
     if (event.altKey && event.code === "KeyN") {
       event.preventDefault();
-      setWanted(mode === "note" ? "reply" : "note");
+      setWanted(isNote ? "reply" : "note");
     } else if (picker.isOpen && picker.onKey(event, pick)) {
       event.preventDefault();
     } else if (event.key === "Enter" && !event.shiftKey) {
@@ -93,12 +108,14 @@ export function Composer(props: ComposerProps) {
   };
 
   const addFiles = (list: FileList | null | undefined) => {
-    if (list?.length && mode === "reply") files.add(list);
+    if (!list?.length) return;
+    if (canReply) files.add(list);
+    if (isNote) sayNotesHaveNone(list, canReply);
   };
 
   return (
     <form
-      className={cx(styles.composer, mode === "note" && styles.note)}
+      className={cx(styles.composer, isNote && styles.note)}
       onSubmit={(event) => {
         event.preventDefault();
         send();
@@ -107,16 +124,29 @@ export function Composer(props: ComposerProps) {
       {picker.isOpen && (
         <CannedPicker id={listId} replies={picker.matches} active={picker.active} onPick={pick} />
       )}
+      {!isNote && news.isNew && (
+        <p className={styles.news} role="status">
+          <MessageCircleWarning size={15} aria-hidden />
+          <span>
+            <bdi>{props.customerName}</bdi> wrote while you were writing.
+          </span>
+          <button
+            type="button"
+            onClick={() => {
+              news.look();
+              props.onLook();
+              area.current?.focus();
+            }}
+          >
+            Show
+          </button>
+        </p>
+      )}
       <div className={styles.modes} role="group" aria-label="Write as">
-        <button
-          type="button"
-          aria-pressed={mode === "reply"}
-          disabled={!canReply}
-          onClick={() => setWanted("reply")}
-        >
+        <button type="button" aria-pressed={!isNote} disabled={!canReply} onClick={() => setWanted("reply")}>
           Reply
         </button>
-        <button type="button" aria-pressed={mode === "note"} onClick={() => setWanted("note")} title="Alt+N">
+        <button type="button" aria-pressed={isNote} onClick={() => setWanted("note")} title="Alt+N">
           <Lock size={12} aria-hidden /> Note
         </button>
       </div>
@@ -124,19 +154,19 @@ export function Composer(props: ComposerProps) {
         ref={area}
         className={styles.area}
         rows={2}
-        maxLength={TEXT_MAX}
+        dir="auto"
         value={text}
-        aria-label={mode === "note" ? "Private note" : `Reply to ${props.customerName}`}
-        placeholder={
-          mode === "note" ? "Only your colleagues see this" : 'Write a reply, or "/" for a canned one'
-        }
+        aria-label={isNote ? "Private note" : `Reply to ${props.customerName}`}
+        placeholder={isNote ? "Only your colleagues see this" : 'Write a reply, or "/" for a canned one'}
         aria-autocomplete="list"
         aria-controls={picker.isOpen ? listId : undefined}
         aria-activedescendant={picker.isOpen ? `${listId}-${picker.active}` : undefined}
+        aria-describedby={limitId}
+        aria-invalid={isTooLong(text) || undefined}
         onChange={(event) => {
           setText(event.target.value);
           picker.reopen();
-          if (mode === "reply") typing.typed();
+          if (!isNote) typing.typed();
         }}
         onKeyDown={onKeyDown}
         onDragOver={(event) => event.preventDefault()}
@@ -147,23 +177,14 @@ export function Composer(props: ComposerProps) {
         }}
         onPaste={(event) => addFiles(event.clipboardData.files)}
       />
-      {files.uploads.length > 0 && (
-        <ul className={styles.files} aria-label="Files to send">
-          {files.uploads.map((upload) => (
-            <li key={upload.key} className={styles.file}>
-              {upload.attachment ? <Paperclip size={13} aria-hidden /> : <Spinner size={13} />}
-              <span>{upload.name}</span>
-              <button
-                type="button"
-                aria-label={`Remove ${upload.name}`}
-                onClick={() => files.remove(upload.key)}
-              >
-                <X size={13} />
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+      <TextLimit text={text} id={limitId} />
+      <FileTray
+        uploads={files.uploads}
+        isArmed={files.isArmed}
+        isNote={isNote}
+        onRemove={files.remove}
+        onCancel={files.disarm}
+      />
       <div className={styles.bar}>
         <input
           ref={fileInput}
@@ -177,22 +198,35 @@ export function Composer(props: ComposerProps) {
             event.target.value = "";
           }}
         />
-        <IconButton
-          label="Add a file"
-          small
-          disabled={mode === "note"}
-          onClick={() => fileInput.current?.click()}
-        >
+        <IconButton label="Add a file" small disabled={isNote} onClick={() => fileInput.current?.click()}>
           <Paperclip size={16} />
         </IconButton>
         <span className={styles.hint}>Enter sends, Shift+Enter breaks the line</span>
         <Button type="submit" variant="primary" small disabled={!canSend}>
-          {mode === "note" ? "Add note" : "Send"}
+          {isNote ? "Add note" : "Send"}
           <SendHorizontal size={14} aria-hidden />
         </Button>
       </div>
     </form>
   );
+}
+
+function sayNotesHaveNone(list: FileList, isKept: boolean): void {
+  const names = [...list].map((file) => `“${file.name}”`).join(", ");
+  toasts.add({
+    type: "info",
+    title: "Notes can't have files",
+    description: isKept
+      ? `${names} ${list.length === 1 ? "is" : "are"} kept for your reply.`
+      : `Accept the conversation to send ${names} to the customer.`,
+  });
+}
+
+/** Whether the customer wrote since this text was begun, and the agent has not looked yet. */
+function useNews(text: string, lastHeard: number) {
+  const [known, setKnown] = useState(lastHeard);
+  if (text === "" && known !== lastHeard) setKnown(lastHeard);
+  return { isNew: text !== "" && lastHeard > known, look: () => setKnown(lastHeard) };
 }
 
 /** Open while the text is one word that begins with a slash, until it is dismissed. */

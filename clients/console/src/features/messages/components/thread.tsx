@@ -1,13 +1,26 @@
 import { ArrowDown } from "lucide-react";
-import { Fragment, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import {
+  Fragment,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type Ref,
+} from "react";
+import type { LifeEvent } from "@/lib/live/history";
 import type { PendingMessage } from "@/lib/live/pending";
-import { dayHeading, isSameDay, useNow } from "@/lib/time";
+import { dayHeading, useNow } from "@/lib/time";
 import type { Message } from "@/lib/types";
 import { Button } from "@/ui/button";
 import { Spinner } from "@/ui/spinner";
 import { useLoadOlder } from "../api/load-older";
+import { LifeLine, type Names } from "./life-line";
 import { MessageItem } from "./message-item";
 import { PendingItem } from "./pending-item";
+import { entriesOf } from "./thread-entries";
 import styles from "./thread.module.css";
 import { TypingLine } from "./typing-line";
 
@@ -21,21 +34,40 @@ interface ThreadProps {
   conversationId: string;
   customerName: string;
   messages: Message[];
+  history: LifeEvent[];
+  names: Names;
   pending: PendingMessage[];
   hasMore: boolean;
-  myId: string;
   highlight: Highlight | null;
   /** Everything up to the newest message is on the screen. */
   onSeen: (position: number) => void;
   onRetry: (message: PendingMessage) => void;
   onDiscard: (message: PendingMessage) => void;
+  ref?: Ref<ThreadHandle>;
+}
+
+export interface ThreadHandle {
+  toEnd: () => void;
 }
 
 const NEAR_PX = 90;
-const GROUP_MS = 5 * 60_000;
 
-export function Thread(props: ThreadProps) {
-  const { conversationId, messages, pending, hasMore, highlight, onSeen } = props;
+export function Thread({
+  conversationId,
+  customerName,
+  messages,
+  history,
+  names,
+  pending,
+  hasMore,
+  highlight,
+  onSeen,
+  onRetry,
+  onDiscard,
+  ref,
+}: ThreadProps) {
+  const entries = useMemo(() => entriesOf(messages, history, hasMore), [messages, history, hasMore]);
+  const content = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
   const older = useLoadOlder(conversationId);
@@ -48,13 +80,33 @@ export function Thread(props: ThreadProps) {
     if (element) element.scrollTop = element.scrollHeight;
   }, []);
 
+  useImperativeHandle(ref, () => ({ toEnd }));
+
+  // What one sends oneself is what one wants to see, also from further up.
+  const sent = useRef(pending.length);
+  useLayoutEffect(() => {
+    if (pending.length > sent.current) toEnd();
+    sent.current = pending.length;
+  }, [pending.length, toEnd]);
+
+  // A picture that loads late must not push the last line out of view, which would still count as read.
+  const follows = useRef(true);
+  useEffect(() => {
+    follows.current = isAtEnd;
+  }, [isAtEnd]);
+  useEffect(() => {
+    const observer = new ResizeObserver(() => follows.current && toEnd());
+    for (const element of [content.current, scroller.current]) if (element) observer.observe(element);
+    return () => observer.disconnect();
+  }, [toEnd]);
+
   // New at the end: follow it, if the reader was there. New at the start: keep what is being read in place.
   const fromEnd = useRef(0);
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element) return;
     if (isAtEnd) element.scrollTop = element.scrollHeight;
-  }, [newest?.id, pending.length, isAtEnd]);
+  }, [newest?.id, entries.length, pending.length, isAtEnd]);
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element && !isAtEnd) element.scrollTop = element.scrollHeight - fromEnd.current;
@@ -72,7 +124,13 @@ export function Thread(props: ThreadProps) {
 
   useEffect(() => {
     const report = () => {
-      if (newest && isAtEnd && document.visibilityState === "visible" && document.hasFocus())
+      if (
+        newest &&
+        isAtEnd &&
+        isEndShown(scroller.current) &&
+        document.visibilityState === "visible" &&
+        document.hasFocus()
+      )
         onSeen(newest.position);
     };
     report();
@@ -106,42 +164,41 @@ export function Thread(props: ThreadProps) {
             </Button>
           )}
         </div>
-        <div role="log" aria-live="polite" aria-relevant="additions">
+        <div ref={content} role="log" aria-live="polite" aria-relevant="additions">
           <ol className={styles.messages}>
-            {messages.map((message, index) => {
-              const previous = messages[index - 1];
-              const startsDay =
-                !previous || !isSameDay(new Date(previous.createdAt), new Date(message.createdAt));
-              return (
-                <Fragment key={message.id}>
-                  {startsDay && (
-                    <li className={styles.day}>
-                      <span>{dayHeading(message.createdAt, now)}</span>
-                    </li>
-                  )}
+            {entries.map((entry) => (
+              <Fragment key={entry.key}>
+                {entry.startsDay && (
+                  <li className={styles.day}>
+                    <span>{dayHeading(entry.at, now)}</span>
+                  </li>
+                )}
+                {entry.kind === "life" ? (
+                  <LifeLine event={entry.event} names={names} />
+                ) : (
                   <MessageItem
-                    message={message}
-                    isMine={message.authorId === props.myId}
-                    customerName={props.customerName}
-                    startsGroup={startsDay || !isSameGroup(previous, message)}
-                    highlightNonce={highlight?.messageIds.includes(message.id) ? highlight.nonce : 0}
+                    message={entry.message}
+                    isMine={entry.message.authorId === names.myId}
+                    customerName={customerName}
+                    startsGroup={entry.startsGroup}
+                    highlightNonce={highlight?.messageIds.includes(entry.message.id) ? highlight.nonce : 0}
                   />
-                </Fragment>
-              );
-            })}
+                )}
+              </Fragment>
+            ))}
             {pending.map((message) => (
               <PendingItem
                 key={message.id}
                 message={message}
-                onRetry={() => props.onRetry(message)}
-                onDiscard={() => props.onDiscard(message)}
+                onRetry={() => onRetry(message)}
+                onDiscard={() => onDiscard(message)}
               />
             ))}
           </ol>
         </div>
         <TypingLine
           conversationId={conversationId}
-          customerName={props.customerName}
+          customerName={customerName}
           onShown={isAtEnd ? toEnd : undefined}
         />
       </div>
@@ -154,10 +211,9 @@ export function Thread(props: ThreadProps) {
   );
 }
 
-function isSameGroup(a: Message | undefined, b: Message): boolean {
-  if (!a || a.role !== b.role || a.authorId !== b.authorId) return false;
-  if ((a.messageType === "note") !== (b.messageType === "note")) return false;
-  return new Date(b.createdAt).getTime() - new Date(a.createdAt).getTime() < GROUP_MS;
+/** An element without a height is not laid out, as in tests. */
+function isEndShown(element: HTMLElement | null): boolean {
+  return element === null || element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
 }
 
 /** Scrolls to the first highlighted message, loading earlier pages until it is there. */

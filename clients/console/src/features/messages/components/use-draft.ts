@@ -6,6 +6,13 @@ type Drafts = Record<string, string>;
 
 const drafts = createStored<Drafts>("chorus.drafts", {});
 
+/** For what is sent later than it was written. */
+export function takeDraft(conversationId: string, mode: Mode): string {
+  const { [`${conversationId}:${mode}`]: text, ...others } = drafts.get();
+  drafts.set(others);
+  return text ?? "";
+}
+
 /** What is half-written in a conversation, kept while others are looked at and over a reload. */
 export function useDraft(conversationId: string, mode: Mode): [string, (text: string) => void] {
   const key = `${conversationId}:${mode}`;
