@@ -16,14 +16,14 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error: E
     return (
       <Empty
         icon={CloudAlert}
-        title="This page broke"
+        title="Something went wrong on this page"
         action={
           <Button variant="primary" onClick={() => location.reload()}>
             Reload
           </Button>
         }
       >
-        Nothing you sent is lost. Reload to go on.
+        Nothing you sent is lost. Reload to continue.
       </Empty>
     );
   }

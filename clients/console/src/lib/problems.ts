@@ -22,7 +22,10 @@ export function problemsIn(form: HTMLFormElement): Problems {
 function problemOf(control: Control): string | null {
   const { validity, value } = control;
   // Only spaces are nothing: the server strips them.
-  if (control.required && value.trim() === "") return "Fill this in.";
+  if (control.required && value.trim() === "") return "Required";
+  const most = Number(control.dataset["max"] ?? Infinity);
+  const length = Array.from(value.trim()).length;
+  if (length > most) return `At most ${most} characters: ${length - most} too many.`;
   const least = "minLength" in control ? control.minLength : 0;
   // The browser counts only what a person typed; a generated value counts as well.
   if (value !== "" && value.length < least) return `At least ${least} characters.`;
@@ -50,6 +53,10 @@ const FIELD_OF: Record<string, string> = {
 
 /** What the server says of a field that broke a rule is made for developers. */
 const SENTENCES: [RegExp, (found: RegExpExecArray) => string][] = [
+  [
+    /letters, digits, spaces/,
+    () => "Use letters, digits, spaces, hyphens and underscores. Begin with a letter or digit.",
+  ],
   [/email/i, () => "This is not an e-mail address."],
   [/origin/i, () => "An address has https:// and a host, and no path: https://www.example.com"],
   [/RE2/, () => "This pattern cannot be read. It has the syntax of RE2."],
@@ -65,7 +72,7 @@ function sentence(reason: string): string {
     const found = pattern.exec(reason);
     if (found) return say(found);
   }
-  return "This is not accepted.";
+  return "This can't be accepted.";
 }
 
 interface Refused {

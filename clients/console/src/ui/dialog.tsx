@@ -45,7 +45,9 @@ export function Dialog({
             </Base.Close>
           </header>
           {description && <Base.Description className={styles.description}>{description}</Base.Description>}
-          <div className={styles.body} ref={body}>
+          {/* Scrolled by keyboard where nothing in it takes the focus. */}
+          {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+          <div className={styles.body} ref={body} tabIndex={0} role="group" aria-label={title}>
             {children}
           </div>
           {footer && <footer className={styles.footer}>{footer}</footer>}

@@ -40,10 +40,20 @@ function Frame({ id, label, hint, error, bare, children }: Labelled & { id: stri
   );
 }
 
+/**
+ * In a form the bound is checked when it is sent, by `data-max`: the browser's own would cut what is pasted, in silence.
+ */
+function bounded({ name, maxLength }: { name?: string | undefined; maxLength?: number | undefined }) {
+  return name && maxLength ? { maxLength: undefined, "data-max": maxLength } : {};
+}
+
 const described = (id: string, { hint, error }: Labelled) => ({
   "aria-describedby": error || hint ? `${id}-note` : undefined,
   "aria-invalid": error ? true : undefined,
 });
+
+/** What may be written in any language. */
+const TEXT_TYPES = new Set(["text", "search"]);
 
 type InputProps = Labelled &
   InputHTMLAttributes<HTMLInputElement> & {
@@ -65,7 +75,9 @@ export function TextField(props: InputProps) {
         <input
           id={id}
           {...described(id, labelled)}
+          dir={TEXT_TYPES.has(rest.type ?? "text") ? "auto" : undefined}
           {...rest}
+          {...bounded(rest)}
           className={cx(styles.input, icon ? styles.withIcon : undefined, className)}
         />
         {after}
@@ -91,7 +103,9 @@ export function TextArea({
         id={id}
         rows={4}
         {...described(id, labelled)}
+        dir="auto"
         {...rest}
+        {...bounded(rest)}
         className={cx(styles.input, styles.area, className)}
       />
     </Frame>

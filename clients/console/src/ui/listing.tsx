@@ -72,10 +72,10 @@ export function Listing<Item extends { id: string }>(props: ListingProps<Item>) 
     >
       {items.length > MANY && (
         <TextField
-          label={`Find a ${noun}`}
+          label={`Find ${article(noun)} ${noun}`}
           bare
           type="search"
-          placeholder={`Find a ${noun}`}
+          placeholder={`Find ${article(noun)} ${noun}`}
           icon={<Search size={15} aria-hidden />}
           value={wanted}
           onChange={(event) => setWanted(event.target.value)}
@@ -120,6 +120,9 @@ export function Listing<Item extends { id: string }>(props: ListingProps<Item>) 
   );
 }
 
+/** By sound, which for our nouns is by letter: an inbox, an API key. */
+const article = (noun: string) => (/^[aeiou]/i.test(noun) ? "an" : "a");
+
 /** "Canned replies" in the middle of a sentence; "API keys" stays as it is. */
 const inSentence = (title: string) =>
   /^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
@@ -154,8 +157,14 @@ function Row({ parts, href, children }: { parts: RowParts; href?: string | undef
     <div className={rows.row}>
       {mark}
       <div className={rows.text}>
-        <p className={rows.title}>{href ? <Link href={href}>{title}</Link> : title}</p>
-        {detail && <p className={rows.detail}>{detail}</p>}
+        <p className={rows.title} dir="auto">
+          {href ? <Link href={href}>{title}</Link> : title}
+        </p>
+        {detail && (
+          <p className={rows.detail} dir="auto">
+            {detail}
+          </p>
+        )}
       </div>
       {aside}
       {children}

@@ -22,8 +22,8 @@ function Stack() {
         <Base.Content className={styles.content}>
           <Icon size={17} className={styles.icon} aria-hidden />
           <div className={styles.text}>
-            <Base.Title className={styles.title} />
-            <Base.Description className={styles.description} />
+            <Base.Title className={styles.title} dir="auto" />
+            <Base.Description className={styles.description} dir="auto" />
           </div>
           <Base.Action className={styles.action} />
           <Base.Close render={<IconButton label="Dismiss" small quiet />}>

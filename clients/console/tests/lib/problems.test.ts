@@ -9,7 +9,7 @@ function form(html: string): HTMLFormElement {
 }
 
 test.each([
-  ['<input name="a" required value="  ">', "Fill this in."],
+  ['<input name="a" required value="  ">', "Required"],
   ['<input name="a" type="email" value="nobody">', "This is not an e-mail address."],
   ['<input name="a" minlength="10" value="short">', "At least 10 characters."],
   ['<input name="a" pattern="[a-z]+" title="Small letters." value="A1">', "Small letters."],

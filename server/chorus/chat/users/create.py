@@ -27,8 +27,8 @@ async def create(
     user_id = UserId(new_id())
     try:
         await tx.execute(
-            "INSERT INTO users (id, tenant_id, email, name, role, password_hash, languages)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            "INSERT INTO users (id, tenant_id, email, name, role, password_hash, languages, declared_status)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
             user_id,
             tx.tenant_id,
             email,
@@ -36,6 +36,8 @@ async def create(
             role.value,
             password_hash,
             languages,
+            # Who looks after others or the settings is offered nothing before they ask for it.
+            "available" if role is Role.AGENT else "away",
         )
     except asyncpg.UniqueViolationError as error:
         raise EmailTaken from error

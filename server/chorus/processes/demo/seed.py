@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 from chorus.auth.passwords import Passwords
 from chorus.bot.documents.add import add_document
 from chorus.chat.inboxes.origins import origin_of
-from chorus.core.actor import system_of
+from chorus.core.actor import Role, system_of
 from chorus.core.errors import ChorusError
 from chorus.core.ids import InboxId, TenantId
 from chorus.processes.alone import database_alone
@@ -70,13 +70,14 @@ async def _users(tx: Tx) -> None:
     for user in USERS:
         await tx.execute(
             "INSERT INTO users (id, tenant_id, email, name, role, password_hash, declared_status)"
-            " VALUES ($1, $2, $3, $4, $5, $6, 'available')",
+            " VALUES ($1, $2, $3, $4, $5, $6, $7)",
             uuid5(DEMO, user.email),
             DEMO_TENANT,
             user.email,
             user.name,
             str(user.role),
             await passwords.hash(user.password),
+            "available" if user.role is Role.AGENT else "away",
         )
     passwords.close()
 

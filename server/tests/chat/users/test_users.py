@@ -37,6 +37,12 @@ async def patch(house: House, token: str, actor: Actor, **body: Any) -> httpx2.R
     return await house.client.patch(f"/v1/users/{actor.id}", headers=bearer(token), json=body)
 
 
+@pytest.mark.parametrize(("role", "status"), [("agent", "available"), ("supervisor", "away"), ("admin", "away")])
+async def test_only_an_agent_begins_on_duty(house: House, token: str, role: str, status: str) -> None:
+    body = {"email": f"{new_id().hex}@acme.example", "name": "Bo", "role": role, "password": "0123456789"}
+    assert (await house.post("/v1/users", token, json=body)).json()["declaredStatus"] == status
+
+
 async def test_an_admin_adds_somebody_who_can_log_in_at_once(house: House, token: str) -> None:
     email = f"Bo.{new_id().hex}@Acme.example"
     body = {"email": email, "name": " Bo ", "role": "supervisor", "password": "0123456789", "languages": ["en", "fr"]}
@@ -45,7 +51,7 @@ async def test_an_admin_adds_somebody_who_can_log_in_at_once(house: House, token
     assert created.status_code == 201
     read = created.json()
     assert (read["email"], read["name"], read["role"]) == (email.lower(), "Bo", "supervisor")
-    assert (read["languages"], read["isDisabled"], read["declaredStatus"]) == (["en", "fr"], False, "available")
+    assert (read["languages"], read["isDisabled"], read["declaredStatus"]) == (["en", "fr"], False, "away")
     assert "password" not in created.text
     assert (await house.get(f"/v1/users/{read['id']}", token)).json() == read
     assert (await house.log_in(email, "0123456789")).status_code == 200

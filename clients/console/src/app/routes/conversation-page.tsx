@@ -133,6 +133,7 @@ function Loaded({ state, list }: { state: ConversationState; list: ListName }) {
           conversationId={id}
           canReply={isMine}
           customerName={name}
+          greetingName={customer.name}
           agentName={me.name}
           cannedReplies={canned.data ?? []}
           lastHeard={lastHeard}

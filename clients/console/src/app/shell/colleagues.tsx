@@ -30,12 +30,12 @@ export function Colleagues() {
             title={user.light}
           >
             <Avatar name={user.name} seed={user.id} size={20} light={user.light} />
-            <span>{user.name}</span>
+            <span dir="auto">{user.name}</span>
             <span className="visually-hidden">{user.light}</span>
           </li>
         ))}
       </ul>
-      {presence.data?.isApproximate && <p className={styles.approximate}>Presence may lag at the moment.</p>}
+      {presence.data?.isApproximate && <p className={styles.approximate}>Status may be out of date.</p>}
     </div>
   );
 }

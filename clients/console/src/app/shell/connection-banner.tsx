@@ -48,7 +48,8 @@ export function ConnectionBanner() {
 
 const TEXTS = {
   connecting: "Connecting…",
-  reconnecting: "Reconnecting. What you write is kept and sent when the line is back.",
-  offline: "You are offline. What you write is kept and sent when you are back.",
-  closed: "The server closed the connection. Reload to go on.",
+  reconnecting: "Reconnecting. Messages are kept and sent when you're back online.",
+  offline:
+    "You're offline. Messages are kept and sent when you're back online. Other changes need a connection.",
+  closed: "The server closed the connection. Reload to continue.",
 };

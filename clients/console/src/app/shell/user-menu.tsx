@@ -37,11 +37,12 @@ export function UserMenu() {
     <Menu
       side="top"
       trigger={
-        <button type="button" className={styles.me} aria-label={`${me.name}, ${status}. Status and settings`}>
+        <button type="button" className={styles.me}>
           <Avatar name={me.name} seed={me.id} size={30} light={light} />
           <span className={styles.meText}>
             <span className={styles.meName}>{me.name}</span>
             <span className={styles.meStatus}>{status}</span>
+            <span className="visually-hidden">Status and settings</span>
           </span>
           <ChevronsUpDown size={14} />
         </button>
@@ -56,7 +57,7 @@ export function UserMenu() {
       <MenuSeparator />
       <MenuChoice label="Appearance" value={theme} options={THEMES} onChange={setTheme} />
       <MenuSeparator />
-      <MenuGroup label="Notices">
+      <MenuGroup label="Notifications">
         <MenuItem
           icon={settings.sound ? <Volume2 size={15} /> : <VolumeX size={15} />}
           detail={settings.sound ? "On" : "Off"}
@@ -69,7 +70,7 @@ export function UserMenu() {
           detail={settings.desktop ? "On" : "Off"}
           onSelect={() => void askPermission(!settings.desktop)}
         >
-          On the desktop
+          Desktop notifications
         </MenuItem>
       </MenuGroup>
       <MenuSeparator />

@@ -12,7 +12,7 @@ const CANNED = [
   { id: "2", shortcut: "refund", content: "The refund is on its way." },
 ];
 
-function compose({ canReply = true, id = "c1", lastHeard = 3 } = {}) {
+function compose({ canReply = true, id = "c1", lastHeard = 3, greetingName = "Bao" } = {}) {
   const onSend = vi.fn();
   const onTyping = vi.fn();
   const onLook = vi.fn();
@@ -21,6 +21,7 @@ function compose({ canReply = true, id = "c1", lastHeard = 3 } = {}) {
       conversationId={id}
       canReply={canReply}
       customerName="Bao"
+      greetingName={greetingName}
       agentName="Ada"
       cannedReplies={CANNED}
       lastHeard={heard}
@@ -104,6 +105,13 @@ test("a slash offers canned replies, and the chosen one is filled in with names"
   await userEvent.keyboard("{Enter}");
   expect(text()).toHaveValue("Hello Bao, this is Ada.");
   expect(onSend).not.toHaveBeenCalled();
+});
+
+test("a canned reply to somebody without a name reads as if it had no place for one", async () => {
+  const { text } = compose({ id: "nameless", greetingName: "" });
+  await userEvent.type(text(), "/hel");
+  await userEvent.keyboard("{Enter}");
+  expect(text()).toHaveValue("Hello, this is Ada.");
 });
 
 test("Escape closes the canned replies and leaves the text", async () => {

@@ -59,7 +59,7 @@ test("what happened stands between the messages, in the order in which it happen
     ],
   );
   expect(lines()).toEqual([
-    "Waiting for an agent: the customer asked for an agent",
+    "Bao asked for an agent",
     "You accepted the conversation",
     "You transferred the conversation to Kim Sato",
     "Kim Sato accepted the conversation",

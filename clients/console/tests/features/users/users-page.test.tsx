@@ -43,7 +43,7 @@ test("an empty form says at each field what is missing, and sends nothing", asyn
   await press("Add");
   expect(screen.getByLabelText("Name")).toHaveFocus();
   for (const label of ["Name", "E-mail", "Password"]) {
-    expect(screen.getByLabelText(label)).toHaveAccessibleDescription("Fill this in.");
+    expect(screen.getByLabelText(label)).toHaveAccessibleDescription("Required");
   }
   await userEvent.type(screen.getByLabelText("Name"), "L");
   expect(screen.getByLabelText("Name")).toBeValid();

@@ -101,7 +101,7 @@ function Lines({ brief, onCite }: { brief: Brief; onCite: BriefPanelProps["onCit
   return (
     <dl className={styles.lines}>
       {intent && (
-        <Part title="Wants" aside={mood && <Mood mood={mood} onCite={onCite} />}>
+        <Part title="Request" aside={mood && <Mood mood={mood} onCite={onCite} />}>
           <Line line={intent} onCite={onCite} isStrong />
         </Part>
       )}
@@ -111,7 +111,7 @@ function Lines({ brief, onCite }: { brief: Brief; onCite: BriefPanelProps["onCit
         </Part>
       )}
       {facts.length > 0 && <Several title="Facts given" lines={facts} onCite={onCite} />}
-      {steps.length > 0 && <Several title="Tried so far" lines={steps} onCite={onCite} />}
+      {steps.length > 0 && <Several title="Already tried" lines={steps} onCite={onCite} />}
       {nextStep && (
         <Part title="Suggested next step">
           <Line line={nextStep} onCite={onCite} />
@@ -176,7 +176,9 @@ function Line({
   const count = line.messageIds.length;
   return (
     <button type="button" className={styles.line} onClick={() => onCite(line.messageIds)}>
-      <span className={isStrong ? styles.strong : undefined}>{line.text}</span>
+      <span className={isStrong ? styles.strong : undefined} dir="auto">
+        {line.text}
+      </span>
       <span className={styles.cite}>
         <Quote size={10} aria-hidden />
         {count}

@@ -26,7 +26,7 @@ export function LabelPicker({ conversation }: { conversation: Conversation }) {
         {chosen.map((name) => (
           <li key={name} className={styles.label}>
             <Mark color={known.data?.find((label) => label.name === name)?.color} />
-            {name}
+            <bdi>{name}</bdi>
             <button type="button" aria-label={`Remove label ${name}`} onClick={() => toggle(name)}>
               <X size={12} />
             </button>
@@ -76,9 +76,9 @@ function Chooser({ chosen, onToggle }: { chosen: string[]; onToggle: (name: stri
         <Popover.Positioner sideOffset={5} align="start" className={popup.positioner}>
           <Popover.Popup className={cx(popup.popup, styles.popup)} aria-label="Choose labels">
             <TextField
-              label="Find or make a label"
+              label="Find or create a label"
               bare
-              placeholder="Find or make a label"
+              placeholder="Find or create a label"
               value={query}
               maxLength={NAME_MAX}
               onChange={(event) => setQuery(event.target.value)}
@@ -106,7 +106,7 @@ function Chooser({ chosen, onToggle }: { chosen: string[]; onToggle: (name: stri
               {isNew && (
                 <li>
                   <button type="button" className={popup.item} onClick={make}>
-                    <Plus size={14} aria-hidden /> Make “{typed}”
+                    <Plus size={14} aria-hidden /> Create “{typed}”
                   </button>
                 </li>
               )}

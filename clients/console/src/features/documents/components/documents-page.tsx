@@ -80,12 +80,15 @@ function Row({ document, onDelete }: { document: KnowledgeDocument; onDelete: ()
     <div className={rows.row}>
       <FileText size={18} aria-hidden />
       <div className={rows.text}>
-        <p className={rows.title}>{document.title}</p>
+        <p className={rows.title} dir="auto">
+          {document.title}
+        </p>
         {document.status === "failed" ? (
           <p className={rows.problem}>{document.error ?? "It could not be read."}</p>
         ) : (
           <p className={rows.detail}>
-            {document.passageCount !== undefined && `${document.passageCount} passages · `}
+            {document.passageCount !== undefined &&
+              `${document.passageCount} ${document.passageCount === 1 ? "passage" : "passages"} · `}
             {fullTime(document.createdAt)}
           </p>
         )}

@@ -38,8 +38,12 @@ export function TryIt() {
           <li key={index}>
             <div className={rows.row}>
               <div className={rows.text}>
-                <p className={rows.title}>{[passage.title, passage.heading].filter(Boolean).join(" › ")}</p>
-                <p className={rows.clamped}>{passage.text}</p>
+                <p className={rows.title} dir="auto">
+                  {[passage.title, passage.heading].filter(Boolean).join(" › ")}
+                </p>
+                <p className={rows.clamped} dir="auto">
+                  {passage.text}
+                </p>
               </div>
               <span className={rows.detail} title="How well it fits, from 0 to 1">
                 {passage.score.toFixed(2)}

@@ -31,6 +31,8 @@ const WORDS: Record<Light, string> = {
   away: "Away",
   offline: "Offline",
 };
+/** As of every message and note. */
+const NOTE_MAX = 8_000;
 const ORDER: Light[] = ["available", "busy", "away", "offline"];
 
 export function TransferDialog({ conversationId, agents, teams, onClose, onDone }: TransferDialogProps) {
@@ -44,6 +46,8 @@ export function TransferDialog({ conversationId, agents, teams, onClose, onDone 
     one.name.toLowerCase().includes(query.trim().toLowerCase()),
   );
 
+  const isTooLong = Array.from(note.trim()).length > NOTE_MAX;
+
   const submit = () => {
     if (!chosen) return;
     transfer.mutate({ ...chosen.to, ...(note.trim() && { note: note.trim(), noteId }) });
@@ -54,11 +58,16 @@ export function TransferDialog({ conversationId, agents, teams, onClose, onDone 
       open
       onClose={onClose}
       title="Transfer"
-      description="The customer waits until somebody there accepts."
+      description="The customer waits until someone accepts."
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" disabled={!chosen} busy={transfer.isPending} onClick={submit}>
+          <Button
+            variant="primary"
+            disabled={!chosen || isTooLong}
+            busy={transfer.isPending}
+            onClick={submit}
+          >
             {chosen ? `Transfer to ${chosen.name}` : "Transfer"}
           </Button>
         </>
@@ -89,16 +98,19 @@ export function TransferDialog({ conversationId, agents, teams, onClose, onDone 
                     <UsersRound size={15} aria-hidden />
                   </span>
                 )}
-                <span className={styles.name}>{target.name}</span>
+                <span className={styles.name} dir="auto">
+                  {target.name}
+                </span>
                 <span className={styles.state}>{target.light ? WORDS[target.light] : "Team"}</span>
               </button>
             </li>
           ))}
-          {targets.length === 0 && <li className={styles.none}>Nobody of that name.</li>}
+          {targets.length === 0 && <li className={styles.none}>No match</li>}
         </ul>
         <TextArea
           label="Note for them (the customer does not see it)"
           rows={2}
+          error={isTooLong ? `At most ${NOTE_MAX.toLocaleString("en")} characters.` : null}
           value={note}
           onChange={(event) => setNote(event.target.value)}
         />

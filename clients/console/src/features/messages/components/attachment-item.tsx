@@ -27,7 +27,9 @@ function FileCard({ attachment }: { attachment: Attachment }) {
     <button type="button" className={styles.file} onClick={download} disabled={isBusy}>
       <FileText size={18} aria-hidden />
       <span className={styles.fileText}>
-        <span className={styles.fileName}>{attachment.name}</span>
+        <span className={styles.fileName} dir="auto">
+          {attachment.name}
+        </span>
         <span className={styles.fileSize}>{sizeText(attachment.sizeBytes)}</span>
       </span>
       {isBusy ? <Spinner /> : <Download size={15} aria-label="Download" />}

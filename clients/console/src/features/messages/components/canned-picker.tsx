@@ -37,7 +37,9 @@ export function CannedPicker({ id, replies, active, onPick }: CannedPickerProps)
           onClick={() => onPick(reply)}
         >
           <span className={styles.shortcut}>/{reply.shortcut}</span>
-          <span className={styles.content}>{reply.content}</span>
+          <span className={styles.content} dir="auto">
+            {reply.content}
+          </span>
         </div>
       ))}
       {replies.length === 0 && <div className={styles.none}>No canned reply of that name</div>}
@@ -55,9 +57,13 @@ export function matchCanned(replies: Canned[], query: string): Canned[] {
   return [...begins, ...has].slice(0, 30);
 }
 
-/** `{{customer}}` and `{{agent}}` become names. */
+/** `{{customer}}` and `{{agent}}` become names; without a name the place closes up: "Hello {{customer}}," is "Hello,". */
 export function fillIn(content: string, names: { customer: string; agent: string }): string {
-  return content.replace(/\{\{\s*(customer|agent)(?:[._]?name)?\s*\}\}/gi, (_all, who: string) =>
-    who.toLowerCase() === "agent" ? names.agent : names.customer,
+  return content.replace(
+    /(\s*)\{\{\s*(customer|agent)(?:[._]?name)?\s*\}\}/gi,
+    (_all, space: string, who: string) => {
+      const name = who.toLowerCase() === "agent" ? names.agent : names.customer;
+      return name && space + name;
+    },
   );
 }

@@ -27,6 +27,8 @@ interface ComposerProps {
   /** Only who has the conversation speaks to the customer; notes are open to all. */
   canReply: boolean;
   customerName: string;
+  /** What canned replies call the customer; "" for somebody without a name. */
+  greetingName: string;
   agentName: string;
   cannedReplies: Canned[];
   /** The position of the customer's newest message. */
@@ -88,7 +90,7 @@ export function Composer(props: ComposerProps) {
   };
 
   const pick = (reply: Canned) => {
-    setText(fillIn(reply.content, { customer: props.customerName, agent: props.agentName }));
+    setText(fillIn(reply.content, { customer: props.greetingName, agent: props.agentName }));
     area.current?.focus();
   };
 

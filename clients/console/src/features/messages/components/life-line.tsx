@@ -56,9 +56,7 @@ function textOf(event: Exclude<LifeEvent, RatingEvent>, names: Names): string {
   const who = actorOf(event, names);
   switch (event.type) {
     case "conversation.escalated":
-      return event.reason === "agent"
-        ? `${who} took over from the bot`
-        : `Waiting for an agent: ${lowered(REASONS[event.reason ?? "requested"])}`;
+      return escalated(event, who, names);
     case "escalation.cancelled":
       return `${who} went back to the bot`;
     case "conversation.assigned":
@@ -66,8 +64,8 @@ function textOf(event: Exclude<LifeEvent, RatingEvent>, names: Names): string {
     case "conversation.transferred":
       return `${who} transferred the conversation to ${targetOf(event, names)}`;
     case "conversation.requeued":
-      return event.actor.kind === "system"
-        ? "The conversation was returned to the queue automatically"
+      return event.cause === "agent_absent" || event.actor.kind === "system"
+        ? "The conversation returned to the queue: its agent was away"
         : `${who} returned the conversation to the queue`;
     case "conversation.returned":
       return `${who} handed the conversation back to the bot`;
@@ -83,6 +81,18 @@ function textOf(event: Exclude<LifeEvent, RatingEvent>, names: Names): string {
         : `${who} removed all labels`;
     case "callback.promised":
       return `${names.customer} was promised an answer by e-mail`;
+  }
+}
+
+function escalated(event: Extract<LifeEvent, { type: "conversation.escalated" }>, who: string, names: Names) {
+  switch (event.reason) {
+    case "agent":
+      return `${who} took over from the bot`;
+    case "requested":
+    case undefined:
+      return `${names.customer} asked for an agent`;
+    default:
+      return `Handed over to an agent: ${lowered(REASONS[event.reason])}`;
   }
 }
 

@@ -48,7 +48,7 @@ export function MessageItem({
       <div className={styles.column}>
         {startsGroup && (
           <p className={styles.meta}>
-            <span className={styles.author}>{name}</span>
+            <bdi className={styles.author}>{name}</bdi>
             <time dateTime={message.createdAt} title={fullTime(message.createdAt)}>
               {clockTime(message.createdAt)}
             </time>
@@ -94,7 +94,7 @@ function Notice({ message, highlightNonce }: { message: Message; highlightNonce:
   return (
     <li id={`message-${message.id}`} className={styles.notice}>
       <span key={highlightNonce} className={cx(styles.noticeText, highlightNonce > 0 && styles.highlight)}>
-        {message.content}
+        <span dir="auto">{message.content}</span>
         <time dateTime={message.createdAt} title={fullTime(message.createdAt)}>
           {clockTime(message.createdAt)}
         </time>
@@ -112,7 +112,9 @@ function Sources({ sources }: { sources: Message["sources"] }) {
         {[...new Set(sources.map((source) => source.title))].join(", ")}
       </summary>
       {sources.map((source, index) => (
-        <blockquote key={index}>{source.quote}</blockquote>
+        <blockquote key={index} dir="auto">
+          {source.quote}
+        </blockquote>
       ))}
     </details>
   );

@@ -28,7 +28,7 @@ export function TypingLine({ conversationId, customerName, onShown }: TypingLine
             <i />
             <i />
           </span>
-          {names.join(", ")} {names.length === 1 ? "is" : "are"} writing
+          <bdi>{names.join(", ")}</bdi> {names.length === 1 ? "is" : "are"} writing
         </>
       )}
     </div>

@@ -71,7 +71,9 @@ export function SearchResults({ hrefOf }: { hrefOf: (hit: Hit) => string }) {
                 <Avatar name={hit.customerName || "Customer"} size={30} />
                 <span className={styles.text}>
                   <span className={styles.line}>
-                    <strong>{hit.customerName || "Customer"}</strong>
+                    <strong>
+                      <bdi>{hit.customerName || "Customer"}</bdi>
+                    </strong>
                     <Badge>{STATUS[hit.status]}</Badge>
                     <time dateTime={hit.createdAt}>{shortTime(hit.createdAt, now)}</time>
                   </span>

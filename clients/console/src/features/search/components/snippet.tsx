@@ -4,7 +4,7 @@ import styles from "./search-results.module.css";
 /** A piece of a message with the words found marked: as the server marked them, else as they were typed. */
 export function Snippet({ text, query }: { text: string; query: string }) {
   return (
-    <span className={styles.snippet}>
+    <span className={styles.snippet} dir="auto">
       {parts(text, query).map((part, index) =>
         part.isMarked ? <mark key={index}>{part.text}</mark> : <Fragment key={index}>{part.text}</Fragment>,
       )}
