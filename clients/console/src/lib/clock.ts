@@ -11,6 +11,7 @@ const CUT_OFF_MS = 500;
 const WORTH_IT_MS = 1_500;
 
 let offset = 0;
+const listeners = new Set<() => void>();
 let best = Infinity;
 
 /** An answer with this Date header came back between these two moments of the local clock (epoch milliseconds). */
@@ -23,11 +24,19 @@ export function noteServerTime(date: string | null, askedAt: number, answeredAt:
   // The quickest answer tells most; a clock that was set since makes all earlier ones worthless.
   if (roundTrip > best && !hasJumped) return;
   best = roundTrip;
+  const before = offset;
   offset = Math.abs(found) < WORTH_IT_MS ? 0 : found;
+  if (Math.abs(offset - before) > WORTH_IT_MS) listeners.forEach((listener) => listener());
 }
 
 /** Epoch milliseconds by the server's clock. */
 export const serverNow = (): number => Date.now() + offset;
+
+/** Called when the clock turns out to be wrong: what is shown by it is shown anew. */
+export function onClockSet(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
 
 export function forgetServerTime(): void {
   offset = 0;

@@ -1,6 +1,6 @@
 /** Times as people say them. */
 import { useEffect, useState } from "react";
-import { serverNow } from "./clock";
+import { onClockSet, serverNow } from "./clock";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -53,8 +53,13 @@ export const isSameDay = (a: Date, b: Date) => a.toDateString() === b.toDateStri
 export function useNow(everyMs: number): number {
   const [now, setNow] = useState(serverNow);
   useEffect(() => {
-    const timer = setInterval(() => setNow(serverNow()), everyMs);
-    return () => clearInterval(timer);
+    const renew = () => setNow(serverNow());
+    const timer = setInterval(renew, everyMs);
+    const forget = onClockSet(renew);
+    return () => {
+      clearInterval(timer);
+      forget();
+    };
   }, [everyMs]);
   return now;
 }

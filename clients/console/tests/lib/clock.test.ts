@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { forgetServerTime, noteServerTime, serverNow } from "@/lib/clock";
+import { forgetServerTime, noteServerTime, onClockSet, serverNow } from "@/lib/clock";
 
 const NOON = Date.parse("2026-03-02T12:00:00Z");
 afterEach(() => {
@@ -32,6 +32,16 @@ test("a slow answer does not replace a quick one, a clock that was set does", ()
   expect(serverNow()).toBe(before);
   answer(NOON - 600_000, NOON + 60_000, 3_000);
   expect(serverNow()).toBeLessThan(NOON - 500_000);
+});
+
+test("what is shown by a wrong clock is shown anew once the right time is known", () => {
+  vi.useFakeTimers({ now: NOON });
+  const renew = vi.fn();
+  const forget = onClockSet(renew);
+  answer(NOON - 600_000, NOON);
+  answer(NOON - 600_000, NOON);
+  expect(renew).toHaveBeenCalledOnce();
+  forget();
 });
 
 test("an answer without a date says nothing", () => {
