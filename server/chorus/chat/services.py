@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 from chorus.stores.database import Database
 
 if TYPE_CHECKING:  # every noun's routes import this file, those of messages too
+    from chorus.chat.escalations.tend import OfferRules
     from chorus.chat.messages.append import MessageWriter
 
 
@@ -21,6 +22,11 @@ class ChatServices(Protocol):
     @property
     def writer(self) -> "MessageWriter":
         """The batch writer of this process."""
+        ...
+
+    @property
+    def offer_rules(self) -> "OfferRules":
+        """How long an agent is asked, and who is asked at all."""
         ...
 
 

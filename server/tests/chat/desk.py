@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from chorus.chat.attachments.routes import router as attachments
 from chorus.chat.canned_replies.routes import router as canned_replies
 from chorus.chat.customers.routes import router as customers
 from chorus.chat.customers.widget_routes import router as widget
+from chorus.chat.escalations.tend import OfferRules
 from chorus.chat.inboxes.routes import router as inboxes
 from chorus.chat.labels.routes import router as labels
 from chorus.chat.limits import LIMITS
@@ -65,6 +66,7 @@ class Desk:
     app: FastAPI
     attachment_max_bytes: int = BYTES_MAX
     attachment_bytes_per_tenant: int = 100 * BYTES_MAX
+    offer_rules: OfferRules = field(default_factory=OfferRules)
 
     def token_of(self, actor: Actor) -> str:
         """A token for somebody; how one gets it is auth's business."""

@@ -39,6 +39,8 @@ from chorus.wire.events.event import by
 from tests import people
 from tests.people import says
 
+OFFERED_FOR = timedelta(seconds=30)
+
 SOON = timedelta(seconds=30)
 
 
@@ -153,7 +155,9 @@ async def test_state_plus_events_equals_a_fresh_fetch(
         await notice(tx, await lock(tx, ada, conversation.id), "A word from Chorus.")
     await proof.holds("seen, labelled, told")
     async with database.transaction(tenant) as tx:
-        await transfer(tx, ada, conversation.id, agent_id=ben.user_id, note="He waits since Monday.")
+        await transfer(
+            tx, ada, conversation.id, agent_id=ben.user_id, note="He waits since Monday.", timeout=OFFERED_FOR
+        )
     await proof.holds("transferred")
     async with database.transaction(tenant) as tx:
         await accept(tx, ben, conversation.id)

@@ -78,6 +78,7 @@ async def transfer_conversation(
             team_id=TeamId(body.team_id) if body.team_id else None,
             note=body.note,
             note_id=MessageId(body.note_id) if body.note_id else None,
+            timeout=chat.offer_rules.timeout,
         )
 
 

@@ -29,11 +29,11 @@ async def transfer(
     team_id: TeamId | None = None,
     note: str = "",
     note_id: MessageId | None = None,
-    timeout: timedelta = timedelta(seconds=30),
+    timeout: timedelta,
 ) -> None:
     """It waits for the agent, who is asked at once, or for the team. The brief is made anew.
 
-    The note is for whoever takes it. The same `note_id` again is the same transfer, and changes nothing.
+    The agent has `timeout` to accept. The note is for whoever takes it. The same `note_id` again is the same transfer, and changes nothing.
     """
     conversation = await lock(tx, actor, conversation_id)
     if note_id is not None and await _is_done(tx, actor, conversation_id, note_id):

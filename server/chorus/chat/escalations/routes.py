@@ -68,7 +68,7 @@ async def escalate_conversation(
     responses=CANNOT_ESCALATE,
 )
 async def livechat_escalate(body: LivechatEscalate, actor: Writer, chat: Chat) -> EscalationRead:
-    """The same, as the specification names it."""
+    """The same, with the conversation in the body."""
     return await _escalate(chat, actor, body.conversation_id, body)
 
 

@@ -20,7 +20,7 @@ class EscalationCreate(WireModel):
 
 
 class LivechatEscalate(EscalationCreate):
-    """The same, naming the conversation in the body (specification, section 4)."""
+    """The same, naming the conversation in the body."""
 
     conversation_id: UUID
 

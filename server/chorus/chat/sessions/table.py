@@ -1,4 +1,4 @@
-"""The table of live chat sessions (specification, section 3)."""
+"""The table of live chat sessions."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,6 +1,7 @@
 """Who has a conversation: accept, transfer, give back."""
 
 import dataclasses
+from datetime import timedelta
 
 import pytest
 
@@ -30,6 +31,8 @@ from chorus.core.ids import TeamId, TenantId, UserId, new_id
 from chorus.stores.database import Database
 from tests import people
 
+OFFERED_FOR = timedelta(seconds=30)
+
 
 async def test_a_customer_accepts_nothing(database: Database, acme: TenantId, bao: Actor) -> None:
     conversation = await people.waiting_conversation(database, bao)
@@ -54,7 +57,7 @@ async def test_a_transfer_asks_the_agent_it_names(
 ) -> None:
     conversation = await people.active_conversation(database, bao, ada)
     async with database.transaction(acme) as tx:
-        await transfer(tx, ada, conversation.id, agent_id=ben.user_id)
+        await transfer(tx, ada, conversation.id, agent_id=ben.user_id, timeout=OFFERED_FOR)
 
     async with database.transaction(acme) as tx:
         assert (await waiting_of(tx, conversation.id)).offered_to == ben.user_id
@@ -82,7 +85,7 @@ async def test_a_transfer_needs_one_target_of_the_same_tenant(
     ):
         with pytest.raises(TransferTargetMissing):
             async with database.transaction(acme) as tx:
-                await transfer(tx, ada, conversation.id, agent_id=agent_id, team_id=team_id)
+                await transfer(tx, ada, conversation.id, agent_id=agent_id, team_id=team_id, timeout=OFFERED_FOR)
 
 
 async def test_another_agent_steers_nothing_but_a_supervisor_may(

@@ -1,9 +1,12 @@
 """The note of a transfer comes with it or not at all, and once however often the request is sent."""
 
+from datetime import timedelta
 from typing import Any
 
+from chorus.chat.escalations.queries import waiting_of
+from chorus.chat.escalations.tend import OfferRules
 from chorus.core.actor import Actor
-from chorus.core.ids import ConversationId, new_id
+from chorus.core.ids import ConversationId, TenantId, new_id
 from chorus.wire.topics import conversation_for_agents, conversation_for_customer
 from tests import people
 from tests.chat.desk import Desk, code_of
@@ -77,3 +80,24 @@ async def test_the_id_of_another_message_is_refused_and_nothing_moves(
     assert (refused.status_code, code_of(refused)) == (409, "message.id_taken")
     async with desk.database.transaction(bao.tenant_id) as tx:
         assert await tx.value("SELECT assignee_id FROM conversations WHERE id = $1", conversation.id) == ada.id
+
+
+async def test_a_transfer_asks_for_as_long_as_the_installation_says(
+    desk: Desk, acme: TenantId, bao: Actor, ada: Actor, ben: Actor
+) -> None:
+    desk.offer_rules = OfferRules(timeout=timedelta(seconds=7))
+    conversation = await people.active_conversation(desk.database, bao, ada)
+
+    await desk.post(f"/v1/conversations/{conversation.id}/transfer", ada, json={"agentId": str(ben.id)})
+
+    async with desk.database.transaction(acme) as tx:
+        waiting = await waiting_of(tx, conversation.id)
+        began = await tx.value(
+            "SELECT created_at FROM events WHERE tenant_id = $1 AND conversation_id = $2"
+            " AND type = 'conversation.transferred'",
+            acme,
+            conversation.id,
+        )
+    assert waiting.offered_to == ben.user_id
+    assert waiting.offer_expires_at is not None
+    assert timedelta(0) <= waiting.offer_expires_at - began - timedelta(seconds=7) < timedelta(seconds=5)

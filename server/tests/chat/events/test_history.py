@@ -1,6 +1,7 @@
 """What happened to a conversation, as its agents and its customer may see it."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -21,6 +22,8 @@ from chorus.stores.database import Database
 from tests import people
 from tests.people import Published, says
 
+OFFERED_FOR = timedelta(seconds=30)
+
 
 async def _day(database: Database, writer: MessageWriter, bao: Actor, ada: Actor, ben: Actor) -> Conversation:
     """Accepted, sent to Ben, given back, taken again, labelled, closed, rated, reopened."""
@@ -28,7 +31,7 @@ async def _day(database: Database, writer: MessageWriter, bao: Actor, ada: Actor
     await says(writer, ada, conversation, "Hello.")
     async with database.transaction(bao.tenant_id) as tx:
         await tx.execute("INSERT INTO labels (tenant_id, name) VALUES ($1, 'refund')", bao.tenant_id)
-        await transfer(tx, ada, conversation.id, agent_id=ben.user_id, note="He is rude.")
+        await transfer(tx, ada, conversation.id, agent_id=ben.user_id, note="He is rude.", timeout=OFFERED_FOR)
     async with database.transaction(bao.tenant_id) as tx:
         await accept(tx, ben, conversation.id)
         await requeue(tx, ben, conversation.id)
