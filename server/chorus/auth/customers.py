@@ -1,5 +1,6 @@
 """Customers at the door: widget tokens, device tokens that recognise a browser, and the site's word for who it is."""
 
+import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from chorus.auth.scopes import OF_CUSTOMER
 from chorus.auth.tokens import Signed, Tokens
 from chorus.core.actor import Actor, ActorKind
 from chorus.core.ids import ConversationId, CustomerId, InboxId, TenantId
+from chorus.wire.texts import has_control_characters
 
 FOR_DEVICES = jwt.Purpose("device+jwt", "chorus-device", timedelta(days=30))
 IDENTITY_LIFETIME = timedelta(days=1)
@@ -131,8 +133,12 @@ def _identity(claims: dict[str, Any], *, has_expired: bool) -> Identity:
     texts = {name: claims.get(name) for name in ("sub", "name", "email")}
     if any(not isinstance(text, str | None) or len(text or "") > TEXT_MAX for text in texts.values()):
         raise IdentityRefused
+    if any(has_control_characters(text or "") for text in texts.values()):
+        # A line break in a name or an address would begin a header of its own in a mail.
+        raise IdentityRefused("The signed identity has control characters in `sub`, `name` or `email`.")
     attributes = claims.get("attributes", {})
-    if not isinstance(attributes, dict):
+    # NUL is the one character that PostgreSQL's jsonb cannot hold.
+    if not isinstance(attributes, dict) or "\\u0000" in json.dumps(attributes):
         raise IdentityRefused
     return Identity(str(texts["sub"]), texts["name"] or "", texts["email"] or None, attributes, has_expired)
 

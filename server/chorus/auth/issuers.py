@@ -21,6 +21,7 @@ from chorus.core.actor import Actor, ActorKind, Role
 from chorus.core.clock import Clock
 from chorus.core.errors import UnavailableError
 from chorus.core.ids import TenantId
+from chorus.wire.texts import has_control_characters
 
 FRESH = timedelta(minutes=10)
 # Keys that could not be fetched anew for a day may have been revoked since.
@@ -30,6 +31,7 @@ ASK_AGAIN = timedelta(seconds=30)
 JWKS_MAX = 256 * 1024
 TYPES = (None, "JWT", "at+jwt", "application/at+jwt")
 RSA_BITS_MIN = 2048
+NAME_MAX = 200
 
 FetchKeys = Callable[[str], Awaitable[dict[str, Any]]]
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -137,11 +139,20 @@ def _verified(settings: OutsideIssuer, claims: dict[str, Any]) -> Verified:
             role,
             OF_ROLE[role],
             login_id=user_id,  # the user's own row says whether it still holds
-            name=str(claims.get(settings.name_claim, "")),
+            name=_name(claims.get(settings.name_claim)),
         )
         return Verified(actor, datetime.fromtimestamp(claims["exp"], UTC))
     except (KeyError, ValueError, AttributeError, TypeError, OverflowError) as error:
         raise TokenRefused from error
+
+
+def _name(claim: object) -> str:
+    """It is shown to others and goes into mails: one line of a bounded length, or the token is refused."""
+    if claim is None:
+        return ""
+    if not isinstance(claim, str) or len(claim) > NAME_MAX or has_control_characters(claim):
+        raise ValueError("not a name")
+    return claim
 
 
 def _first(claim: object, roles: Mapping[str, Role]) -> str:

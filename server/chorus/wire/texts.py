@@ -6,10 +6,15 @@ from typing import Annotated
 from pydantic import BeforeValidator
 
 
+def has_control_characters(text: str) -> bool:
+    """Whether there is a line break, a NUL or another one of Unicode's category Cc, or a line separator of Unicode."""
+    return any(unicodedata.category(letter) in {"Cc", "Zl", "Zp"} for letter in text)
+
+
 def _line(text: object) -> object:
     if not isinstance(text, str):
         return text
-    if any(unicodedata.category(letter) == "Cc" for letter in text):
+    if has_control_characters(text):
         raise ValueError("control characters are not allowed")
     return " ".join(text.split())
 

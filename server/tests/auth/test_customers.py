@@ -144,6 +144,12 @@ def test_or_with_its_public_key(key: RSAKey | ECKey | OKPKey, algorithm: str) ->
         {"name": ["Bao"]},
         {"email": {"a": 1}},
         {"attributes": "gold"},
+        {"attributes": {"plan": "go\x00ld"}},
+        {"name": "Bao\r\nBcc: everybody@shop.example"},
+        {"name": "Bao\x1b[2J"},
+        {"name": "Bao\u2028Tran"},
+        {"email": "bao@shop.example\nBcc: everybody@shop.example"},
+        {"sub": "4711\x00"},
     ],
     ids=str,
 )

@@ -95,6 +95,10 @@ async def test_a_token_becomes_the_user_it_names(key: Key, algorithm: str) -> No
         {"role": "admin"},
         {"role": {"agent": 1}},
         {"role": ...},
+        {"name": "Ada\r\nBcc: everybody@shop.example"},
+        {"name": "Ada\x00"},
+        {"name": "x" * 201},
+        {"name": {"first": "Ada"}},
     ],
     ids=str,
 )
