@@ -19,7 +19,7 @@ from chorus.gateway.ports import Verified
 from chorus.gateway.subscription import NOBODY, Sink, Subscription
 from chorus.wire import closes, exchange, topics
 from chorus.wire.closes import Close
-from chorus.wire.frames import Auth, Drain, Error, FromClient, FromServer, Resync, Welcome, decode, encode
+from chorus.wire.frames import Auth, Drain, Error, FromClient, FromServer, Resync, Welcome, decode, encode, kind_of
 
 EARLY_MAX = 16
 INVALID_MAX = 20
@@ -114,7 +114,7 @@ class Opening(ABC):
         try:
             frame = decode(text)
         except msgspec.ValidationError as error:
-            return self._invalid(str(error))
+            return self._invalid(text, str(error))
         except (msgspec.DecodeError, RecursionError):
             return self.hang_up(closes.INVALID_PAYLOAD, "not JSON")
         return self.said(frame, now) if self.state is State.OPEN else self._before(frame)
@@ -141,10 +141,12 @@ class Opening(ABC):
             return self.hang_up(closes.POLICY, "wait for the welcome")
         return []
 
-    def _invalid(self, detail: str) -> list[Effect]:
+    def _invalid(self, text: str, detail: str) -> list[Effect]:
         self.invalid += 1
         if self.state is State.OPENING:
-            return self.hang_up(closes.UNAUTHENTICATED, "auth comes first")
+            if kind_of(text) != "auth":
+                return self.hang_up(closes.UNAUTHENTICATED, "auth comes first")
+            return [*self.error(FrameInvalid(detail)), *self.hang_up(closes.POLICY, "invalid auth")]
         if self.invalid > INVALID_MAX:
             return self.hang_up(closes.POLICY, "too many invalid frames")
         return self.error(FrameInvalid(detail))

@@ -168,9 +168,24 @@ _from_client: msgspec.json.Decoder[FromClient] = msgspec.json.Decoder(FromClient
 _encoder = msgspec.json.Encoder()
 
 
+class _Kind(msgspec.Struct):
+    type: str = ""
+
+
+_kind = msgspec.json.Decoder(_Kind)
+
+
 def decode(data: bytes | str) -> FromClient:
     """A client's frame; raises `msgspec.DecodeError` (malformed) or its subclass `msgspec.ValidationError`."""
     return _from_client.decode(data)
+
+
+def kind_of(text: str) -> str:
+    """The `type` that a frame names, be the rest valid or not; empty where it names none."""
+    try:
+        return _kind.decode(text).type
+    except msgspec.DecodeError:
+        return ""
 
 
 def encode(frame: FromServer) -> bytes:

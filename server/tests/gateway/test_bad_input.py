@@ -115,6 +115,18 @@ async def test_a_flood_of_frames_ends_the_socket(start_gateway: StartGateway, to
     assert await customer.close_code() == 4429
 
 
+@pytest.mark.parametrize("position", [-1, 1.5, "7", 2**53, True], ids=str)
+async def test_an_auth_with_an_impossible_position_is_refused_as_invalid(gateway: Gateway, position: object) -> None:
+    raw, _ = await Raw.connect(gateway.port)
+    raw.say(type="auth", token="t", position=position)
+    opcode, payload = await raw.receive()
+    error = json.loads(payload)
+    assert (opcode, error["type"], error["code"]) == (1, "error", "frame.invalid")
+    assert "position" in error["message"]
+    assert await raw.close_code() == 1008
+    raw.close()
+
+
 async def test_before_auth_nothing_else_is_heard(gateway: Gateway) -> None:
     raw, _ = await Raw.connect(gateway.port)
     raw.say(type="ping")
