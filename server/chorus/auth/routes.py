@@ -79,7 +79,7 @@ async def refresh_tokens(body: RefreshCreate, request: Request, services: Servic
     return refresh_read(await refresh(services.database, services.auth.login_tools, body.refresh_token))
 
 
-@router.post("/v1/auth/logout", status_code=204, summary="Log out")
+@router.post("/v1/auth/logout", status_code=204, summary="Log out", responses=refusals(UnauthenticatedError))
 async def logout(request: Request, services: Services, body: LogoutCreate | None = None) -> None:
     """Ends the log-in of the access token or of the refresh token. Its sockets close within five seconds."""
     actor: Actor | None = None

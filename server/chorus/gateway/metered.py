@@ -18,7 +18,14 @@ LIMIT = TooManyRequestsError
 class Metered:
     """Refuses the messages that are too many, and passes on all else as it came."""
 
-    def __init__(self, exchange: Exchange, options: GatewayOptions, share_of: Callable[[UUID], float]) -> None:
+    def __init__(
+        self,
+        exchange: Exchange,
+        options: GatewayOptions,
+        share_of: Callable[[UUID], float],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._clock = clock
         self._exchange = exchange
         self._options = options
         self._share_of = share_of
@@ -29,7 +36,7 @@ class Metered:
 
     async def ask(self, requests: Sequence[Request]) -> list[Answer]:
         """Put those that are allowed; the others are answered here."""
-        now = time.monotonic()
+        now = self._clock()
         self._age(now)
         refused: dict[int, Answer] = {}
         for number, request in enumerate(requests):

@@ -1,4 +1,4 @@
-"""The figures of a gateway; the defaults are the specification's (section 5)."""
+"""The figures of a gateway (docs/settings.md)."""
 
 import re
 from collections.abc import Sequence

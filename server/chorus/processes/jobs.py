@@ -69,7 +69,7 @@ class Worker:
             try:
                 await self._app.run_worker_async(
                     concurrency=self._concurrency,
-                    # Jobs that share a lock follow each other at this pace (research/backend-libs.md, section 4).
+                    # Jobs that share a lock follow each other at this pace.
                     fetch_job_polling_interval=0.1,
                     install_signal_handlers=False,
                     shutdown_graceful_timeout=5,

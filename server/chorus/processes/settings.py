@@ -1,6 +1,6 @@
 """Everything that an installation can set, read once from the environment (`CHORUS_…`) and passed down.
 
-Figures are the specification's (sections 5 and 6). Secrets have no default; each may also be a file of the same name
+docs/settings.md explains each. Secrets have no default; each may also be a file of the same name
 in the directory that `CHORUS_SECRETS_DIR` names.
 """
 
