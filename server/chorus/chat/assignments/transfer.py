@@ -31,9 +31,9 @@ async def transfer(
     note_id: MessageId | None = None,
     timeout: timedelta,
 ) -> None:
-    """It waits for the agent, who is asked at once, or for the team. The brief is made anew.
+    """It waits for the agent, who is asked at once for `timeout`, or for the team. The brief is made anew.
 
-    The agent has `timeout` to accept. The note is for whoever takes it. The same `note_id` again is the same transfer, and changes nothing.
+    The note is for whoever takes it. The same `note_id` again is the same transfer, and changes nothing.
     """
     conversation = await lock(tx, actor, conversation_id)
     if note_id is not None and await _is_done(tx, actor, conversation_id, note_id):
