@@ -5,6 +5,7 @@ from typing import Protocol
 
 from chorus.auth.api_keys import ApiKeys
 from chorus.auth.build_tokens import build_tokens
+from chorus.auth.devices import Devices
 from chorus.auth.issuers import FetchKeys
 from chorus.auth.login import LoginTools
 from chorus.auth.logins import LoginWatch
@@ -33,6 +34,7 @@ class Auth:
     nonces: Nonces
     spent_nonces: SpentNonces
     seal: Seal
+    devices: Devices
 
 
 class AuthServices(Protocol):
@@ -68,4 +70,5 @@ def build_auth(settings: AuthSettings, database: Database, clock: Clock, fetch: 
         nonces=Nonces(Signer(settings.secret_keys, "nonce"), clock),
         spent_nonces=SpentNonces(database),
         seal=Seal(settings.secret_keys),
+        devices=Devices(Signer(settings.secret_keys, "device"), clock, settings.public_url),
     )

@@ -9,11 +9,13 @@ from chorus.stores.limits import Limit
 
 # Names of the limits that auth hits, and the figures that stand when the settings say nothing else.
 LOGIN_BY_ADDRESS, LOGIN_BY_ACCOUNT = "login_address", "login_account"
+LOGIN_BY_DEVICE = "login_device"
 REFRESH_BY_ADDRESS, TOKEN_BY_ADDRESS, SOCKETS_BY_ACTOR = "refresh_address", "token_address", "sockets_actor"
 REQUESTS_BY_ADDRESS, REQUESTS_BY_ACTOR = "requests_address", "requests_actor"
 LIMITS: Mapping[str, Limit] = {
     LOGIN_BY_ADDRESS: Limit(5, 300),
-    LOGIN_BY_ACCOUNT: Limit(10, 900),
+    LOGIN_BY_ACCOUNT: Limit(100, 900),
+    LOGIN_BY_DEVICE: Limit(10, 900),
     REFRESH_BY_ADDRESS: Limit(60, 60),
     TOKEN_BY_ADDRESS: Limit(60, 60),
     SOCKETS_BY_ACTOR: Limit(60, 60),
