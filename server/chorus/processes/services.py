@@ -146,11 +146,11 @@ def offer_rules_of(settings: Settings) -> OfferRules:
 
 def limits_of(settings: Settings) -> dict[str, Limit]:
     """The figures of all limits by name."""
-    by_address, by_user, by_device = settings.login_limits
+    by_address, by_user = settings.login_limits
     given = {
         LOGIN_BY_ADDRESS: by_address,
-        LOGIN_BY_ACCOUNT: by_user,
-        LOGIN_BY_DEVICE: by_device,
+        LOGIN_BY_ACCOUNT: parse_limit(settings.login_limit_per_user_elsewhere),
+        LOGIN_BY_DEVICE: by_user,
         STARTS_BY_ADDRESS: parse_limit(settings.start_limit_per_address),
         REQUESTS_BY_ADDRESS: parse_limit(settings.request_limit_per_address),
         REQUESTS_BY_ACTOR: parse_limit(settings.request_limit_per_actor),

@@ -121,8 +121,8 @@ class Settings(BaseSettings):
     login_idle_seconds: Seconds = 14 * 86_400
     login_lifetime_seconds: Seconds = 60 * 86_400
     login_limit_per_address: LimitText = "5/5m"
-    login_limit_per_user: LimitText = "100/15m"
-    login_limit_per_device: LimitText = "10/15m"
+    login_limit_per_user: LimitText = "10/15m"
+    login_limit_per_user_elsewhere: LimitText = "100/15m"
     start_limit_per_address: LimitText = "30/1m"
 
     # Sockets: how many
@@ -240,11 +240,9 @@ class Settings(BaseSettings):
         return hmac.digest(self.secret_keys[0].encode(), b"exchange", "sha256").hex()
 
     @property
-    def login_limits(self) -> tuple[Limit, Limit, Limit]:
-        """Per address, per user and per known device."""
-        texts = (self.login_limit_per_address, self.login_limit_per_user, self.login_limit_per_device)
-        by_address, by_user, by_device = map(parse_limit, texts)
-        return by_address, by_user, by_device
+    def login_limits(self) -> tuple[Limit, Limit]:
+        """Per address, and per user on a known device."""
+        return parse_limit(self.login_limit_per_address), parse_limit(self.login_limit_per_user)
 
     @property
     def is_production(self) -> bool:

@@ -12,7 +12,10 @@ export interface paths {
     put?: never;
     /**
      * Log in with e-mail and password
-     * @description Five failures in five minutes per address and ten in fifteen per e-mail are the limit.
+     * @description Failures are limited: for an address five in five minutes, for an e-mail a hundred in fifteen, all told.
+     *
+     *     A browser in which this e-mail has logged in before, told by a cookie, has ten in fifteen minutes of its own
+     *     instead: no stranger's wrong passwords lock it out.
      */
     post: operations["login_v1_auth_login_post"];
     delete?: never;
@@ -494,7 +497,7 @@ export interface paths {
     put?: never;
     /**
      * Ask for a human
-     * @description The same, as the specification names it.
+     * @description The same, with the conversation in the body.
      */
     post: operations["livechat_escalate_livechat_escalate_post"];
     delete?: never;
@@ -3013,7 +3016,7 @@ export interface components {
     };
     /**
      * LivechatEscalate
-     * @description The same, naming the conversation in the body (specification, section 4).
+     * @description The same, naming the conversation in the body.
      * @example {
      *       "reason": "requested",
      *       "detail": "Asks for a person.",
@@ -4512,6 +4515,15 @@ export interface operations {
       };
       /** @description The body cannot be read. */
       400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Log in first. */
+      401: {
         headers: {
           [name: string]: unknown;
         };
