@@ -10,6 +10,7 @@ import structlog
 
 from chorus.chat.conversations.policy import require_user
 from chorus.chat.events.read import LogReader, read_heads, read_missed, read_topic
+from chorus.chat.inboxes.socket_origins import Origins
 from chorus.chat.messages.acknowledge import acknowledge
 from chorus.chat.messages.append import MessageWriter, Outcome
 from chorus.chat.messages.say import message_of
@@ -74,12 +75,20 @@ class Growth(Protocol):
 class ChatExchange:
     """Implements `wire.exchange.Exchange`. A failure of one request is its own answer."""
 
-    def __init__(self, database: Database, writer: MessageWriter, gate: Gate, growth: Growth | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        writer: MessageWriter,
+        gate: Gate,
+        growth: Growth | None = None,
+        origins: Origins | None = None,
+    ) -> None:
         self._database = database
         self._log = LogReader(database)
         self._writer = writer
         self._gate = gate
         self._growth = growth
+        self._origins = origins
         self._handlers: dict[type[Request], Callable[[Any], Awaitable[Answer]]] = {
             Open: self._open,
             Follow: self._follow,
@@ -116,6 +125,8 @@ class ChatExchange:
 
     async def _open(self, request: Open) -> Answer:
         actor = actor_of(request.caller)
+        if self._origins is not None and request.conversation_id is not None:
+            await self._origins.require(actor, request.origin, ConversationId(request.conversation_id))
         await self._gate.spend(
             request.nonce, actor=actor, origin=request.origin, conversation_id=request.conversation_id
         )

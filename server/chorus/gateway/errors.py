@@ -51,6 +51,7 @@ CLOSE_OF = {
     "auth.login_lost": closes.REVOKED,
     "auth.nonce_refused": closes.NONCE_REFUSED,
     "auth.token_expired": closes.TOKEN_EXPIRED,
+    "inbox.origin_refused": closes.FORBIDDEN,
     "permission.denied": closes.FORBIDDEN,
     "server.busy": closes.OVERLOADED,
     "server.unavailable": closes.OVERLOADED,

@@ -21,6 +21,8 @@ from chorus.chat.escalations.tend import OfferRules
 from chorus.chat.events.read import LogReader
 from chorus.chat.events.wait import Waits
 from chorus.chat.exchange import ChatExchange
+from chorus.chat.inboxes.origins import origin_of
+from chorus.chat.inboxes.socket_origins import SocketOrigins
 from chorus.chat.limits import LIMITS as CHAT_LIMITS
 from chorus.chat.limits import MESSAGES_BY_AGENT, MESSAGES_BY_CUSTOMER, STARTS_BY_ADDRESS
 from chorus.chat.messages.append import MessageWriter
@@ -132,7 +134,13 @@ async def build_services(settings: Settings) -> AsyncIterator[Services]:
             models=Models(),
             roster=roster,
             duty=PresentUsers(database, roster),
-            exchange=ChatExchange(database, writer, AuthGate(auth, database), growth),
+            exchange=ChatExchange(
+                database,
+                writer,
+                AuthGate(auth, database),
+                growth,
+                SocketOrigins(database, origin_of(settings.public_url)),
+            ),
             log=LogReader(database),
             waits=Waits(growth),
             offer_rules=offer_rules_of(settings),

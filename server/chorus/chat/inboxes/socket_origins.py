@@ -1,0 +1,47 @@
+"""Which pages may open a customer's socket: ours, and those on the list of the conversation's inbox."""
+
+from typing import Protocol
+
+from chorus.chat.inboxes.errors import OriginRefused
+from chorus.chat.inboxes.origins import is_allowed
+from chorus.core.actor import Actor
+from chorus.core.ids import ConversationId
+from chorus.stores.database import Database
+
+
+class Origins(Protocol):
+    """Asked before a socket opens."""
+
+    async def require(self, actor: Actor, origin: str | None, conversation_id: ConversationId) -> None:
+        """Raises `OriginRefused` for a page that may not."""
+        ...
+
+
+class SocketOrigins:
+    """Reads the list anew each time, so that a change of it counts at once.
+
+    A program outside a browser sends no origin, and needs a token and a nonce as everybody does. The widget is a frame
+    of our own origin, for which nothing is read.
+    """
+
+    def __init__(self, database: Database, own_origin: str) -> None:
+        self._database = database
+        self._own_origin = own_origin
+
+    async def require(self, actor: Actor, origin: str | None, conversation_id: ConversationId) -> None:
+        """Raises `OriginRefused` when the page is on the list of no inbox that the conversation is in."""
+        if origin is None or origin == self._own_origin or not actor.is_customer:
+            return
+        async with self._database.transaction(actor.tenant_id) as tx:
+            # A conversation that came by the API is in no inbox: then the tenant's other sites may carry it.
+            allowed = await tx.value(
+                "SELECT array_agg(DISTINCT origin) FROM conversations AS c"
+                " JOIN inboxes AS i ON i.tenant_id = c.tenant_id AND (i.id = c.inbox_id OR c.inbox_id IS NULL)"
+                " AND i.is_enabled, unnest(i.allowed_origins) AS origin"
+                " WHERE c.tenant_id = $1 AND c.id = $2 AND c.customer_id = $3",
+                tx.tenant_id,
+                conversation_id,
+                actor.customer_id,
+            )
+        if not is_allowed(origin, allowed or ()):
+            raise OriginRefused

@@ -1,0 +1,87 @@
+"""Which pages may open a customer's socket."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from chorus.chat.conversations.create import create
+from chorus.chat.exchange import ChatExchange
+from chorus.chat.inboxes.socket_origins import SocketOrigins
+from chorus.core.actor import Actor
+from chorus.core.ids import ConversationId, InboxId, new_id
+from chorus.gateway.errors import close_of
+from chorus.wire import closes
+from chorus.wire.exchange import Answer, Caller, Open, Opened, Refused
+from tests.chat.desk import Desk
+from tests.chat.test_exchange import OpenGate
+
+OURS, SHOP, OTHER = "https://chat.example.com", "https://shop.example", "https://other.example"
+
+
+async def inbox_of(desk: Desk, ines: Actor, *origins: str) -> str:
+    """An inbox with these sites."""
+    answer = await desk.post("/v1/inboxes", ines, json={"name": "Shop", "allowedOrigins": list(origins)})
+    found: dict[str, Any] = answer.json()
+    return str(found["id"])
+
+
+async def thread(desk: Desk, bao: Actor, inbox: str | None) -> ConversationId:
+    """A conversation of Bao's in the inbox, or in none."""
+    async with desk.database.transaction(bao.tenant_id) as tx:
+        found, _ = await create(tx, bao, customer_id=bao.customer_id, inbox_id=InboxId(UUID(inbox)) if inbox else None)
+    return found.id
+
+
+async def opened(desk: Desk, actor: Actor, origin: str | None, conversation: ConversationId) -> Answer:
+    """What the gateway is told."""
+    origins = SocketOrigins(desk.database, OURS)
+    exchange = ChatExchange(desk.database, desk.writer, OpenGate(), origins=origins)
+    caller = Caller(str(actor.kind), actor.tenant_id, actor.id, str(actor.role) if actor.role else None)
+    (answer,) = await exchange.ask([Open(caller, new_id().hex, origin, conversation)])
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("origin", "is_let_in"),
+    [
+        (None, True),
+        (OURS, True),
+        (SHOP, True),
+        (OTHER, False),
+        ("null", False),
+        ("", False),
+        ("https://shop.example.evil.example", False),
+        ("https://SHOP.example", False),
+        ("http://shop.example", False),
+        ("https://shop.example:8443", False),
+    ],
+)
+async def test_a_page_that_is_not_on_the_inboxs_list_opens_no_socket(
+    desk: Desk, ines: Actor, bao: Actor, origin: str | None, is_let_in: bool
+) -> None:
+    await inbox_of(desk, ines, OTHER)  # another inbox's list is not this one's
+    conversation = await thread(desk, bao, await inbox_of(desk, ines, SHOP))
+    answer = await opened(desk, bao, origin, conversation)
+    assert isinstance(answer, Opened if is_let_in else Refused)
+    assert is_let_in or (isinstance(answer, Refused) and answer.code == "inbox.origin_refused")
+
+
+async def test_a_changed_list_counts_at_once(desk: Desk, ines: Actor, bao: Actor) -> None:
+    inbox = await inbox_of(desk, ines, SHOP)
+    conversation = await thread(desk, bao, inbox)
+    assert isinstance(await opened(desk, bao, SHOP, conversation), Opened)
+    await desk.patch(f"/v1/inboxes/{inbox}", ines, json={"allowedOrigins": [OTHER]})
+    assert isinstance(await opened(desk, bao, SHOP, conversation), Refused)
+    assert isinstance(await opened(desk, bao, OTHER, conversation), Opened)
+
+
+async def test_a_conversation_in_no_inbox_may_be_on_any_site_of_the_tenant(desk: Desk, ines: Actor, bao: Actor) -> None:
+    await inbox_of(desk, ines, SHOP)
+    conversation = await thread(desk, bao, None)
+    assert isinstance(await opened(desk, bao, SHOP, conversation), Opened)
+    assert isinstance(await opened(desk, bao, OTHER, conversation), Refused)
+
+
+def test_the_socket_ends_for_good() -> None:
+    assert close_of("inbox.origin_refused") is closes.FORBIDDEN
