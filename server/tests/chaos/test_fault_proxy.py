@@ -44,7 +44,7 @@ class Line:
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.reader, self.writer = reader, writer
 
-    async def ask(self, data: bytes, seconds: float = 3) -> bytes:
+    async def ask(self, data: bytes, seconds: float = 30) -> bytes:
         """Say something, and read as much."""
         self.writer.write(data)
         async with asyncio.timeout(seconds):

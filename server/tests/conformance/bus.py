@@ -19,7 +19,7 @@ class Inbox:
         self.envelopes: list[Envelope] = []
         bus.on_receive(self.envelopes.append)
 
-    async def has(self, count: int, seconds: float = 3) -> list[Envelope]:
+    async def has(self, count: int, seconds: float = 30) -> list[Envelope]:
         """The envelopes, when there are so many."""
         async with asyncio.timeout(seconds):
             while len(self.envelopes) < count:

@@ -22,6 +22,9 @@ from chorus.stores.bus import Bus
 from chorus.wire import exchange, topics
 from chorus.wire.envelope import Envelope
 
+# A bound for what never comes; no test is faster for a shorter one.
+PATIENCE_SECONDS = 30.0
+
 ACME = new_id()
 REPLAY_MAX = 300
 
@@ -220,13 +223,13 @@ class Client:
         """A frame."""
         await self.socket.send(json.dumps(frame, default=str))
 
-    async def receive(self, seconds: float = 3) -> dict[str, Any]:
+    async def receive(self, seconds: float = PATIENCE_SECONDS) -> dict[str, Any]:
         """The next frame."""
         async with asyncio.timeout(seconds):
             found: dict[str, Any] = json.loads(await self.socket.recv())
             return found
 
-    async def until(self, frame_type: str, seconds: float = 3) -> dict[str, Any]:
+    async def until(self, frame_type: str, seconds: float = PATIENCE_SECONDS) -> dict[str, Any]:
         """The next frame of a type; what comes before is dropped."""
         async with asyncio.timeout(seconds):
             while True:
@@ -248,7 +251,7 @@ class Client:
             return True
         return False
 
-    async def close_code(self, seconds: float = 3) -> int:
+    async def close_code(self, seconds: float = PATIENCE_SECONDS) -> int:
         """How the server ended it."""
         async with asyncio.timeout(seconds):
             await self.socket.wait_closed()

@@ -80,7 +80,7 @@ async def test_who_connects_and_says_nothing_is_cut_off(start_gateway: StartGate
 async def test_who_never_says_who_they_are_is_sent_away(
     start_gateway: StartGateway, tokens: FakeTokens, crowd: Crowd
 ) -> None:
-    gateway = await start_gateway(auth_seconds=0.3)
+    gateway = await start_gateway(auth_seconds=2)
     neighbour = await neighbour_in(gateway, tokens)
     silent = [(await Raw.connect(gateway.port))[0] for _ in range(20)]
     crowd.extend(raw.writer for raw in silent)
@@ -91,7 +91,7 @@ async def test_who_never_says_who_they_are_is_sent_away(
 
 
 async def test_who_no_longer_answers_is_given_up(start_gateway: StartGateway, tokens: FakeTokens, crowd: Crowd) -> None:
-    gateway = await start_gateway(ping_seconds=0.2, pong_seconds=0.3)
+    gateway = await start_gateway(ping_seconds=0.2, pong_seconds=3)
     neighbour = await neighbour_in(gateway, tokens)
     gone = [await welcomed(gateway, tokens, crowd) for _ in range(10)]  # their TCP lives, and nobody is behind it
     async with asyncio.timeout(PATIENCE_SECONDS):

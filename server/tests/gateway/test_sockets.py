@@ -183,7 +183,7 @@ async def test_without_auth_the_socket_is_closed_in_time(
 
 
 async def test_a_token_that_ends_ends_the_socket(gateway: Gateway, tokens: FakeTokens, conversation_id: UUID) -> None:
-    customer = await Client.open(gateway.port, tokens.issue(caller(), 0.6), conversation_id=conversation_id)
+    customer = await Client.open(gateway.port, tokens.issue(caller(), 3), conversation_id=conversation_id)
     await customer.until("welcome")
     assert await customer.close_code() == 4402
 

@@ -9,7 +9,7 @@ from chorus.presence.read import who_is_online
 from chorus.stores.redis import Redis
 from chorus.wire.exchange import Caller
 
-TTL = 0.9
+TTL = 2.0
 
 
 def ada(tenant_id: UUID) -> Caller:
@@ -17,7 +17,7 @@ def ada(tenant_id: UUID) -> Caller:
     return Caller("agent", tenant_id, new_id(), "agent", "Ada")
 
 
-async def until(fact: Callable[[], bool], seconds: float = 3) -> None:
+async def until(fact: Callable[[], bool], seconds: float = 30) -> None:
     """Wait for it."""
     async with asyncio.timeout(seconds):
         while not fact():
@@ -30,7 +30,7 @@ async def is_online(redis: Redis, tenant_id: UUID, person_id: UUID) -> bool:
     return person_id in online.users | online.customers
 
 
-async def until_online(redis: Redis, who: Caller, *, expected: bool, seconds: float = 3) -> None:
+async def until_online(redis: Redis, who: Caller, *, expected: bool, seconds: float = 30) -> None:
     """Wait until presence says so."""
     async with asyncio.timeout(seconds):
         while await is_online(redis, who.tenant_id, who.id) is not expected:

@@ -58,7 +58,7 @@ async def test_a_killed_gateway_leaves_nobody_online(redis: Redis, feed: Feed, t
     task = leases._task
     assert task is not None
     task.cancel()  # no goodbye
-    await until_online(redis, who, expected=False, seconds=TTL + 2)
+    await until_online(redis, who, expected=False)
     sweeper = Sweeper(redis, feed.bus, ttl_seconds=TTL)
     await redis.run(lambda client: client.delete("presence:sweeper"))
     assert await sweeper.look() >= 1
@@ -124,8 +124,8 @@ async def test_while_redis_is_away_the_last_known_holds_and_nobody_is_declared_g
         shutil.rmtree(path)  # it comes back empty
     async with embedded.valkey(data):
         await until(lambda: redis.is_healthy)
-        await until_online(redis, who, expected=True, seconds=6)
-        await until_online(redis, late, expected=True, seconds=6)
+        await until_online(redis, who, expected=True)
+        await until_online(redis, late, expected=True)
         await asyncio.sleep(TTL * 2)
         assert "offline" not in feed.statuses(who.id) + feed.statuses(late.id)
         assert not (await roster.who_is_online(tenant_id)).is_approximate

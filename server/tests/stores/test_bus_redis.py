@@ -102,7 +102,7 @@ async def test_a_payload_from_elsewhere_harms_nobody(valkey: embedded.Valkey) ->
     await redis.close()
 
 
-async def until(fact: Callable[[], bool], seconds: float = 5) -> None:
+async def until(fact: Callable[[], bool], seconds: float = 30) -> None:
     """Wait for it."""
     async with asyncio.timeout(seconds):
         while not fact():
