@@ -8,12 +8,14 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-from fastapi import Request, Response
 
 from chorus.auth.sealing import Signer, bytes_of, text_of
 from chorus.core.clock import Clock
+
+if TYPE_CHECKING:  # workers have auth too, and no HTTP
+    from fastapi import Request, Response
 
 LIFETIME = timedelta(days=180)
 _RANDOM, _DAY, _SIGNATURE = 12, 4, 16
@@ -28,11 +30,11 @@ class Devices:
     clock: Clock
     public_url: str
 
-    def recognise(self, request: Request, account: str) -> str | None:
+    def recognise(self, request: "Request", account: str) -> str | None:
         """Which device of this account it is, or None for one that nobody has logged in on in `LIFETIME`."""
         return self.read(request.cookies.get(_name_of(account), ""), account)
 
-    def remember(self, response: Response, account: str) -> None:
+    def remember(self, response: "Response", account: str) -> None:
         """Mark the browser that logs in."""
         url = urlsplit(self.public_url)
         response.set_cookie(
