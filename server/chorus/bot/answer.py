@@ -52,7 +52,7 @@ async def answer(
     if context is None:
         return None
     async with typing_shown(deps.database, conversation_id, context.bot_name):
-        decision, reply = await _think(deps, tenant_id, context)
+        decision, reply = await _truthful(deps, tenant_id, context, await _think(deps, tenant_id, context))
         try:
             await _do(deps, tenant_id, context, message_id, decision, reply)
         except FloorLost:
@@ -95,6 +95,17 @@ async def _think(deps: BotDeps, tenant_id: TenantId, context: Context) -> tuple[
     if composed is not None and composed.text is not None:
         return decision, Answer(composed.text, [_source(found, found.content) for found in composed.used])
     return decision, await _quoted(deps, context, question, decision, retrieval.found[0])
+
+
+async def _truthful(
+    deps: BotDeps, tenant_id: TenantId, context: Context, thought: tuple[Decision, Answer]
+) -> tuple[Decision, Answer]:
+    """Nobody is handed over "now" while nobody is there: it is passed on."""
+    decision, _ = thought
+    if decision.saying is not Saying.HANDING_OVER or await deps.duty.available(tenant_id):
+        return thought
+    passed_on = replace(decision, saying=Saying.PASSED_ON)
+    return passed_on, _own_words(context, passed_on)
 
 
 def _own_words(context: Context, decision: Decision) -> Answer:

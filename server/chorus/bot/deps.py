@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from chorus.bot.knowledge import Knowledge
+from chorus.chat.escalations.duty import Duty
 from chorus.chat.messages.append import MessageWriter
 from chorus.stores.database import Database
 from chorus.stores.models import Models
@@ -28,6 +29,11 @@ class BotDeps(KnowledgeDeps, Protocol):
     @property
     def writer(self) -> MessageWriter:
         """The batch writer of this process."""
+        ...
+
+    @property
+    def duty(self) -> Duty:
+        """Who could take a conversation now."""
         ...
 
     @property

@@ -16,6 +16,7 @@ class Saying(StrEnum):
     FILE = "file"
     NO_HUMAN = "no_human"
     HANDING_OVER = "handing_over"
+    PASSED_ON = "passed_on"
     ANSWER = "answer"
     MAYBE = "maybe"
 
@@ -100,12 +101,20 @@ PHRASES: dict[Saying, dict[str, str]] = {
         "de": "In Ordnung, wir machen hier weiter. Was möchten Sie wissen?",
     },
     Saying.HANDING_OVER: {
-        "en": "I am handing you over to a person now. Your messages are passed on, so you need not repeat anything.",
-        "fr": "Je vous mets en relation avec une personne. Vos messages sont transmis : inutile de vous répéter.",
-        "es": "Te comunico con una persona. Tus mensajes se transmiten, así que no tienes que repetir nada.",
-        "pt": "Vou passar você para uma pessoa. Suas mensagens são repassadas, então não precisa repetir nada.",
-        "de": "Ich verbinde Sie jetzt mit einem Menschen. Ihre Nachrichten werden weitergegeben, "
+        "en": "I am handing you over to a person now. Your messages go along, so you don't have to repeat anything.",
+        "fr": "Je vous mets en relation avec un conseiller. Vos messages sont transmis : inutile de vous répéter.",
+        "es": "Te paso con una persona de nuestro equipo. Verá tus mensajes, así que no tienes que repetir nada.",
+        "pt": "Vou transferir você para um atendente. Ele verá suas mensagens, então você não precisa repetir nada.",
+        "de": "Ich verbinde Sie jetzt mit jemandem aus unserem Team. Ihre Nachrichten werden weitergegeben, "
         "Sie müssen nichts wiederholen.",
+    },
+    # Where nobody is there now; when somebody will be, the notice says that follows.
+    Saying.PASSED_ON: {
+        "en": "I have passed this on to our team with all your messages, so you don't have to repeat anything.",
+        "fr": "J'ai transmis votre demande et vos messages à notre équipe : inutile de vous répéter.",
+        "es": "He pasado tu consulta y tus mensajes a nuestro equipo, así que no tienes que repetir nada.",
+        "pt": "Encaminhei sua solicitação e suas mensagens à nossa equipe, então você não precisa repetir nada.",
+        "de": "Ich habe Ihr Anliegen mit allen Nachrichten an unser Team weitergegeben, Sie müssen nichts wiederholen.",
     },
     Saying.ANSWER: {
         "en": "From “{title}”:\n{quote}",

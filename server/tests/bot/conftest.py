@@ -20,7 +20,7 @@ from chorus.chat.messages.append import MessageWriter
 from chorus.chat.messages.queries import transcript
 from chorus.chat.messages.table import Message
 from chorus.core.actor import Actor, system_of
-from chorus.core.ids import DocumentId, MessageId, TenantId, new_id
+from chorus.core.ids import DocumentId, MessageId, TenantId, UserId, new_id
 from chorus.stores.database import Database
 from chorus.stores.models import Models
 from chorus.stores.vectors_memory import MemoryVectors
@@ -52,6 +52,17 @@ Our coffee machines have a warranty of two years. Error E-42 means that the wate
 
 
 @dataclass
+class OnDuty:
+    """Says who is there: somebody, unless told otherwise."""
+
+    users: list[UserId] = field(default_factory=lambda: [UserId(new_id())])
+
+    async def available(self, _tenant_id: TenantId) -> list[UserId]:
+        """These."""
+        return self.users
+
+
+@dataclass
 class Bot:
     """What a worker process gives the bot's jobs."""
 
@@ -59,6 +70,7 @@ class Bot:
     writer: MessageWriter
     knowledge: Knowledge
     models: Models = field(default_factory=Models)
+    duty: OnDuty = field(default_factory=OnDuty)
 
     async def learns(self, tenant_id: TenantId, text: str | bytes, *, file_name: str = "shop.md") -> Document:
         """A document is added and indexed."""

@@ -73,6 +73,17 @@ async def test_yes_to_the_offer_brings_a_human(
     assert saying_of((await bot.said(bao, conversation))[-1].content) is Saying.HANDING_OVER
 
 
+async def test_nobody_is_handed_over_now_while_nobody_is_there(
+    bot: Bot, bao: Actor, conversation: Conversation, database: Database
+) -> None:
+    bot.duty.users = []
+    await bot.hears(bao, conversation, "I want to talk to a person")
+    [reply] = await bot.said(bao, conversation)
+    assert saying_of(reply.content) is Saying.PASSED_ON
+    assert "now" not in reply.content
+    assert (await _escalation(database, conversation))["requested_by"] == "bot"
+
+
 async def test_the_second_question_without_an_answer_brings_a_human(
     bot: Bot, bao: Actor, conversation: Conversation, database: Database
 ) -> None:

@@ -1,18 +1,18 @@
 """What Chorus says to a customer who waits, in the widget's languages."""
 
 NOBODY_ON_DUTY = {
-    "en": "Nobody is available right now. Leave your e-mail address and we will answer you.",
-    "fr": "Personne n'est disponible pour le moment. Laissez votre adresse e-mail et nous vous répondrons.",
-    "es": "Ahora mismo no hay nadie disponible. Deja tu correo electrónico y te responderemos.",
-    "pt": "Ninguém está disponível no momento. Deixe seu e-mail e responderemos a você.",
-    "de": "Im Moment ist niemand da. Hinterlassen Sie Ihre E-Mail-Adresse, und wir antworten Ihnen.",
+    "en": "Nobody is available right now. We will answer as soon as somebody is back.",
+    "fr": "Personne n'est disponible pour le moment. Nous vous répondrons dès que quelqu'un sera de retour.",
+    "es": "Ahora mismo no hay nadie disponible. Te responderemos en cuanto alguien vuelva.",
+    "pt": "Ninguém está disponível no momento. Responderemos assim que alguém voltar.",
+    "de": "Im Moment ist niemand verfügbar. Wir antworten Ihnen, sobald wieder jemand da ist.",
 }
 PROMISE = {
-    "en": "Thank you. We will answer you by e-mail as soon as somebody is back.",
-    "fr": "Merci. Nous vous répondrons par e-mail dès que quelqu'un sera de retour.",
-    "es": "Gracias. Te responderemos por correo electrónico en cuanto alguien vuelva.",
-    "pt": "Obrigado. Responderemos por e-mail assim que alguém voltar.",
-    "de": "Vielen Dank. Wir antworten Ihnen per E-Mail, sobald wieder jemand da ist.",
+    "en": "Thank you. We will answer you by e-mail.",
+    "fr": "Merci. Nous vous répondrons par e-mail.",
+    "es": "Gracias. Te responderemos por correo electrónico.",
+    "pt": "Agradecemos! Responderemos por e-mail.",
+    "de": "Vielen Dank. Wir antworten Ihnen per E-Mail.",
 }
 
 AGENT_GONE = {

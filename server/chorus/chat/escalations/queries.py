@@ -1,7 +1,7 @@
 """Every SELECT on escalations, and the queue they form."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -96,12 +96,18 @@ async def teams_of(tx: Tx, users: Sequence[UserId]) -> Mapping[TeamId, set[UserI
     return found
 
 
+def is_there(team_id: TeamId | None, available: Sequence[UserId], of_team: Mapping[TeamId, Collection[UserId]]) -> bool:
+    """Whether anybody of those available may take what waits for this team, or for all."""
+    return bool(available) and (team_id is None or bool(of_team.get(team_id)))
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a customer stands, from 1, and how long it will take, when that can be told."""
 
     place: int
     estimated_wait_seconds: int | None
+    team_id: TeamId | None
 
 
 async def place_of(tx: Tx, conversation_id: ConversationId) -> Place:
@@ -113,7 +119,7 @@ async def place_of(tx: Tx, conversation_id: ConversationId) -> Place:
         escalation.created_at,
         escalation.id,
     )
-    return Place(place, estimate(place, await seconds_between_accepts(tx)))
+    return Place(place, estimate(place, await seconds_between_accepts(tx)), escalation.team_id)
 
 
 def estimate(place: int, seconds_between: float | None) -> int | None:

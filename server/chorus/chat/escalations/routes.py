@@ -15,7 +15,7 @@ from chorus.chat.escalations.duty import Duty
 from chorus.chat.escalations.errors import AlreadyEscalated, AlreadyWithHuman, NotOfferedToYou, NotWaiting, TeamUnknown
 from chorus.chat.escalations.escalate import escalate
 from chorus.chat.escalations.leave_contact import leave_contact
-from chorus.chat.escalations.queries import place_of
+from chorus.chat.escalations.queries import is_there, place_of, teams_of
 from chorus.chat.escalations.schemas import (
     EscalationCreate,
     EscalationRead,
@@ -91,13 +91,15 @@ async def cancel_escalation(conversation_id: UUID, actor: Writer, chat: Chat) ->
 )
 async def read_queue_place(conversation_id: UUID, actor: Reader, chat: Chat, duty: DutyRoster) -> QueuePlace:
     """Also told live by `queue` frames on the conversation's socket."""
+    available = await duty.available(actor.tenant_id)
     async with chat.database.transaction(actor.tenant_id) as tx:
         await find(tx, actor, ConversationId(conversation_id))
         place = await place_of(tx, ConversationId(conversation_id))
+        there = is_there(place.team_id, available, await teams_of(tx, available))
     return QueuePlace(
         place=place.place,
-        estimated_wait_seconds=place.estimated_wait_seconds,
-        is_somebody_on_duty=bool(await duty.available(actor.tenant_id)),
+        estimated_wait_seconds=place.estimated_wait_seconds if there else None,
+        is_somebody_on_duty=there,
     )
 
 

@@ -13,6 +13,7 @@ from chorus.chat.escalations.queries import (
     Waiting,
     agents_by_load,
     estimate,
+    is_there,
     queue,
     run_out,
     seconds_between_accepts,
@@ -52,10 +53,11 @@ async def tend_queue(database: Database, tenant_id: TenantId, *, available: Sequ
     async with database.transaction(tenant_id) as tx:
         waiting = await queue(tx)
         free = await agents_by_load(tx, list(available), team_id=None, capacity=rules.capacity) if available else []
-        teams = await teams_of(tx, free) if free else {}
+        teams = await teams_of(tx, available) if available else {}
         spacing = await seconds_between_accepts(tx) if waiting else None
         for found in waiting:
-            tx.hint(_place(found, spacing, is_somebody_on_duty=bool(available)))
+            there = is_there(found.team_id, available, teams)
+            tx.hint(_place(found, spacing, is_somebody_on_duty=there))
     return await _offer_all(database, tenant_id, waiting, _Free(free, teams), rules)
 
 
@@ -130,7 +132,7 @@ def _place(found: Waiting, spacing: float | None, *, is_somebody_on_duty: bool) 
     frame = Queue(
         conversation_id=found.conversation_id,
         place=found.place,
-        estimated_wait_seconds=estimate(found.place, spacing),
+        estimated_wait_seconds=estimate(found.place, spacing) if is_somebody_on_duty else None,
         is_somebody_on_duty=is_somebody_on_duty,
     )
     return Envelope(conversation_for_customer(found.conversation_id), 0, encode(frame))

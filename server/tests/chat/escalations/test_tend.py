@@ -140,3 +140,17 @@ async def test_everybody_learns_that_nobody_is_on_duty_in_the_end(
     async with database.transaction(acme) as tx:
         told = [len(await transcript(tx, ada, conversation.id)) for conversation in waiting]
     assert told == [1] * 5
+
+
+async def test_who_waits_for_a_team_of_which_nobody_is_there_hears_of_no_wait(
+    database: Database, acme: TenantId, ada: Actor, ben: Actor, published: Published
+) -> None:
+    [for_billing] = await customers_wait(database, acme, 1, await team(database, acme, ben))
+    published.envelopes.clear()
+
+    await tend_queue(database, acme, available=[ada.user_id], rules=OfferRules())
+
+    [told] = published.on(conversation_for_customer(for_billing.id))
+    frame = msgspec.json.decode(told.body)
+    assert frame["isSomebodyOnDuty"] is False
+    assert frame.get("estimatedWaitSeconds") is None
