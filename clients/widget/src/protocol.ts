@@ -5,7 +5,8 @@
 export const VERSION = 1;
 
 export type ToApp =
-  | ({ type: "hello"; isOpen: boolean; takesFocus: boolean; language?: string } & Before & Identified)
+  | ({ type: "hello"; isOpen: boolean; takesFocus: boolean; language?: string; isRtl?: boolean } & Before &
+      Identified)
   | { type: "opened" }
   | { type: "closed" }
   | ({ type: "identify"; identityToken: string } & Identified)
@@ -111,6 +112,7 @@ export function readToApp(data: unknown): ToApp | undefined {
         ...(fields.forgets === true && { forgets: true }),
         takesFocus: fields.takesFocus === true,
         ...(language !== undefined && { language }),
+        ...(fields.isRtl === true && { isRtl: true }),
         ...(identityToken !== undefined && { identityToken }),
         ...(kept !== undefined && { kept }),
       };

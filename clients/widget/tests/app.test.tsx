@@ -164,7 +164,7 @@ describe("files", () => {
       status: 415,
     });
     chat.upload([new File(["x"], "virus.exe")]);
-    expect(await screen.findByText(/Only pictures, PDF and text files/)).toBeVisible();
+    expect(await screen.findByText(/cannot be sent. Pictures, PDF and text files can/)).toBeVisible();
     await userEvent.click(screen.getByRole("button", { name: "Delete" }));
     expect(screen.queryByText("virus.exe")).toBeNull();
   });
@@ -186,7 +186,7 @@ describe("a person", () => {
     await open();
     await userEvent.click(await screen.findByRole("button", { name: "Talk to a person" }));
     expect(await screen.findByRole("heading", { name: "You are number 2 in line" })).toBeVisible();
-    expect(screen.getByText("Usually about 2 minutes")).toBeVisible();
+    expect(screen.getByText("Usual wait: about 2 minutes")).toBeVisible();
 
     api.record("conversation.assigned", { agentId: "ada", agentName: "Ada", liveChatSessionId: "s" });
     expect(await screen.findByText("You are talking with Ada")).toBeVisible();
@@ -234,7 +234,7 @@ describe("a person", () => {
   test("one can stay with the assistant", async () => {
     await open();
     await userEvent.click(await screen.findByRole("button", { name: "Talk to a person" }));
-    await userEvent.click(await screen.findByRole("button", { name: "Stay with the assistant" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Keep chatting with the assistant" }));
     expect(await screen.findByRole("button", { name: "Talk to a person" })).toBeVisible();
   });
 });

@@ -207,4 +207,55 @@ describe("writing", () => {
     chat.dismissUpload(chat.store.get().uploads[0]!.id);
     expect(chat.store.get().uploads).toHaveLength(1);
   });
+
+  test("an empty file, and one that a proxy finds too large, are refused for what they are", async () => {
+    const chat = await talking();
+    chat.upload([new File([], "empty.txt")]);
+    await vi.waitFor(() => expect(chat.store.get().uploads[0]?.failure).toBe("attachment.empty"));
+    chat.dismissUpload(chat.store.get().uploads[0]!.id);
+    api.refusals.set("POST /v1/conversations/c1/attachments", { code: "request.invalid", status: 413 });
+    chat.upload([new File(["x"], "log.txt")]);
+    await vi.waitFor(() => expect(chat.store.get().uploads[0]?.failure).toBe("request.too_large"));
+  });
+
+  test("a file that is chosen offline waits, and is sent when the network is back", async () => {
+    const chat = await talking();
+    api.isReachable = false;
+    chat.upload([new File(["x"], "invoice.pdf", { type: "application/pdf" })]);
+    await vi.waitFor(() => expect(chat.store.get().uploads[0]?.isWaiting).toBe(true));
+    expect(chat.store.get().uploads[0]?.failure).toBeUndefined();
+    api.isReachable = true;
+    window.dispatchEvent(new Event("online"));
+    await vi.waitFor(() => expect(chat.store.get().uploads).toEqual([]));
+    await vi.waitFor(() =>
+      expect(api.server.received).toContainEqual(
+        expect.objectContaining({ attachmentIds: ["file-invoice.pdf"] }),
+      ),
+    );
+  });
+
+  test("a file that waits is not sent for the next customer, nor after it was discarded", async () => {
+    const chat = await talking();
+    api.isReachable = false;
+    chat.upload([new File(["x"], "mine.pdf"), new File(["x"], "discarded.pdf")]);
+    await vi.waitFor(() => expect(chat.store.get().uploads.every((one) => one.isWaiting)).toBe(true));
+    chat.dismissUpload(chat.store.get().uploads[1]!.id);
+    const sent = () => api.calls.filter((one) => one.path.endsWith("/attachments")).length;
+    const before = sent();
+    const identified = chat.identify("another customer's token");
+    api.isReachable = true;
+    await identified;
+    window.dispatchEvent(new Event("online"));
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(sent()).toBe(before);
+    expect(chat.store.get().uploads).toEqual([]);
+  });
+
+  test("refusals of files go when the conversation ends", async () => {
+    const chat = await talking();
+    chat.upload([new File([], "empty.txt")]);
+    await vi.waitFor(() => expect(chat.store.get().uploads).toHaveLength(1));
+    api.record("conversation.closed");
+    await vi.waitFor(() => expect(chat.store.get().uploads).toEqual([]));
+  });
 });

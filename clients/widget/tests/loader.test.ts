@@ -31,6 +31,30 @@ describe("before anybody opens it", () => {
     expect(button().getAttribute("aria-expanded")).toBe("false");
   });
 
+  test("the page's own language and direction are followed", () => {
+    const page = document.documentElement;
+    page.lang = "fr";
+    page.style.direction = "rtl";
+    chorus = createLoader(options);
+    expect(button().getAttribute("aria-label")).toBe("Discuter");
+    expect(document.querySelector<HTMLElement>("chorus-chat")!.dataset.side).toBe("left");
+    const calls = posted();
+    chorus.open();
+    hear({ type: "ready" });
+    expect(calls().map(([message]) => message)).toContainEqual(
+      expect.objectContaining({ type: "hello", language: "fr", isRtl: true }),
+    );
+    page.removeAttribute("lang");
+    page.removeAttribute("style");
+  });
+
+  test("the snippet's side is kept on a page from right to left", () => {
+    document.documentElement.style.direction = "rtl";
+    chorus = createLoader({ ...options, side: "right" });
+    expect(document.querySelector<HTMLElement>("chorus-chat")!.dataset.side).toBeUndefined();
+    document.documentElement.removeAttribute("style");
+  });
+
   test("the button speaks the page's language", () => {
     chorus = load({ ...options, language: "fr" });
     expect(button().getAttribute("aria-label")).toBe("Discuter");

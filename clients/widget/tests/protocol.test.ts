@@ -11,6 +11,7 @@ const TO_PAGE: ToPage[] = [
 ];
 const TO_APP: ToApp[] = [
   { type: "hello", isOpen: true, takesFocus: false, language: "fr", identityToken: "jwt" },
+  { type: "hello", isOpen: true, takesFocus: false, language: "ar", isRtl: true },
   { type: "opened" },
   { type: "closed" },
   { type: "hello", isOpen: false, takesFocus: false, isRenewable: true },

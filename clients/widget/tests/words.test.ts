@@ -17,6 +17,10 @@ describe("links", () => {
     ["(https://a.example/x_(y))", "https://a.example/x_(y)"],
     ["“https://a.example/?q=1&r=2”!", "https://a.example/?q=1&r=2"],
     ["HTTP://A.example", "http://a.example/"],
+    ["Look at www.a.example/x, please", "https://www.a.example/x"],
+    ["WWW.A.example", "https://www.a.example/"],
+    ["Write to bao+shop@mail.a.example.", "mailto:bao%2Bshop@mail.a.example"],
+    ["(ask@a.example)", "mailto:ask@a.example"],
   ])("%s", (text, href) => expect(hrefs(text)).toEqual([href]));
 
   test.each([
@@ -26,10 +30,30 @@ describe("links", () => {
     "a.example",
     "https://",
     "file:///etc",
+    "www.",
+    "www.a",
+    "www.bank.example@evil.example",
+    "bao@home",
+    "@a.example",
+    "mailto:",
+    "ä".repeat(3),
+    `${"a".repeat(70)}@a.example`,
   ])("%s is only text", (text) => expect(segmentsOf(text)).toEqual([{ text }]));
 
   test("an address that shows one host and leads to another is only text", () => {
     expect(hrefs("https://bank.example@evil.example/")).toEqual([]);
+  });
+
+  test.each([
+    "a".repeat(200_000),
+    "a@".repeat(100_000),
+    "www.".repeat(50_000),
+    "a.".repeat(100_000),
+    "(".repeat(9),
+  ])("the search is linear in the text", (text) => {
+    const began = performance.now();
+    hrefs(text);
+    expect(performance.now() - began).toBeLessThan(2_000);
   });
 
   test("nothing of the text is lost", () => {
@@ -73,7 +97,7 @@ describe("languages", () => {
   test.each(["en", "fr", "es", "pt", "de"] as const)("%s has every sentence", async (language) => {
     const strings = await loadStrings(language);
     const texts = [...Object.values(strings)].map((text) =>
-      typeof text === "function" ? text(2 as never) : text,
+      typeof text === "function" ? text(2 as never, 3) : text,
     );
     expect(texts.every((text) => text.length > 0)).toBe(true);
     expect(strings.placeInQueue(1)).not.toBe(strings.placeInQueue(2));

@@ -137,7 +137,11 @@ export function createLive({ api, session, store, onSaid, onOpen }: Conversation
       if (event.message.role !== "customer") typing.hide();
       acknowledge();
     } else if (event.type === "conversation.assigned") happened("joined", event.agentName);
-    else if (event.type === "conversation.closed") happened("ended", "");
+    else if (event.type === "conversation.closed") {
+      happened("ended", "");
+      // Refusals of files are not kept below the form that asks how it was.
+      store.set({ uploads: store.get().uploads.filter((one) => one.failure === undefined) });
+    }
     if (store.get().conversation?.status !== "waiting") store.set({ place: null });
     else if (event.type !== "message.sent") void fetchPlace(event.conversationId);
   }

@@ -46,10 +46,11 @@ async function receive(message: ToApp): Promise<void> {
 }
 
 async function begin(hello: Extract<ToApp, { type: "hello" }>) {
-  const { language: wish, identityToken, isRenewable, takesFocus, kept } = hello;
+  const { language: wish, isRtl, identityToken, isRenewable, takesFocus, kept } = hello;
   keepWithPage(kept, (text) => bridge.post({ type: "keep", text }));
   const language = pickLanguage([wish, ...navigator.languages]);
   document.documentElement.lang = language;
+  document.documentElement.dir = isRtl ? "rtl" : "ltr";
   const place = { inboxId, language, pageOrigin: bridge.pageOrigin(), askIdentity: asking.ask };
   if (hello.forgets) await createChat(place).forget();
   chat = createChat(place);

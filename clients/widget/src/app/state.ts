@@ -34,6 +34,8 @@ export interface Upload {
   name: string;
   /** A code of the server, or one of ours: too_large, kind_refused. */
   failure?: string;
+  /** It could not be sent yet, and is tried again. */
+  isWaiting?: boolean;
 }
 
 export interface ChatState {

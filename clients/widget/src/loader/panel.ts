@@ -26,9 +26,15 @@ const READY_WITHIN_MS = 20_000;
 /** An app that runs has said so by the time its frame has loaded; a page of the browser's own never does. */
 const SPOKEN_WITHIN_MS = 2_000;
 const OVER = "over";
+const RTL = /^(ar|fa|he|ur)\b/i;
 
 export function createPanel(options: PanelOptions, identityNow: () => Identity | undefined) {
-  const { origin, prefix = "", inbox, language, color, side } = options;
+  const { origin, prefix = "", inbox, color } = options;
+  const page = document.documentElement;
+  // What the page is written in, where the snippet does not say.
+  const language = options.language ?? (page.lang || undefined);
+  const isRtl = getComputedStyle(page).direction === "rtl" || RTL.test(options.language ?? "");
+  const side = options.side ?? (isRtl ? "left" : undefined);
   const key = `chorus.${inbox}`;
   const words = wordsOf(language ?? navigator.language);
   const label = options.label ?? words.label;
@@ -67,6 +73,7 @@ export function createPanel(options: PanelOptions, identityNow: () => Identity |
       ...(forgets && { forgets }),
       ...(kept !== null && { kept }),
       ...(language && { language }),
+      ...(isRtl && { isRtl }),
       ...(identityToken && { identityToken }),
       ...renewable(),
     });

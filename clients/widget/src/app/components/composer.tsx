@@ -2,10 +2,9 @@ import { isComposing } from "@chorus/wire";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { useChat } from "../context.ts";
 import type { ChatState } from "../state.ts";
+import { roomFor, TEXT_MAX } from "../text-limit.ts";
 import { ACCEPTED } from "../uploads.ts";
 import { Icon } from "./icon.tsx";
-
-const TEXT_MAX = 8_000;
 
 export function Composer({ state }: { state: ChatState }) {
   const { chat, strings, takesFocus } = useChat();
@@ -27,8 +26,9 @@ export function Composer({ state }: { state: ChatState }) {
     return () => window.removeEventListener("chorus:focus", focus);
   }, [takesFocus]);
 
+  const { left, isNear, isOver } = roomFor(text);
   const send = () => {
-    if (!text.trim()) return;
+    if (!text.trim() || isOver) return;
     chat.say(text);
     chat.write("");
     areaRef.current?.focus();
@@ -49,6 +49,11 @@ export function Composer({ state }: { state: ChatState }) {
   return (
     <div class="composer">
       <Uploads state={state} />
+      {isNear && (
+        <p class={isOver ? "room failure" : "room"} id="room" role={isOver ? "alert" : undefined}>
+          {isOver ? strings.tooLong(-left, TEXT_MAX) : strings.charactersLeft(left)}
+        </p>
+      )}
       <form
         class="field"
         onSubmit={(event) => {
@@ -80,7 +85,9 @@ export function Composer({ state }: { state: ChatState }) {
         <textarea
           ref={areaRef}
           rows={1}
-          maxLength={TEXT_MAX}
+          dir="auto"
+          aria-invalid={isOver}
+          aria-describedby={isNear ? "room" : undefined}
           aria-label={strings.writeMessage}
           placeholder={strings.writeMessage}
           enterkeyhint="send"
@@ -92,7 +99,7 @@ export function Composer({ state }: { state: ChatState }) {
           onKeyDown={onKeyDown}
           onPaste={onPaste}
         />
-        <button type="submit" class="send" aria-label={strings.send} disabled={!text.trim()}>
+        <button type="submit" class="send" aria-label={strings.send} disabled={!text.trim() || isOver}>
           <Icon name="send" />
         </button>
       </form>
@@ -105,19 +112,21 @@ function Uploads({ state }: { state: ChatState }) {
   if (!state.uploads.length) return null;
   const reasons: Record<string, string> = {
     "attachment.too_large": strings.tooLarge,
-    "request.too_large": strings.tooLarge,
+    "request.too_large": strings.tooLargeOnTheWay,
+    "attachment.empty": strings.emptyFile,
     "attachment.kind_refused": strings.kindRefused,
   };
   return (
     <ul class="uploads" aria-live="polite">
-      {state.uploads.map(({ id, name, failure }) => (
+      {state.uploads.map(({ id, name, failure, isWaiting }) => (
         <li key={id} class={failure ? "failed" : ""}>
-          <Icon name={failure ? "warning" : "file"} size={16} />
+          <Icon name={failure ? "warning" : isWaiting ? "clock" : "file"} size={16} />
           <span>
-            <b>{name}</b> {failure ? (reasons[failure] ?? strings.uploadFailed) : ""}
-            {!failure && <span class="hidden">{strings.uploading(name)}</span>}
+            <b dir="auto">{name}</b> {failure ? (reasons[failure] ?? strings.uploadFailed) : ""}
+            {!failure && isWaiting && strings.uploadWaits}
+            {!failure && !isWaiting && <span class="hidden">{strings.uploading(name)}</span>}
           </span>
-          {failure ? (
+          {failure || isWaiting ? (
             <button
               type="button"
               class="plain"

@@ -83,7 +83,7 @@ function FileButton({ file }: { file: Attachment }) {
     >
       <Icon name="file" />
       <span>
-        <b>{file.name}</b>
+        <b dir="auto">{file.name}</b>
         <small role={isFailed ? "alert" : undefined}>
           {isFailed ? strings.failedAction : sizeOf(file.sizeBytes, locale)}
         </small>

@@ -33,7 +33,9 @@ export function Header({ state }: { state: ChatState }) {
         {status !== "closed" && <i class={status === "waiting" ? "dot dot-waiting" : "dot"} />}
       </div>
       <div class="heading">
-        <h1 id="title">{inbox?.companyName || inbox?.name || strings.chat}</h1>
+        <h1 id="title" dir="auto">
+          {inbox?.companyName || inbox?.name || strings.chat}
+        </h1>
         <p aria-live="polite">{screen === "list" ? strings.yourConversations : inbox ? line : " "}</p>
       </div>
       <button type="button" class="plain" aria-label={strings.close} onClick={close}>

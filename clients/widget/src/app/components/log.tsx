@@ -99,7 +99,7 @@ function Line({ entry, state }: { entry: Entry; state: ChatState }) {
       return <li class="day">{strings.earlier}</li>;
     case "happening":
       return (
-        <li class="notice">
+        <li class="notice" dir="auto">
           {entry.happening.kind === "joined" ? strings.joined(entry.happening.name) : strings.ended}
         </li>
       );
@@ -128,8 +128,12 @@ function Greeting({ state }: { state: ChatState }) {
   if (!inbox?.greeting || state.hasMore) return null;
   return (
     <div class="greeting">
-      <span class="author">{inbox.botName || strings.assistant}</span>
-      <p class="bubble text">{inbox.greeting}</p>
+      <span class="author" dir="auto">
+        {inbox.botName || strings.assistant}
+      </span>
+      <p class="bubble text" dir="auto">
+        {inbox.greeting}
+      </p>
     </div>
   );
 }

@@ -15,7 +15,7 @@ interface Run {
 /** Text is text: no markup of anybody's is ever interpreted. */
 export function Text({ content }: { content: string }) {
   return (
-    <p class="text">
+    <p class="text" dir="auto">
       {segmentsOf(content).map(({ text, href }, index) =>
         href ? (
           <a key={index} href={href} target="_blank" rel="noopener noreferrer nofollow">
@@ -40,7 +40,9 @@ function Bubble({ own, author, isFirst, isLast, meta, children }: BubbleProps) {
   const classes = ["message", own ? "own" : "other", isFirst && "first", isLast && "last"];
   return (
     <li class={classes.filter(Boolean).join(" ")}>
-      <span class={own || !isFirst ? "hidden" : "author"}>{author}</span>
+      <span class={own || !isFirst ? "hidden" : "author"} dir="auto">
+        {author}
+      </span>
       <div class="bubble">{children}</div>
       {meta && <div class="meta">{meta}</div>}
     </li>
@@ -55,7 +57,12 @@ export function MessageLine({
 }: { message: Message; isNewestOwn: boolean; isAnswered: boolean } & Run) {
   const { strings, locale } = useChat();
   const { role, messageType, content, attachments, sources, createdAt } = message;
-  if (messageType === "notice" || role === "system") return <li class="notice">{content}</li>;
+  if (messageType === "notice" || role === "system")
+    return (
+      <li class="notice" dir="auto">
+        {content}
+      </li>
+    );
   const own = role === "customer";
   const author = own ? strings.you : message.authorName || strings.assistant;
   const time = new Date(createdAt).toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" });
@@ -96,8 +103,8 @@ function Sources({ sources }: { sources: Message["sources"] }) {
       <ul>
         {sources.map(({ documentId, title, quote }) => (
           <li key={`${documentId} ${quote}`}>
-            <b>{title}</b>
-            <q>{quote}</q>
+            <b dir="auto">{title}</b>
+            <q dir="auto">{quote}</q>
           </li>
         ))}
       </ul>

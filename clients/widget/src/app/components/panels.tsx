@@ -78,7 +78,7 @@ function Contact({ state }: { state: ChatState }) {
     if (isGood) run(email.trim(), name.trim());
   };
   return (
-    <form class="card" onSubmit={submit} noValidate aria-labelledby="contact-title">
+    <form class="card contact" onSubmit={submit} noValidate aria-labelledby="contact-title">
       <h2 id="contact-title">{strings.nobodyTitle}</h2>
       <p>{strings.nobodyText}</p>
       <label>
