@@ -35,9 +35,9 @@ describe("before anybody opens it", () => {
     const page = document.documentElement;
     page.lang = "fr";
     page.style.direction = "rtl";
-    chorus = createLoader(options);
+    chorus = load();
     expect(button().getAttribute("aria-label")).toBe("Discuter");
-    expect(document.querySelector<HTMLElement>("chorus-chat")!.dataset.side).toBe("left");
+    expect(host().dataset.side).toBe("left");
     const calls = posted();
     chorus.open();
     hear({ type: "ready" });
@@ -50,8 +50,8 @@ describe("before anybody opens it", () => {
 
   test("the snippet's side is kept on a page from right to left", () => {
     document.documentElement.style.direction = "rtl";
-    chorus = createLoader({ ...options, side: "right" });
-    expect(document.querySelector<HTMLElement>("chorus-chat")!.dataset.side).toBeUndefined();
+    chorus = load({ ...options, side: "right" });
+    expect(host().dataset.side).toBeUndefined();
     document.documentElement.removeAttribute("style");
   });
 
