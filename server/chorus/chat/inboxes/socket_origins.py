@@ -29,19 +29,20 @@ class SocketOrigins:
         self._own_origin = own_origin
 
     async def require(self, actor: Actor, origin: str | None, conversation_id: ConversationId) -> None:
-        """Raises `OriginRefused` when the page is on the list of no inbox that the conversation is in."""
+        """Raises `OriginRefused` when the page is not on the list of the conversation's inbox.
+
+        A conversation that came by the API is in no inbox and has no list: its nonce, made for one origin, decides.
+        """
         if origin is None or origin == self._own_origin or not actor.is_customer:
             return
         async with self._database.transaction(actor.tenant_id) as tx:
-            # A conversation that came by the API is in no inbox: then the tenant's other sites may carry it.
             allowed = await tx.value(
-                "SELECT array_agg(DISTINCT origin) FROM conversations AS c"
-                " JOIN inboxes AS i ON i.tenant_id = c.tenant_id AND (i.id = c.inbox_id OR c.inbox_id IS NULL)"
-                " AND i.is_enabled, unnest(i.allowed_origins) AS origin"
+                "SELECT i.allowed_origins FROM conversations AS c"
+                " JOIN inboxes AS i ON i.tenant_id = c.tenant_id AND i.id = c.inbox_id"
                 " WHERE c.tenant_id = $1 AND c.id = $2 AND c.customer_id = $3",
                 tx.tenant_id,
                 conversation_id,
                 actor.customer_id,
             )
-        if not is_allowed(origin, allowed or ()):
+        if allowed is not None and not is_allowed(origin, allowed):
             raise OriginRefused
