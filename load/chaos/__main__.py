@@ -22,7 +22,7 @@ from load.stack import Stack, running
 
 ALL = SCENARIOS | FLOODS | ON_A_SMALL_DISK
 # A gateway gives a silent client up after 33 s, and tells a client after 10 s that nobody answers.
-LONG_SECONDS = {"redis_stopped": 300.0, "laptops_asleep": 45.0, **dict.fromkeys(FLOODS, 120.0)}
+LONG_SECONDS = {"redis_stopped": 300.0, "laptops_asleep": 45.0, "disk_full": 600.0, **dict.fromkeys(FLOODS, 120.0)}
 OTHERWISE = 30.0
 # On top of a scenario's own length: time to seat a crowd, to mend, to settle and to judge.
 BOUND_SECONDS = 240.0

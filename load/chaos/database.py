@@ -81,13 +81,13 @@ async def redis_away_and_a_long_transaction(stack: Stack, people: Crowd, seconds
 
 async def disk_full(stack: Stack, people: Crowd, seconds: float) -> list[Measured]:
     """PostgreSQL's disk has no room left, for a while; what was acknowledged stays, what was not is said again."""
-    before, errors = _memory(stack), people.errors("server.unavailable")
+    before, errors = _memory(stack), _told(people)
     ballast = stack.disk / "ballast"
     require_small(stack.disk)  # any other disk has other users
     try:
         _fill(ballast)
         async with asyncio.timeout(60):
-            while people.errors("server.unavailable") == errors:
+            while _told(people) == errors:
                 await asyncio.sleep(0.1)
                 _fill(ballast)
         await asyncio.sleep(seconds)
@@ -95,6 +95,10 @@ async def disk_full(stack: Stack, people: Crowd, seconds: float) -> list[Measure
     finally:
         ballast.unlink(missing_ok=True)
     return [growth, await _back(people)]
+
+
+def _told(people: Crowd) -> int:
+    return people.errors("server.unavailable") + people.errors("storage.full")
 
 
 def _fill(ballast: Path) -> None:

@@ -31,6 +31,7 @@ from chorus.chat.users.presence import PresentUsers
 from chorus.core.clock import Clock, SystemClock
 from chorus.gateway.options import parse_rate
 from chorus.presence.read import Roster
+from chorus.processes import machine
 from chorus.processes.auth_settings import auth_settings
 from chorus.processes.gate import AuthGate
 from chorus.processes.reactions import reactions
@@ -40,6 +41,7 @@ from chorus.stores.bus import Bus
 from chorus.stores.bus_redis import RedisBus
 from chorus.stores.census import Census
 from chorus.stores.database import Database
+from chorus.stores.disk import Disk
 from chorus.stores.limits import Limit, Limits, parse_limit
 from chorus.stores.log_growth import GrowthTeller, LogGrowth
 from chorus.stores.log_state import LogWatch, RedisMark
@@ -103,7 +105,11 @@ async def build_services(settings: Settings) -> AsyncIterator[Services]:
         stack.push_async_callback(bus.close)
         watch = LogWatch(RedisMark(redis))
         pool = await connect(settings.database_url, size=settings.database_pool_size, check=watch.check)
-        database = Database(pool, reactions(), bus.publish, observe)
+        # Where PostgreSQL is ours, its disk is the data directory's; another one tells by itself.
+        disk = Disk(settings.data_dir if machine.needs_postgres() else None)
+        disk.start()
+        stack.push_async_callback(disk.stop)
+        database = Database(pool, reactions(), bus.publish, observe, disk)
         stack.push_async_callback(database.close)
         watch.start(pool)
         stack.push_async_callback(watch.stop)

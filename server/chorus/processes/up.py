@@ -18,8 +18,10 @@ from chorus.processes.progress import Progress, table
 from chorus.processes.settings import Settings
 from chorus.stores import embedded, schema_version
 from chorus.stores.embedded import directory
+from chorus.stores.embedded.errors import DiskFull
 
 STOP_SECONDS = 5.0
+PAUSE_MAX_SECONDS = 10.0
 ADDRESSES = (("Console", "/console/"), ("Demo shop", "/demo/"), ("API docs", "/docs"))
 
 
@@ -56,7 +58,7 @@ def load_parts(*, with_demo: bool) -> Parts:
 async def up(data_dir: Path, load: Callable[[], Parts]) -> None:
     """Start everything, serve until told to stop, stop everything."""
     progress = Progress()
-    directory.prepare(data_dir)
+    await _prepare(data_dir)
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(directory.lock(data_dir / "up.lock"))
         settings = machine.settings_of(data_dir)
@@ -73,6 +75,22 @@ async def up(data_dir: Path, load: Callable[[], Parts]) -> None:
                 log_ins = await parts.seed(settings)
         serving = parts.run_all(settings, lambda: _announce(settings, log_ins, progress))
         await _until_stopped(serving, failures)
+
+
+async def _prepare(data_dir: Path) -> None:
+    """Check the data directory. Where data is already, wait for room on a full disk instead of giving up."""
+    pause = 1.0
+    while True:
+        try:
+            directory.prepare(data_dir)
+            return
+        except DiskFull as error:
+            if not (data_dir / "postgres").exists():
+                raise
+            if pause == 1.0:
+                typer.echo(f"{error} Chorus waits for it.")
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, PAUSE_MAX_SECONDS)
 
 
 async def _start(

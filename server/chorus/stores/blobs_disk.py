@@ -1,6 +1,7 @@
 """Blobs in a directory: written aside, flushed to the disk, then renamed into place."""
 
 import asyncio
+import errno
 import os
 import secrets
 from collections.abc import AsyncIterator, Callable
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from chorus.stores.blobs import CHUNK, BlobMissing, BlobsUnavailable, checked_key
+from chorus.stores.disk import StorageFull
 
 UNFINISHED = "unfinished"
 Result = TypeVar("Result")
@@ -51,6 +53,8 @@ async def _do(work: Callable[..., Result], *args: object) -> Result:
     except (FileNotFoundError, IsADirectoryError) as error:
         raise BlobMissing from error
     except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise StorageFull from error
         raise BlobsUnavailable(reason=error.strerror) from error
 
 

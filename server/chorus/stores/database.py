@@ -11,8 +11,9 @@ from uuid import UUID
 
 import asyncpg
 
-from chorus.core.errors import NotFoundError, UnavailableError
+from chorus.core.errors import NotFoundError
 from chorus.core.ids import TenantId
+from chorus.stores.disk import Disk, refusal_of
 from chorus.stores.jobs import DEFER, WITHDRAW, Job, Reactions, as_composite
 from chorus.stores.pool import Connection, is_gone
 from chorus.wire.envelope import Envelope, envelopes_of
@@ -223,11 +224,17 @@ class Database:
     """The pool of the application role. What a transaction recorded is published and observed once it is committed."""
 
     def __init__(
-        self, pool: asyncpg.Pool, reactions: Reactions, publish: Publish, observe: Observe | None = None
+        self,
+        pool: asyncpg.Pool,
+        reactions: Reactions,
+        publish: Publish,
+        observe: Observe | None = None,
+        disk: Disk | None = None,
     ) -> None:
         self.pool = pool
         self.reactions = reactions
         self.publish = publish
+        self.disk = disk or Disk(None)
         self._observe = observe
 
     @asynccontextmanager
@@ -261,15 +268,15 @@ class Database:
         try:
             connection = await self.pool.acquire(timeout=5)
         except (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            raise UnavailableError(part="database") from error
+            raise refusal_of(error, self.disk) from error
         try:
             yield connection
         except AWAY as error:
-            raise UnavailableError(part="database", retry_after_seconds=1) from error
+            raise refusal_of(error, self.disk) from error
         except (OSError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
             if not is_gone(connection):
                 raise  # not PostgreSQL's fault
-            raise UnavailableError(part="database", retry_after_seconds=1) from error
+            raise refusal_of(error, self.disk) from error
         finally:
             await self.pool.release(connection)
 

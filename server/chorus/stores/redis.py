@@ -23,6 +23,7 @@ log = structlog.get_logger(__name__)
 Client = redis.asyncio.Redis
 Result = TypeVar("Result")
 PROBE_SECONDS = 1.0
+PROBE_KEY, PROBE_KEY_MS = "chorus:probe", 10_000
 CLOSE_SECONDS = 2.0
 FAILURES = (RedisError, RedisClusterException, OSError, TimeoutError)
 
@@ -110,7 +111,8 @@ class Redis:
             try:
                 async with asyncio.timeout(self.timeout_seconds * 2):
                     client: Any = self.client
-                    await (require_whole(client) if self.is_cluster else client.ping())
+                    # A write: one whose disk is full answers a ping, and refuses what we want of it.
+                    await (require_whole(client) if self.is_cluster else client.set(PROBE_KEY, 1, px=PROBE_KEY_MS))
             except FAILURES:
                 continue
             self._returned_at = time.monotonic()

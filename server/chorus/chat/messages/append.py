@@ -25,9 +25,10 @@ from chorus.chat.conversations.errors import ConversationClosedAlready, Conversa
 from chorus.chat.messages.announce import announce
 from chorus.chat.messages.errors import AttachmentMissing, FloorLost, MessageIdTaken
 from chorus.chat.metrics import append_rows, append_seconds, messages_total
-from chorus.core.errors import BusyError, ChorusError, UnavailableError
+from chorus.core.errors import BusyError, ChorusError
 from chorus.core.ids import ConversationId, MessageId, TenantId
 from chorus.stores.database import Database
+from chorus.stores.disk import StorageFull, refusal_of
 from chorus.stores.pool import is_gone
 from chorus.wire.tracing import begin
 
@@ -137,6 +138,9 @@ class MessageWriter:
         if shard.is_ending or len(shard.queue) >= self._queue_max:
             done(BusyError(retry_after_seconds=1))
             return
+        if self._database.disk.is_full:
+            done(StorageFull())
+            return
         shard.queue.append((message, done))
         shard.wake.set()
 
@@ -179,7 +183,7 @@ class MessageWriter:
         except Exception as error:
             log.warning("append.failed", rows=len(batch), error=type(error).__name__)
             for _, done in batch:
-                done(UnavailableError(part="database", retry_after_seconds=1))
+                done(refusal_of(error, self._database.disk))
             return
         written: list[tuple[NewMessage, Appended]] = []
         for (message, done), (_, outcome, agent_position, customer_position, created_at) in zip(

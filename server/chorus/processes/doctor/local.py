@@ -16,6 +16,7 @@ from chorus.processes.metrics import RUNNING
 from chorus.processes.ports import Listen
 from chorus.processes.secrets import exposed_secrets
 from chorus.processes.settings import Settings, unknown_variables
+from chorus.stores.disk import FREE_AGAIN_BYTES, FULL_BYTES
 from chorus.stores.embedded import directory
 
 PATIENCE_SECONDS = 1.0
@@ -106,7 +107,11 @@ def check_disk(data_dir: Path, *, low_bytes: int = LOW_DISK_BYTES) -> Iterator[F
     existing = next(path for path in (data_dir, *data_dir.parents) if path.exists())
     free = shutil.disk_usage(existing).free
     text = f"{free / 1024**3:.1f} GB free at {data_dir}"
-    if free < directory.MINIMUM_FREE_BYTES:
+    if free < FULL_BYTES:
+        wanted = FREE_AGAIN_BYTES // 1024**2
+        text = f"{free // 1024**2} MB free at {data_dir}: nothing is saved until there are {wanted} MB"
+        yield fail("disk", text, "Free some room. Chorus goes on by itself then.", ExitCode.DISK)
+    elif free < directory.MINIMUM_FREE_BYTES:
         yield fail("disk", text, "Free some room, or set CHORUS_DATA_DIR to another disk.", ExitCode.DISK)
     elif free < low_bytes:
         yield warn("disk", text, "Free some room soon.")

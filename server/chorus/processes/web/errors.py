@@ -1,5 +1,6 @@
 """Every failure as one shape: `{"error": {code, message, retryable, retryAfterSeconds?, details?}}`."""
 
+import errno
 import math
 from typing import Any
 
@@ -13,6 +14,7 @@ from starlette.routing import Match
 
 from chorus.core.errors import ChorusError, InvalidError
 from chorus.processes.http.refusals import RequestMalformed
+from chorus.stores.disk import StorageFull
 
 log = structlog.get_logger(__name__)
 
@@ -42,6 +44,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_exception)
     app.add_exception_handler(asyncpg.DataError, _unstorable)
+    app.add_exception_handler(OSError, _of_the_system)
     app.add_exception_handler(Exception, _unexpected)
 
 
@@ -106,6 +109,13 @@ def _allowed(request: Request) -> str:
         return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
 
     return ", ".join(method for method in METHODS if is_taken(method))
+
+
+async def _of_the_system(request: Request, error: Exception) -> JSONResponse:
+    # An upload is kept in a file while it comes: the disk of that file may be full.
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return await _chorus_error(request, StorageFull())
+    return await _unexpected(request, error)
 
 
 async def _unexpected(_: Request, error: Exception) -> JSONResponse:

@@ -24,7 +24,15 @@ async def ready(request: Request) -> JSONResponse:
         parts["database"] = "ok"
     except Exception:
         parts["database"] = "away"
+    if services.database.disk.is_full:
+        parts["disk"] = "full"  # reading goes on
     parts["redis"] = "ok" if services.bus.is_healthy else "away"
     is_ready = parts["database"] == "ok" and not getattr(services, "is_draining", False)
-    status = "ready" if is_ready and parts["redis"] == "ok" else "degraded" if is_ready else "not_ready"
+    status = (
+        "ready"
+        if is_ready and parts["redis"] == "ok" and "disk" not in parts
+        else "degraded"
+        if is_ready
+        else "not_ready"
+    )
     return JSONResponse({"status": status, "parts": parts}, status_code=200 if is_ready else 503)

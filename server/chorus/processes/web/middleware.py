@@ -1,5 +1,6 @@
 """Around every request: an id, headers, bounds on its body and on their number, time taken. Plain ASGI, for speed."""
 
+import re
 import time
 from uuid import uuid4
 
@@ -12,9 +13,13 @@ from chorus.auth.http import address_of
 from chorus.auth.settings import REQUESTS_BY_ADDRESS
 from chorus.core.errors import ChorusError, TooManyRequestsError
 from chorus.processes.web.errors import error_response
+from chorus.stores.disk import StorageFull
 
 BODY_MAX = 1_048_576
 DOCUMENT_MAX = 26 * 1_048_576
+WRITES = frozenset({"PATCH", "POST", "PUT"})
+# By POST, and yet no more than a row of a log-in.
+READS = re.compile(r"/v1/(auth/|sockets$|documents/search$)")
 OF_ROUTES = ("/v1/", "/livechat/")
 
 requests_total = Counter("http_requests_total", "HTTP requests", ["method", "status"])
@@ -59,7 +64,7 @@ class Frame:
         structlog.contextvars.bind_contextvars(request_id=request_id)
         try:
             limit = _body_max(scope)
-            refusal = BodyTooLarge() if _declared_length(scope) > limit else await _too_many(scope)
+            refusal = BodyTooLarge() if _declared_length(scope) > limit else _no_space(scope) or await _too_many(scope)
             if refusal is not None:
                 await error_response(refusal)(scope, receive, send_with_headers)
             else:
@@ -77,6 +82,14 @@ def _body_max(scope: Scope) -> int:
     if scope["path"].endswith("/attachments"):
         return BODY_MAX + int(scope["app"].state.services.attachment_max_bytes)
     return BODY_MAX
+
+
+def _no_space(scope: Scope) -> StorageFull | None:
+    """While the disk is full nobody writes; who reads, logs in or deletes goes on."""
+    if scope["method"] not in WRITES or not scope["path"].startswith(OF_ROUTES) or READS.match(scope["path"]):
+        return None
+    database = scope["app"].state.services.database
+    return StorageFull() if database is not None and database.disk.is_full else None
 
 
 async def _too_many(scope: Scope) -> TooManyRequestsError | None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import math
 import os
 import signal
 import time
@@ -13,8 +14,9 @@ from pathlib import Path
 
 import structlog
 
+from chorus.stores.disk import free_bytes
 from chorus.stores.embedded.directory import explain, readable_errors
-from chorus.stores.embedded.errors import EmbeddedError, ServerFailed
+from chorus.stores.embedded.errors import DiskFull, EmbeddedError, ServerFailed
 from chorus.stores.embedded.identity import Identity, launch
 
 READY_SECONDS = 60.0
@@ -22,6 +24,9 @@ STOP_SECONDS = 10.0
 POLL_SECONDS = 0.01
 CRASHES_ALLOWED = 5
 CRASHES_WINDOW_SECONDS = 60.0
+# A segment of PostgreSQL's log and what recovery writes.
+START_BYTES = 32 * 1024**2
+FIRST_PAUSE_SECONDS, PAUSE_MAX_SECONDS, TELL_SECONDS = 0.5, 5.0, 60.0
 LOG_BYTES = 5 * 1024 * 1024
 
 log = structlog.get_logger(__name__)
@@ -52,8 +57,18 @@ class Program:
 class Supervisor:
     """One running program. `failed` is done, with the reason, when it crashed too often to be started again."""
 
-    def __init__(self, program: Program, *, stop_seconds: float = STOP_SECONDS) -> None:
+    def __init__(
+        self,
+        program: Program,
+        *,
+        stop_seconds: float = STOP_SECONDS,
+        first_pause_seconds: float = FIRST_PAUSE_SECONDS,
+        free_bytes: Callable[[Path], int] = free_bytes,
+    ) -> None:
         self.program = program
+        self.first_pause_seconds = first_pause_seconds
+        self.free_bytes = free_bytes
+        self._fault: EmbeddedError | None = None
         self.stop_seconds = stop_seconds
         self.failed: asyncio.Future[EmbeddedError] = asyncio.get_running_loop().create_future()
         self._process: asyncio.subprocess.Process | None = None
@@ -97,6 +112,11 @@ class Supervisor:
         crashes: deque[float] = deque(maxlen=CRASHES_ALLOWED)
         while self._process is not None:
             code = await self._process.wait()
+            if self._lacks_space():
+                # No defect, and no reason to give up: somebody will free some room.
+                await self._wait_for_space()
+                crashes.clear()
+                continue
             log.warning("server crashed", server=self.program.name, exit_code=code)
             now = time.monotonic()
             if len(crashes) == CRASHES_ALLOWED and now - crashes[0] < CRASHES_WINDOW_SECONDS:
@@ -106,10 +126,36 @@ class Supervisor:
                 0.1 * 2 ** len(crashes) if crashes and now - crashes[-1] < CRASHES_WINDOW_SECONDS else 0
             )
             crashes.append(now)
-            try:
+            await self._relaunch()
+
+    def _lacks_space(self) -> bool:
+        return isinstance(self._fault, DiskFull) or self.free_bytes(self.program.data_dir) < START_BYTES
+
+    async def _wait_for_space(self) -> None:
+        """Try again and again, more and more rarely, until it runs."""
+        folder, pause, told_at = str(self.program.data_dir), self.first_pause_seconds, -math.inf
+        while True:
+            if time.monotonic() - told_at > TELL_SECONDS:
+                log.error("disk.full", server=self.program.name, folder=folder, waits_for="room on this disk")
+                told_at = time.monotonic()
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, PAUSE_MAX_SECONDS)
+            if self.free_bytes(self.program.data_dir) >= START_BYTES and await self._relaunch():
+                log.warning("disk.has_space", server=self.program.name, folder=folder, state="runs again")
+                return
+            if not self._lacks_space():
+                return  # another fault: it counts as a crash
+
+    async def _relaunch(self) -> bool:
+        self._fault = None
+        try:
+            with readable_errors(self.program.data_dir):
                 await self._launch()
-            except EmbeddedError as error:
-                log.warning("server did not restart", server=self.program.name, reason=str(error))
+        except EmbeddedError as error:
+            self._fault = error
+            log.warning("server did not restart", server=self.program.name, reason=str(error))
+            return False
+        return True
 
     def _give_up(self, error: EmbeddedError) -> None:
         log.error("server given up", server=self.program.name)

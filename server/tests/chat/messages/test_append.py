@@ -18,6 +18,7 @@ from chorus.core.errors import BusyError, ForbiddenError, UnavailableError
 from chorus.core.ids import ConversationId, MessageId, TenantId, new_id
 from chorus.stores import embedded
 from chorus.stores.database import Database
+from chorus.stores.disk import Disk
 from chorus.stores.pool import is_gone
 from chorus.wire.topics import conversation_for_agents, conversation_for_customer
 from tests import people
@@ -246,6 +247,7 @@ async def test_when_the_database_is_away_the_sender_is_told_to_retry(bao: Actor,
 
     class NoDatabase:
         pool = Away()
+        disk = Disk(None)
 
     broken = MessageWriter(NoDatabase())  # type: ignore[arg-type]
     broken.start()

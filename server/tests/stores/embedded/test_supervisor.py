@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from chorus.stores.embedded.errors import DataDirectoryNotWritable, DiskFull, ServerFailed
 from chorus.stores.embedded.identity import LAUNCHER, SELF
@@ -31,6 +32,28 @@ async def test_program_that_ends_at_once_says_why(tmp_path: Path) -> None:
 async def test_program_that_keeps_crashing_is_given_up(tmp_path: Path) -> None:
     async with supervise(shell(tmp_path, "exit 1", is_ready=True)) as supervisor, asyncio.timeout(30):
         assert "keeps crashing" in str(await supervisor.failed)
+
+
+async def test_program_whose_disk_is_full_is_tried_until_there_is_room(tmp_path: Path) -> None:
+    free, tries = [0], tmp_path / "tries"
+    script = f"echo x >> {tries}; test -e {tmp_path}/room || exit 1; while :; do sleep 0.05; done"
+    program = shell(tmp_path, script, is_ready=True)
+    supervisor = Supervisor(program, first_pause_seconds=0.01, free_bytes=lambda _: free[0])
+    await supervisor.start()
+    try:
+        with capture_logs() as said:
+            await until(lambda: any(entry["event"] == "disk.full" for entry in said))
+            await asyncio.sleep(0.2)  # far more than the crashes that are allowed would take
+            assert len(tries.read_text().split()) == 1  # without room it is not even tried
+            assert not supervisor.failed.done()
+
+            (tmp_path / "room").touch()
+            free[0] = 2**40
+            await until(lambda: any(entry["event"] == "disk.has_space" for entry in said))
+        assert is_alive(supervisor.pid)
+        assert not supervisor.failed.done()
+    finally:
+        await supervisor.stop()
 
 
 async def test_program_that_ignores_its_signal_is_killed(tmp_path: Path) -> None:
