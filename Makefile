@@ -160,6 +160,10 @@ simulate: $(DEVELOP) ## thousands of simulated worlds: SEEDS=10000, or SEED=17 f
 fuzz: $(DEVELOP) ## a million spoilt streams of frames; ARGS="--inside 1000000 --outside 20000 --seed 1"
 	@cd server && nice .venv/bin/python -m tests.gateway.fuzz $(ARGS)
 
+.PHONY: fuzz-documents
+fuzz-documents: $(DEVELOP) ## spoilt documents through every parser for 20 minutes; ARGS="--seconds 3600 --seed 2"
+	@cd server && nice .venv/bin/python -m tests.bot.documents.fuzz $(ARGS)
+
 .PHONY: lint-load
 lint: lint-load
 lint-load: $(DEVELOP)

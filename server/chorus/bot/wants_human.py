@@ -12,7 +12,7 @@ from chorus.core.text.matching import alternatives, any_of
 from chorus.core.text.sentences import clauses
 
 # How many words may stand between the parts of one request.
-_NEAR = r"(?:[^\w]+[\w'-]+){0,%d}?[^\w]+"
+_NEAR = r"(?:\W++\w[\w'-]*+){0,%d}?\W+"
 _SHORT_WORDS = 7
 # Easily taken for one another in a few words.
 _TWINS = {"es": ("es", "pt"), "pt": ("pt", "es")}
@@ -44,7 +44,7 @@ _ADJECTIVE = re.compile(
     r"immediately|thanks|thank|today|if|available|because|so|but|just|soon|then|again|already|there|do|does|did|i|you|he|"
     r"not|no|ok|needed|urgently|customer|chat|this|my|the|from|as|than|look|review|read|look|talk|speak|call|assistance)\w*\b)\w+"
 )
-_BEFORE = r"(?:%s)\b(?:\W+[\w'-]+){0,4}\W*$"
+_BEFORE = r"(?:%s)\b(?:\W++\w[\w'-]*+){0,4}\W*$"
 
 
 def _rules(words: Words, more: Requests, *, is_negated_behind: bool) -> _Rules:
@@ -68,8 +68,8 @@ def _rules(words: Words, more: Requests, *, is_negated_behind: bool) -> _Rules:
         tuple(re.compile(request) for request in requests),
         (
             *(re.compile(request) for request in more.direct),
-            re.compile(rf"\b(?:{more.marker})\b(?:\W+[\w'-]+){{0,6}}?\W+(?:{more.people})\b"),
-            re.compile(rf"\b(?:{more.people})\b(?:\W+[\w'-]+){{0,3}}?\W+(?:{more.marker})\b"),
+            re.compile(rf"\b(?:{more.marker})\b(?:\W++\w[\w'-]*+){{0,6}}?\W+(?:{more.people})\b"),
+            re.compile(rf"\b(?:{more.people})\b(?:\W++\w[\w'-]*+){{0,3}}?\W+(?:{more.marker})\b"),
             re.compile(rf"^\W*(?:(?:{alternatives(words.filler)})\W+){{0,3}}(?:{more.people})\W*$"),
         ),
         re.compile(rf"\b(?:{more.negated})\b" if is_negated_behind else rf"\b{_BEFORE % more.negated}"),

@@ -11,6 +11,8 @@ from procrastinate.exceptions import ProcrastinateException
 from procrastinate.jobs import Status
 
 from chorus.core.errors import ChorusError
+from chorus.processes.fair_jobs import FairJobs
+from chorus.stores.jobs import DOCUMENTS
 
 log = structlog.get_logger(__name__)
 
@@ -38,6 +40,7 @@ class Worker:
         tasks: Mapping[str, Task],
         periodic: Mapping[str, Periodic],
         concurrency: int = 8,
+        documents: int = 2,
         patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
         self._connector = procrastinate.PsycopgConnector(
@@ -48,9 +51,10 @@ class Worker:
             timeout=patience_seconds,
         )
         self._app = procrastinate.App(connector=self._connector)
+        self._app.job_manager = FairJobs(self._connector, places=concurrency, places_for_documents=documents)
         self._deps = deps
-        self._concurrency = concurrency
-        self._running: asyncio.Task[None] | None = None
+        self._places: tuple[tuple[list[str] | None, int], ...] = ((None, concurrency), ([DOCUMENTS], documents))
+        self._running: list[asyncio.Task[None]] = []
         for name, task in tasks.items():
             self._app.task(name=name, retry=RETRY)(self._bound(name, task))
         for name, (cron, task) in periodic.items():
@@ -61,14 +65,15 @@ class Worker:
     async def start(self) -> None:
         """Begin to work, in the background."""
         await self._app.open_async()
-        self._running = asyncio.create_task(self._stay_at_work())
+        self._running = [asyncio.create_task(self._stay_at_work(*places)) for places in self._places]
 
-    async def _stay_at_work(self) -> None:
+    async def _stay_at_work(self, queues: list[str] | None, concurrency: int) -> None:
         # procrastinate goes home without a word when PostgreSQL stays away for longer than its pool is patient.
         while True:
             try:
                 await self._app.run_worker_async(
-                    concurrency=self._concurrency,
+                    queues=queues,  # type: ignore[arg-type]  # None is all of them, as the worker's own type says
+                    concurrency=concurrency,
                     # Jobs that share a lock follow each other at this pace.
                     fetch_job_polling_interval=0.1,
                     install_signal_handlers=False,
@@ -83,14 +88,13 @@ class Worker:
 
     async def ended(self) -> None:
         """Ends with the worker's error: an outage of PostgreSQL is none, it waits for the end of that."""
-        if self._running is not None:
-            await self._running
+        await asyncio.gather(*self._running)
 
     async def stop(self) -> None:
         """Finish what runs, for at most five seconds."""
-        if self._running is not None:
-            self._running.cancel()
-            await asyncio.gather(self._running, return_exceptions=True)
+        for running in self._running:
+            running.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
         await self._app.close_async()
 
     def _periodic(self, name: str, cron: str, task: Callable[[], Awaitable[Any]]) -> None:

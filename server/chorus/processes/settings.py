@@ -176,6 +176,7 @@ class Settings(BaseSettings):
     redis_timeout_seconds: Seconds = 0.25
     batch_max_rows: Annotated[int, Field(ge=1, le=256)] = 256
     worker_concurrency: Count = 8
+    worker_documents: Count = 2
     attachment_max_bytes: Count = 25 * 1024 * 1024
     attachment_bytes_per_tenant: Count = 5 * 1024**3
     document_bytes_per_tenant: Count = 1024**3

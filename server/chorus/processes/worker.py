@@ -50,6 +50,7 @@ async def working(services: Services) -> AsyncIterator[Worker]:
         tasks=tasks(),
         periodic=periodic(),
         concurrency=settings.worker_concurrency,
+        documents=settings.worker_documents,
     )
     await worker.start()
     beside = [asyncio.create_task(work(services)) for work in (_warm_up, _warm_models, _watch_jobs)]

@@ -14,7 +14,7 @@ from chorus.core.ids import TenantId, new_id
 from chorus.processes.jobs import NAME_IN_POSTGRES, Task, Worker
 from chorus.stores import embedded
 from chorus.stores.database import Database
-from chorus.stores.jobs import Job
+from chorus.stores.jobs import DOCUMENTS, Job, documents_lock
 
 Working = Callable[..., Any]
 
@@ -78,6 +78,61 @@ async def test_jobs_that_share_a_lock_run_one_at_a_time_in_order(
         await _defer(database, acme, *(Job("test.ordered", {"number": number}, lock=lock) for number in range(5)))
         await _until(done)
     assert log == [f"{what} {number}" for number in range(5) for what in ("start", "end")]
+
+
+async def test_documents_of_one_tenant_keep_nobody_waiting(
+    database: Database, acme: TenantId, globex: TenantId, working: Working
+) -> None:
+    """Two hundred documents of one tenant wait: a question and a document of another run at once."""
+    began: list[tuple[str, str]] = []
+    may_end = asyncio.Event()
+
+    async def read(_deps: object, *, tenant_id: str) -> None:
+        began.append(("read", tenant_id))
+        await may_end.wait()
+
+    async def answer(_deps: object, *, tenant_id: str) -> None:
+        began.append(("answer", tenant_id))
+
+    def document(tenant_id: TenantId) -> Job:
+        return Job("test.read", {"tenant_id": tenant_id}, queue=DOCUMENTS, lock=documents_lock(tenant_id))
+
+    async def both_began() -> bool:
+        return {("answer", str(globex)), ("read", str(globex))} <= set(began)
+
+    await _defer(database, acme, *(document(acme) for _ in range(200)))
+    async with working(test__read=read, test__answer=answer):
+        await _until(lambda: _is({("read", str(acme))} <= set(began)))
+        await _defer(database, globex, document(globex), Job("test.answer", {"tenant_id": globex}, queue="bot"))
+        await _until(both_began)
+        assert began.count(("read", str(acme))) == 1
+        await database.door("DELETE FROM procrastinate_jobs WHERE task_name = 'test.read' AND status = 'todo'")
+        may_end.set()
+
+
+async def test_one_tenant_does_not_take_all_the_places(
+    database: Database, acme: TenantId, globex: TenantId, working: Working
+) -> None:
+    """Of eight places six are taken by a tenant with forty jobs; then the other's are fetched before its next."""
+    began: list[str] = []
+    may_end = asyncio.Event()
+
+    async def answer(_deps: object, *, tenant_id: str) -> None:
+        began.append(tenant_id)
+        await may_end.wait()
+
+    await _defer(database, acme, *(Job("test.answer", {"tenant_id": acme}, queue="bot") for _ in range(40)))
+    async with working(test__answer=answer):
+        await _until(lambda: _is(len(began) == 6))
+        await _defer(database, globex, *(Job("test.answer", {"tenant_id": globex}, queue="bot") for _ in range(2)))
+        await _until(lambda: _is(len(began) == 8))
+        assert began == [str(acme)] * 6 + [str(globex)] * 2
+        may_end.set()
+        await _until(lambda: _is(len(began) == 42))
+
+
+async def _is(condition: bool) -> bool:
+    return condition
 
 
 async def test_a_job_whose_world_has_moved_on_is_not_tried_again(

@@ -6,7 +6,7 @@ import unicodedata
 _TARGET = r"\((?:[^()\n]|\([^()\n]{0,500}\)){0,2000}\)?"
 _IMAGE = re.compile(r"!\[([^\]]{0,500})\]" + _TARGET)
 _LINK = re.compile(r"\[([^\]]{0,500})\]" + _TARGET)
-_REFERENCE = re.compile(r"^\s*\[[^\]]{1,100}\]:\s*\S+.*$", re.MULTILINE)
+_REFERENCE = re.compile(r"^[^\S\n]*\[[^\]\n]{1,100}\]:\s*\S+.*$", re.MULTILINE)
 _TAG = re.compile(r"<[/!]?[a-zA-Z][^<>]{0,2000}>?")
 _URL = re.compile(
     r"(?:\b(?:https?|ftp|data|javascript|file|blob|vbscript)\s*:\s*(?://)?|//|\bwww\.)[^\s\"'<>)\]]+", re.IGNORECASE

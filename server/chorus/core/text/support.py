@@ -59,7 +59,7 @@ _UNITS = {
     "percent": "percent, per cent, pour cent, por ciento, por cento, prozent",
 }
 _UNIT_OF = {word.strip(): unit for unit, listed in _UNITS.items() for word in listed.split(",")}
-_MEASURED = re.compile(r"(\d+)\W{0,3}(?:(?:business|working|calendar|full|whole|more)\s)?([a-z%]+)")
+_MEASURED = re.compile(r"(?<!\d)(\d+)\W{0,3}(?:(?:business|working|calendar|full|whole|more)\s)?([a-z%]+)")
 
 
 def figures_of(text: str, language: str | None = None) -> set[str]:

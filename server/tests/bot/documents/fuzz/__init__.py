@@ -1,0 +1,1 @@
+"""A fuzzer over all parsers of documents: `make fuzz-documents`."""
