@@ -4,10 +4,13 @@ import asyncio
 import ctypes
 import hashlib
 import importlib.util
+import os
+import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from threading import Lock, get_native_id
 from typing import Any, Protocol
 
 from chorus.core.errors import UnavailableError
@@ -17,8 +20,13 @@ Vector = list[float]
 MODEL_ID = "all-MiniLM-L6-v2-int8"
 DIMENSIONS = 384
 TOKENS_MAX = 256
-# Measured: larger batches are slower on one thread, and take hundreds of megabytes.
-BATCH = 4
+# Of characters in a batch, padded. Measured: short texts are cheaper by the dozen, long ones one by one, for padding
+# costs as much as text; larger batches are slower on one thread, and take hundreds of megabytes.
+BATCH = 1_500
+SHORTEST = 60
+# More than a question needs: a document, which must not keep questions waiting.
+MANY = 16
+NICENESS = 10
 MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 _TOKENIZER = Path(__file__).parent / "embedding" / "tokenizer.json"
@@ -57,28 +65,52 @@ class OnnxEmbedder:
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="embedder")
+        self._patient = ThreadPoolExecutor(1, thread_name_prefix="embedder-documents", initializer=_be_nice)
+        self._lock = Lock()
         self._model: _Model | None = None
 
     async def embed(self, texts: Sequence[str]) -> list[Vector]:
-        """One vector a text. Small batches, so that a question need not wait for a whole document."""
+        """One vector a text. Many go through a thread of their own, in batches of texts of like length."""
         loop = asyncio.get_running_loop()
-        found: list[Vector] = []
-        for start in range(0, len(texts), BATCH):
-            found += await loop.run_in_executor(self._thread, self._run, list(texts[start : start + BATCH]))
-        return found
+        thread = self._patient if len(texts) > MANY else self._thread
+        found: dict[int, Vector] = {}
+        for batch in _batches(texts):
+            made = await loop.run_in_executor(thread, self._run, [texts[index] for index in batch])
+            found.update(zip(batch, made, strict=True))
+        return [found[index] for index in range(len(texts))]
 
     def close(self) -> None:
-        """End the thread."""
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        """End the threads."""
+        for thread in (self._thread, self._patient):
+            thread.shutdown(wait=False, cancel_futures=True)
 
     def _run(self, texts: list[str]) -> list[Vector]:
-        if self._model is None:
-            self._model = _Model()
+        with self._lock:
+            if self._model is None:
+                self._model = _Model()
         return self._model.run(texts)
 
 
+def _batches(texts: Sequence[str]) -> list[list[int]]:
+    """The indices of the texts, in batches that are about equally much work."""
+    found: list[list[int]] = []
+    for index in sorted(range(len(texts)), key=lambda index: len(texts[index])):
+        length = max(len(texts[index]), SHORTEST)
+        if found and (len(found[-1]) + 1) * length <= BATCH:
+            found[-1].append(index)
+        else:
+            found.append([index])
+    return found
+
+
+def _be_nice() -> None:
+    """On Linux each thread has a priority of its own."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, get_native_id(), NICENESS)
+
+
 class _Model:
-    """The session and the tokenizer; used by one thread."""
+    """The session and the tokenizer; both may be used by several threads."""
 
     def __init__(self) -> None:
         if not is_installed():

@@ -32,6 +32,18 @@ async def test_a_text_has_the_same_vector_alone_and_among_longer_ones(embedder: 
     assert await embedder.embed([]) == []
 
 
+async def test_texts_of_like_length_share_a_batch(embedder: OnnxEmbedder) -> None:
+    texts = ["a long text " * 30 if number % 3 else "short" for number in range(60)]
+    batches = embedders._batches(texts)
+    assert sorted(index for batch in batches for index in batch) == list(range(60))
+    assert {max(len(texts[index]) for index in batch) * len(batch) <= embedders.BATCH for batch in batches[:1]} == {
+        True
+    }
+    assert len(batches[0]) == 20
+    found = await embedder.embed(texts)
+    assert similarity(found[0], found[3]) > 0.97 > similarity(found[0], found[1])
+
+
 async def test_a_passage_lies_between_its_heading_and_its_text(embedder: OnnxEmbedder) -> None:
     passage = Cut("Delivery", "It takes three to five working days.")
     [vector] = await vectors_of(embedder, "Shop", [passage])
