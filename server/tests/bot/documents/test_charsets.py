@@ -69,6 +69,13 @@ def test_a_byte_order_mark_comes_before_all_else() -> None:
         assert _read(content, file_name="a.html", declared="text/html; charset=koi8-r") == (text, "")
 
 
+def test_a_page_that_says_utf8_and_is_has_no_warning() -> None:
+    for charset in ("utf-8", "UTF8"):
+        page = f"<html><meta charset={charset}><p>Größe – 退货期限</p></html>".encode()
+        assert _read(page, file_name="a.html") == ("Größe – 退货期限", "")
+    assert _read(b"<meta charset=utf-8><p>Size</p>", file_name="a.html") == ("Size", "")
+
+
 def test_a_page_that_was_converted_and_not_told_is_utf8() -> None:
     assert _read('<meta charset="iso-8859-1"><p>Größe für Zürich</p>'.encode(), file_name="a.html") == (
         "Größe für Zürich", "",

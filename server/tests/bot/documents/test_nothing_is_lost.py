@@ -34,6 +34,13 @@ def test_every_word_of_plain_text_is_in_a_passage(paragraphs: list[str], joint: 
     assert not _lost(text, text.encode(), PLAIN)
 
 
+@pytest.mark.parametrize("media_type", [PLAIN, MARKDOWN, HTML, CSV])
+def test_a_paragraph_without_an_end_is_kept(media_type: str) -> None:
+    words = [f"word{number}" for number in range(20_000)]
+    text = "\n".join(f"{one},{other}" for one, other in zip(words[::2], words[1::2], strict=True))
+    assert not _lost(text, (("<p>" if media_type == HTML else "") + text).encode(), media_type)
+
+
 MARKS = ["", "# ", "## ", "### ", "###### ", "- ", "1. ", "> ", "> > > ", "    ", "| "]
 
 

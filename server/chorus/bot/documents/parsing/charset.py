@@ -99,7 +99,7 @@ def decode(content: bytes, charset: str = "") -> Decoded:
     if b"\x1b" in content and (escaped := _escaped(content)) is not None:
         return escaped
     # A page that was converted keeps its old declaration; hardly any other text is valid UTF-8 by chance.
-    if is_utf8 and not (charset and charset.startswith(_SEVERAL_BYTES)):
+    if is_utf8 and (charset == "utf-8" or not charset.startswith(_SEVERAL_BYTES)):
         return Decoded(content.decode("utf-8"))
     if charset and charset != "utf-8":
         return _by(content, charset, "it says")

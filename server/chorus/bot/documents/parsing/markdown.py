@@ -22,10 +22,11 @@ _OF_ADDRESSES = frozenset("/#.:@")
 def _inline(state: StateCore) -> None:
     for token in state.tokens:
         if token.type == "inline":
-            token.children = None
+            token.children = []
             if len(token.content) <= _INLINE_MAX:
-                token.children = []
                 _INLINE_READER.inline.parse(token.content, _INLINE_READER, state.env, token.children)
+            else:
+                token.children.append(Token("text", "", 0, content=" ".join(token.content.split())))
 
 
 def _readers() -> tuple[MarkdownIt, MarkdownIt]:
@@ -135,10 +136,8 @@ class _Reader:
 
 
 def _text_of(token: Token) -> str:
-    if token.children is None:
-        return " ".join(token.content.split())
     parts = []
-    for child in token.children:
+    for child in token.children or []:
         if child.type in ("text", "code_inline"):
             parts.append(child.content)
         elif child.type in ("softbreak", "hardbreak"):
