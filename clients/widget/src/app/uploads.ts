@@ -4,7 +4,7 @@ import type { ChatState, Upload } from "./state.ts";
 import type { Store } from "./store.ts";
 
 export const ACCEPTED =
-  "image/png,image/jpeg,image/gif,image/webp,application/pdf,text/plain,.txt,.log,.md,.csv";
+  "image/*,application/pdf,text/plain,.txt,.log,.md,.csv,.json,.heic,.docx,.xlsx,.pptx,.odt,.ods,.odp,.zip";
 const MAX_BYTES = 25 * 1024 * 1024;
 /** With pauses of up to half a minute this is about an hour; then it is said that it failed. */
 const ATTEMPTS_MAX = 120;

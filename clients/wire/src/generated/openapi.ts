@@ -677,9 +677,10 @@ export interface paths {
     put?: never;
     /**
      * Upload a file
-     * @description PNG, JPEG, GIF, WebP, PDF or plain text (UTF-8), at most 25 MB, told by content and not by name.
+     * @description A picture, PDF, text, office document or ZIP, as the tenant allows, at most 25 MB.
      *
-     *     Send it with a message within a day (`attachmentIds`), or it is removed.
+     *     The kind is told by content and not by name. HEIC is stored as JPEG; where and when a photo was taken is removed
+     *     unless the tenant keeps it. Send it with a message within a day (`attachmentIds`), or it is removed.
      */
     post: operations["upload_attachment_v1_conversations__conversation_id__attachments_post"];
     delete?: never;
@@ -2476,6 +2477,26 @@ export interface components {
       resync: ("epoch" | "too_far" | "ahead") | null;
     };
     /**
+     * FileKind
+     * @description A kind by its usual ending.
+     * @enum {string}
+     */
+    FileKind:
+      | "png"
+      | "jpeg"
+      | "gif"
+      | "webp"
+      | "heic"
+      | "pdf"
+      | "text"
+      | "docx"
+      | "xlsx"
+      | "pptx"
+      | "odt"
+      | "ods"
+      | "odp"
+      | "zip";
+    /**
      * Floor
      * @description Who may speak for the company now. Nobody while a human is awaited: the bot is silent.
      * @enum {string}
@@ -3965,6 +3986,16 @@ export interface components {
       absentAgentSeconds?: number | null;
       /** Escalationrules */
       escalationRules?: components["schemas"]["EscalationRule"][] | null;
+      /**
+       * Attachmentkinds
+       * @description The kinds of file that are taken; by default all but ZIP.
+       */
+      attachmentKinds?: components["schemas"]["FileKind"][] | null;
+      /**
+       * Keepphotometadata
+       * @description Keep where, when and with what a photo was taken. By default it is removed.
+       */
+      keepPhotoMetadata?: boolean | null;
     };
     /**
      * TenantUpdate
@@ -7241,7 +7272,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Only PNG, JPEG, GIF and WebP images, PDF and plain text can be sent. */
+      /** @description The file is of a kind that cannot be sent. Or: Files of this kind are not accepted here. */
       415: {
         headers: {
           [name: string]: unknown;

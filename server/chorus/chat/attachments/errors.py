@@ -25,10 +25,17 @@ class AttachmentEmpty(InvalidError):
 
 
 class AttachmentKindRefused(ChorusError):
-    """By its content it is none of the kinds that we take, or several at once."""
+    """By its content it is none of the kinds that we take, or several at once, or damaged. The text says which."""
 
     code, status = "attachment.kind_refused", 415
-    message = "Only PNG, JPEG, GIF and WebP images, PDF and plain text can be sent."
+    message = "The file is of a kind that cannot be sent."
+
+
+class AttachmentKindOff(ChorusError):
+    """A kind that could be sent, and that the tenant does not take."""
+
+    code, status = "attachment.kind_off", 415
+    message = "Files of this kind are not accepted here."
 
 
 class AttachmentTooManyPixels(InvalidError):

@@ -4,15 +4,10 @@ import re
 import unicodedata
 from urllib.parse import quote
 
+from chorus.chat.attachments.kinds import KINDS, kind_of
+
 NAME_MAX = 120
-ENDINGS = {
-    "image/png": ("png",),
-    "image/jpeg": ("jpg", "jpeg"),
-    "image/gif": ("gif",),
-    "image/webp": ("webp",),
-    "application/pdf": ("pdf",),
-    "text/plain": ("txt", "csv", "tsv", "log", "md", "json", "yaml", "yml"),
-}
+SHOWN_MAX = 80
 # Devices of Windows: a file of such a name cannot be opened there, whatever its ending.
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 FORBIDDEN = re.compile(r'[<>:"|?*;%]')
@@ -26,7 +21,14 @@ def safe_name(name: str, media_type: str) -> str:
     cleaned = " ".join(FORBIDDEN.sub("_", visible).split()).strip(". ")
     if RESERVED.fullmatch(cleaned):
         cleaned = f"_{cleaned}"
-    return _with_ending(cleaned, ENDINGS[media_type])
+    return _with_ending(cleaned, KINDS[kind_of(media_type)].endings)
+
+
+def shown_name(name: str) -> str:
+    """A name as a sentence can repeat it: its last part, visible and short."""
+    plain = name.replace("\\", "/").rsplit("/", 1)[-1]
+    visible = "".join(letter for letter in plain if not unicodedata.category(letter).startswith("C"))
+    return " ".join(visible.split())[:SHOWN_MAX]
 
 
 def _with_ending(name: str, endings: tuple[str, ...]) -> str:

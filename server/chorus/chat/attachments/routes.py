@@ -11,6 +11,7 @@ from chorus.chat.attachments import upload as uploading
 from chorus.chat.attachments.errors import (
     AttachmentEmpty,
     AttachmentHarmful,
+    AttachmentKindOff,
     AttachmentKindRefused,
     AttachmentNotFound,
     AttachmentStorageFull,
@@ -101,6 +102,7 @@ DOWNLOAD_HEADERS = {
         AttachmentStorageFull,
         AttachmentTooLarge,
         AttachmentKindRefused,
+        AttachmentKindOff,
         AttachmentEmpty,
         AttachmentTooManyPixels,
         AttachmentHarmful,
@@ -112,13 +114,14 @@ DOWNLOAD_HEADERS = {
 async def upload_attachment(
     conversation_id: UUID, request: Request, actor: Writer, services: Services, files: Files
 ) -> AttachmentRead:
-    """PNG, JPEG, GIF, WebP, PDF or plain text (UTF-8), at most 25 MB, told by content and not by name.
+    """A picture, PDF, text, office document or ZIP, as the tenant allows, at most 25 MB.
 
-    Send it with a message within a day (`attachmentIds`), or it is removed.
+    The kind is told by content and not by name. HEIC is stored as JPEG; where and when a photo was taken is removed
+    unless the tenant keeps it. Send it with a message within a day (`attachmentIds`), or it is removed.
     """
     await services.limits.hit(UPLOADS_BY_ACTOR, str(actor.id))
     space = files.attachment_bytes_per_tenant
-    await uploading.require_can_upload(
+    wishes = await uploading.require_can_upload(
         services.database, actor, ConversationId(conversation_id), tenant_bytes_max=space
     )
     async with receive(request, bytes_max=files.attachment_max_bytes) as file:
@@ -130,6 +133,7 @@ async def upload_attachment(
             name=file.filename or "",
             file=file.file,
             tenant_bytes_max=space,
+            wishes=wishes,
         )
     return attachment_read(attachment)
 
@@ -153,7 +157,7 @@ async def download_attachment(
         chunks = await files.blobs.get(attachment.storage_key)
     except BlobMissing as error:
         raise AttachmentNotFound from error
-    charset = "; charset=utf-8" if attachment.media_type.startswith("text/") else ""
+    charset = "; charset=utf-8" if attachment.media_type == "text/plain" else ""
     headers = {
         **DOWNLOAD_HEADERS,
         "Content-Type": attachment.media_type + charset,

@@ -1,10 +1,9 @@
 """What a file is, by its content alone; the name and the sender's word do not count. Pure.
 
-Three opinions must agree: our own reading of the structure, `filetype` and `puremagic`. puremagic takes programs and
-archives for other things, filetype does not know HTML and SVG (docs/decisions); together with an allow list they do.
+Of images and PDFs three opinions must agree: our own reading of the structure, `filetype` and `puremagic`. puremagic
+takes programs and archives for other things, filetype does not know HTML and SVG; together with an allow list they do.
 """
 
-import codecs
 import re
 from collections.abc import Callable
 from typing import BinaryIO
@@ -12,18 +11,23 @@ from typing import BinaryIO
 import filetype
 import puremagic
 
+from chorus.chat.attachments import texts
+from chorus.chat.attachments.archives import BadArchive, archive_kind
 from chorus.chat.attachments.errors import (
     AttachmentEmpty,
     AttachmentHarmful,
     AttachmentKindRefused,
     AttachmentTooManyPixels,
 )
+from chorus.chat.attachments.kinds import KINDS, FileKind
 from chorus.chat.attachments.pixels import NotAnImage, Size, gif_size, jpeg_size, png_size, webp_size
 
 HEAD = 8192
 TAIL = 65_557  # the end record of a ZIP with the longest comment
 PIXELS_MAX = 100_000_000
 SIDE_MAX = 30_000
+# Readers look for the header of a PDF within its first kilobyte (PDF 1.7, appendix H).
+PDF_BEFORE_MAX = 1024
 
 IMAGES: dict[bytes, tuple[str, Callable[[BinaryIO], Size]]] = {
     b"\x89PNG\r\n\x1a\n": ("image/png", png_size),
@@ -32,19 +36,26 @@ IMAGES: dict[bytes, tuple[str, Callable[[BinaryIO], Size]]] = {
     b"GIF89a": ("image/gif", gif_size),
     b"RIFF": ("image/webp", webp_size),
 }
+HEIC_BRANDS = frozenset((b"heic", b"heix", b"heim", b"heis", b"mif1", b"hevc", b"hevx", b"msf1"))
+# An animated PNG is a PNG by another name.
+OTHER_NAMES = {"image/apng": "image/png", "image/heif": "image/heic"}
 # The string that every scanner takes for a virus (eicar.org), in two parts so that this file is not one.
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + rb"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!"
 MARKUP = re.compile(
-    rb"<\s*(!doctype|\?xml|\?php|html|head|body|script|svg|iframe|object|embed|style|link|meta|form|img|math|base)\b",
+    rb"<\s*(!doctype|\?php|html|head|body|script|svg|iframe|object|embed|style|link|meta|form|img|math|base)\b",
     re.IGNORECASE,
 )
-MARKUP_TYPES = ("html", "svg", "xml")
 DISKS = {b"\0\0", b"\xff\xff"}  # the record's disk numbers; four bytes alone turn up in large images by chance
-CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
+_PDF_COMMENTS = re.compile(r"(?:%[^\r\n]*+[\r\n\s\0]*+)++")
+
+PAGE = "It is a web page or another file of markup. Send it as PDF, or its text as plain text."
+UNKNOWN = "It is of a kind that cannot be sent, such as a program, a film or a sound."
+DAMAGED = "It is damaged or not complete. Save it anew and send it again."
+SEVERAL = "It is two kinds of file in one. Save it anew and send it again."
 
 
 def sniff(file: BinaryIO) -> str:
-    """The media type; raises the refusal that fits. Reads a head, a tail, and all of a text."""
+    """The media type, of a text with its charset; raises the refusal that fits. Reads a head, a tail, all of a text."""
     file.seek(0, 2)
     size = file.tell()
     if size == 0:
@@ -52,64 +63,77 @@ def sniff(file: BinaryIO) -> str:
     head, tail = _read(file, 0, HEAD), _read(file, max(0, size - TAIL), TAIL)
     if EICAR in head:
         raise AttachmentHarmful
+    if head.startswith(b"PK\x03\x04"):
+        return _archive(file)
     if _ends_as_zip(tail):
-        raise AttachmentKindRefused
+        raise AttachmentKindRefused(SEVERAL)
     for magic, (media_type, measure) in IMAGES.items():
         if head.startswith(magic):
             return _image(file, head, media_type, measure)
-    return _pdf(head, tail) if head.startswith(b"%PDF-") else _text(file, head)
+    if head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:
+        return KINDS[FileKind.HEIC].media_type
+    place = head[: PDF_BEFORE_MAX + 5].find(b"%PDF-")
+    if place >= 0 and b"%%EOF" in tail:
+        return _pdf(head, place)
+    return _text(file, head)
+
+
+def _archive(file: BinaryIO) -> str:
+    try:
+        return KINDS[archive_kind(file)].media_type
+    except BadArchive as error:
+        raise AttachmentKindRefused(str(error)) from error
 
 
 def _image(file: BinaryIO, head: bytes, media_type: str, measure: Callable[[BinaryIO], Size]) -> str:
     try:
         width, height = measure(file)
     except NotAnImage as error:
-        raise AttachmentKindRefused from error
+        raise AttachmentKindRefused(DAMAGED) from error
     _require_agreement(head, media_type)
     if MARKUP.search(head[:1024]) or b"%PDF-" in head[:1024]:
-        raise AttachmentKindRefused  # a page or a document that begins as an image
+        raise AttachmentKindRefused(SEVERAL)  # a page or a document that begins as an image
     if width * height > PIXELS_MAX or max(width, height) > SIDE_MAX:
         raise AttachmentTooManyPixels
     return media_type
 
 
-def _pdf(head: bytes, tail: bytes) -> str:
-    _require_agreement(head, "application/pdf")
-    if b"%%EOF" not in tail[-1024:] or MARKUP.search(head[:256]):
-        raise AttachmentKindRefused
+def _pdf(head: bytes, place: int) -> str:
+    """What stands before the header is padding or a few lines of text; behind it come comments and objects."""
+    before = head[:place].replace(b"\0", b" ")
+    if texts.CONTROLS.search(before) or texts.begins_as_page(before.decode("latin-1")):
+        raise AttachmentKindRefused(SEVERAL)
+    body = head[place:].decode("latin-1")
+    comments = _PDF_COMMENTS.match(body)
+    if texts.begins_as_page(body[comments.end() if comments else 0 :]):
+        raise AttachmentKindRefused(SEVERAL)
+    _require_agreement(head[place:], "application/pdf")
     return "application/pdf"
 
 
 def _text(file: BinaryIO, head: bytes) -> str:
-    if MARKUP.search(head[:1024]) or _is_markup(head):
-        raise AttachmentKindRefused
-    file.seek(0)
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        while chunk := file.read(HEAD * 32):
-            if CONTROLS.search(chunk):
-                raise AttachmentKindRefused
-            decoder.decode(chunk)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError as error:
-        raise AttachmentKindRefused from error
-    return "text/plain"
+    charset = None if head.startswith(b"%!PS") else texts.charset_of(file)
+    if charset is None:
+        raise AttachmentKindRefused(UNKNOWN)
+    if texts.is_page(file, charset):
+        raise AttachmentKindRefused(PAGE)
+    if head.startswith(b"%PDF-"):
+        raise AttachmentKindRefused(DAMAGED)
+    return "text/plain" if charset == "utf-8" else f"text/plain; charset={charset}"
 
 
 def _require_agreement(head: bytes, media_type: str) -> None:
-    if filetype.guess_mime(head) != media_type or media_type not in _guesses(head):
-        raise AttachmentKindRefused
-
-
-def _is_markup(head: bytes) -> bool:
-    return any(word in guess for guess in _guesses(head.lstrip()) for word in MARKUP_TYPES)
+    guess = filetype.guess_mime(head)
+    if OTHER_NAMES.get(guess, guess) != media_type or media_type not in _guesses(head):
+        raise AttachmentKindRefused(DAMAGED)
 
 
 def _guesses(head: bytes) -> set[str]:
     try:
-        return {found.mime_type for found in puremagic.magic_string(head)}
+        found = {one.mime_type for one in puremagic.magic_string(head)}
     except (puremagic.PureError, ValueError):
         return set()
+    return {OTHER_NAMES.get(name, name) for name in found}
 
 
 def _ends_as_zip(tail: bytes) -> bool:

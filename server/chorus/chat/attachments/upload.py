@@ -1,22 +1,36 @@
 """Take a file into a conversation; a message sends it later."""
 
 import asyncio
+import io
+import re
 import secrets
 from typing import BinaryIO
 
-from chorus.chat.attachments.names import safe_name
+from chorus.chat.attachments.convert import jpeg_of
+from chorus.chat.attachments.errors import AttachmentKindOff, AttachmentKindRefused
+from chorus.chat.attachments.kinds import FileKind, kind_of, listed
+from chorus.chat.attachments.names import safe_name, shown_name
 from chorus.chat.attachments.policy import require_room, require_space
 from chorus.chat.attachments.queries import count_unsent
 from chorus.chat.attachments.receive import chunks_of, digest
-from chorus.chat.attachments.sniff import sniff
+from chorus.chat.attachments.sniff import DAMAGED, sniff
+from chorus.chat.attachments.strip import Unstrippable, stripped
 from chorus.chat.attachments.table import Attachment
+from chorus.chat.attachments.wishes import FileWishes, wishes_of
 from chorus.chat.conversations.queries import find
 from chorus.core.actor import Actor
 from chorus.core.clock import now
+from chorus.core.errors import ChorusError
 from chorus.core.ids import AttachmentId, ConversationId, new_id
 from chorus.stores.blobs import Blobs
 from chorus.stores.database import Database, Tx
 from chorus.stores.storage_counts import stored
+
+# A picture is in memory while it is looked through; others wait their turn (uploads at once are bounded).
+PICTURES_AT_ONCE = 4
+# A converted photo is called by what it is now.
+_CONVERTED = re.compile(r"\.hei[cf]\Z", re.IGNORECASE)
+_pictures = asyncio.Semaphore(PICTURES_AT_ONCE)
 
 
 async def upload(
@@ -28,12 +42,18 @@ async def upload(
     name: str,
     file: BinaryIO,
     tenant_bytes_max: int,
+    wishes: FileWishes,
 ) -> Attachment:
     """Look at the content, note the file, store it. The order leaves no bytes that no row knows of.
 
     A row whose bytes never arrived is one more that was not sent: nobody learnt its id, and it is removed with those.
     """
-    media_type = await asyncio.to_thread(sniff, file)
+    try:
+        file, media_type = await prepared(file, wishes)
+    except ChorusError as refusal:
+        raise _named(refusal, name) from refusal
+    if media_type == "image/jpeg":
+        name = _CONVERTED.sub("", name)
     size, sha256 = await asyncio.to_thread(digest, file)
     attachment = Attachment(
         id=AttachmentId(new_id()),
@@ -55,6 +75,40 @@ async def upload(
     return attachment
 
 
+async def prepared(file: BinaryIO, wishes: FileWishes) -> tuple[BinaryIO, str]:
+    """The file as it is stored, and its media type: HEIC as JPEG, photos without private metadata; raises refusals."""
+    media_type = await asyncio.to_thread(sniff, file)
+    kind = kind_of(media_type)
+    if kind not in wishes.kinds:
+        raise AttachmentKindOff(f"This kind of file is not accepted here. You can send {listed(wishes.kinds)}.")
+    if not media_type.startswith("image/"):
+        return file, media_type
+    async with _pictures:
+        content = await asyncio.to_thread(_all_of, file)
+        if kind is FileKind.HEIC:
+            return io.BytesIO(await jpeg_of(content)), "image/jpeg"
+        if wishes.keeps_photo_metadata:
+            return file, media_type
+        try:
+            return io.BytesIO(await asyncio.to_thread(stripped, content, media_type)), media_type
+        except Unstrippable as error:
+            raise AttachmentKindRefused(DAMAGED) from error
+
+
+def _named(refusal: ChorusError, name: str) -> ChorusError:
+    """The refusal with the name of the file at its head: of several that were sent, the sender sees which."""
+    shown = shown_name(name)
+    if not shown:
+        return refusal
+    details = {**refusal.details, "fileName": shown}
+    return type(refusal)(f"“{shown}”: {refusal.text}", retry_after_seconds=refusal.retry_after_seconds, **details)
+
+
+def _all_of(file: BinaryIO) -> bytes:
+    file.seek(0)
+    return file.read()
+
+
 async def note(tx: Tx, actor: Actor, attachment: Attachment, *, tenant_bytes_max: int) -> None:
     """Insert the row, if the conversation has room for it, and the tenant space."""
     conversation = await find(tx, actor, attachment.conversation_id)
@@ -65,10 +119,11 @@ async def note(tx: Tx, actor: Actor, attachment: Attachment, *, tenant_bytes_max
 
 async def require_can_upload(
     database: Database, actor: Actor, conversation_id: ConversationId, *, tenant_bytes_max: int
-) -> None:
-    """The same questions before the first byte is read: nobody sends 25 MB to be told no."""
+) -> FileWishes:
+    """The same questions before the first byte is read: nobody sends 25 MB to be told no. What the tenant takes."""
     async with database.transaction(actor.tenant_id) as tx:
         conversation = await find(tx, actor, conversation_id)
         require_room(conversation, await count_unsent(tx, conversation_id, actor.id))
         # No file has less than one byte.
         require_space((await stored(tx, "attachments")).bytes + 1, tenant_bytes_max)
+        return await wishes_of(tx)

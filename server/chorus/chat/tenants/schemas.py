@@ -5,9 +5,10 @@ from typing import Annotated
 from uuid import UUID
 
 import re2
-from pydantic import ConfigDict, Field, StrictInt, StringConstraints, field_validator
+from pydantic import ConfigDict, Field, StrictBool, StrictInt, StringConstraints, field_validator
 from pydantic.alias_generators import to_camel
 
+from chorus.chat.attachments.kinds import FileKind
 from chorus.chat.tenants.table import Tenant
 from chorus.wire.model import WireModel
 from chorus.wire.texts import Line
@@ -52,6 +53,12 @@ class TenantSettings(WireModel):
         description="After so long without their agent's line, conversations go back to the queue; 120 unless set.",
     )
     escalation_rules: list[EscalationRule] | None = Field(None, max_length=50)
+    attachment_kinds: list[FileKind] | None = Field(
+        None, max_length=len(FileKind), description="The kinds of file that are taken; by default all but ZIP."
+    )
+    keep_photo_metadata: StrictBool | None = Field(
+        None, description="Keep where, when and with what a photo was taken. By default it is removed."
+    )
 
 
 class TenantUpdate(WireModel):

@@ -5,6 +5,8 @@ import struct
 import zipfile
 import zlib
 
+from chorus.chat.attachments.kinds import KINDS, FileKind
+
 
 def _chunk(kind: bytes, body: bytes) -> bytes:
     return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
@@ -76,6 +78,33 @@ def archive(name: str = "payload.html", body: bytes = b"<script>alert(1)</script
     return file.getvalue()
 
 
+OFFICE = "http://schemas.openxmlformats.org/package/2006/content-types"
+
+
+def office(main: str, *more: tuple[str, bytes]) -> bytes:
+    """An Open XML document, as far as its kind is told."""
+    types = f'<?xml version="1.0"?><Types xmlns="{OFFICE}"><Override ContentType="application/x.{main}+xml"/></Types>'
+    return zipped(("[Content_Types].xml", types.encode()), ("a/b.xml", b"<x/>"), *more)
+
+
+def zipped(*entries: tuple[str, bytes]) -> bytes:
+    """A ZIP of several files, packed."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as opened:
+        for name, body in entries:
+            opened.writestr(name, body)
+    return file.getvalue()
+
+
+def apng() -> bytes:
+    """Two frames."""
+    still = png()
+    control = _chunk(b"acTL", struct.pack(">II", 2, 0)) + _chunk(
+        b"fcTL", struct.pack(">IIIIIHHBB", 0, 8, 8, 0, 0, 1, 9, 0, 0)
+    )
+    return still[:33] + control + still[33:]
+
+
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + rb"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 HTML = b"<!DOCTYPE html><html><body onload=alert(1)></body></html>"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -89,7 +118,19 @@ GOOD: dict[str, tuple[str, bytes]] = {
     "webp lossy": ("image/webp", webp_lossy()),
     "webp lossless": ("image/webp", webp_lossless()),
     "webp extended": ("image/webp", webp_extended()),
+    "png that moves": ("image/png", apng()),
     "pdf": ("application/pdf", pdf()),
+    "pdf with early metadata": (
+        "application/pdf",
+        pdf().replace(
+            b"1 0 obj",
+            b"9 0 obj<</Type/Metadata>>stream\n<?xml version='1.0'?><x:xmpmeta><html:meta/>endstream endobj 1 0 obj",
+            1,
+        ),
+    ),
+    "pdf behind padding": ("application/pdf", b"\r\n" * 200 + b"\0" * 100 + pdf()),
+    "pdf behind the lines of a mail": ("application/pdf", b"Content-Type: application/pdf\r\n\r\n" + pdf()),
+    "pdf with padding behind": ("application/pdf", pdf() + b"\0" * 4_000),
     "text": ("text/plain", b"Order 4711\nnot arrived\n"),
     "text with accents": ("text/plain", "Où est ma commande ? 注文はどこ 🎁".encode()),
     "text that begins like a bitmap": ("text/plain", b"BMW spare part 4711"),
@@ -98,6 +139,25 @@ GOOD: dict[str, tuple[str, bytes]] = {
     "csv": ("text/plain", b"order,state\n4711,lost\n"),
     "json": ("text/plain", b'{"order": 4711}'),
     "text about code": ("text/plain", b"x" * 1500 + b" the page says <script> is missing"),
+    "text that mentions a tag": ("text/plain", b"hello < script >alert(1)</script>"),
+    "log of pages": ("text/plain", b"10:00 GET /cart 500\n10:00 body: <html><head><title>Error</title></head>\n"),
+    "markdown that begins with html": (
+        "text/plain",
+        b'<h1 align="center">Guide</h1>\n<p><img src="a.png"></p>\n\n# Start\n',
+    ),
+    "markdown that begins with a comment": ("text/plain", b"<!-- badges -->\n<div>\n\n# Guide\n"),
+    "text in UTF-16": ("text/plain; charset=utf-16", "Bonjour à tous\r\n".encode("utf-16")),
+    "text in UTF-16 without a mark": ("text/plain; charset=utf-16-le", "Bonjour à tous\r\n".encode("utf-16-le")),
+    "text in Latin-1": ("text/plain; charset=windows-1252", "Café crème, Straße, año\n".encode("latin-1")),
+    "text in cp1252": ("text/plain; charset=windows-1252", "Preis;Größe\r\n“12 €”;groß\r\n".encode("cp1252")),
+    "docx": (KINDS[FileKind.DOCX].media_type, office("wordprocessingml.document.main")),
+    "xlsx": (KINDS[FileKind.XLSX].media_type, office("spreadsheetml.sheet.main")),
+    "pptx": (KINDS[FileKind.PPTX].media_type, office("presentationml.presentation.main")),
+    "odt": (
+        KINDS[FileKind.ODT].media_type,
+        zipped(("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", b"<x/>")),
+    ),
+    "archive": ("application/zip", archive("notes.txt", b"hello")),
     "log with colours": ("text/plain", b"\x1b[31merror\x1b[0m no route\n"),
 }
 
@@ -107,22 +167,25 @@ BAD: dict[str, bytes] = {
     "html after a byte order mark": b"\xef\xbb\xbf" + HTML,
     "html after a comment": b"<!-- hello --><script>alert(1)</script>",
     "html in capitals": HTML.upper(),
-    "html with a broken tag": b"hello < script >alert(1)</script>",
     "svg": SVG,
     "svg after an xml declaration": b"<?xml version='1.0'?>" + SVG,
     "svg after a doctype": b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x">' + SVG,
     "xml with entities": b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
     "php": b"<?php system($_GET[0]); ?>",
     "html in UTF-16": HTML.decode().encode("utf-16"),
-    "text in UTF-16": "Bonjour".encode("utf-16"),
-    "text in Latin-1": "café".encode("latin-1"),
     "text cut in a character": "注文".encode()[:-1],
     "text with NUL": b"hello\0world",
     "windows program": b"MZ\x90\0\3\0\0\0\4\0\0\0\xff\xff" + b"\0" * 200,
     "linux program": b"\x7fELF\2\1\1" + b"\0" * 200,
     "java class": b"\xca\xfe\xba\xbe\0\0\0\x34" + b"\0" * 100,
-    "archive": archive(),
-    "archive that is a document": archive("word/document.xml", b"<w:document/>"),
+    "archive with a program": archive("setup.EXE", b"MZ"),
+    "archive that leaves its place": archive("../../etc/cron.d/x", b"x"),
+    "archive that is a bomb": zipped(("zeros.txt", b"0" * (40 << 20))),
+    "archive of very many files": zipped(*((f"{number}.txt", b"") for number in range(6_000))),
+    "archive cut off": archive()[:-40],
+    "document with macros": office("wordprocessingml.document.main", ("word/vbaProject.bin", b"x")),
+    "document whose type has macros": office("ms-word.document.macroEnabled.main"),
+    "text in UTF-16 that is a page": "\n <html>".encode("utf-16"),
     "empty archive": b"PK\x05\x06" + b"\0" * 18,
     "gzip": b"\x1f\x8b\x08\0" + b"\0" * 40,
     "film": b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + b"\0" * 100,

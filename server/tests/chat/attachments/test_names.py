@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chorus.chat.attachments.names import ENDINGS, disposition, safe_name
+from chorus.chat.attachments.kinds import KINDS
+from chorus.chat.attachments.names import disposition, safe_name
+
+ENDINGS = {about.media_type: about.endings for about in KINDS.values()}
 
 TEXT, PNG, PDF = "text/plain", "image/png", "application/pdf"
 

@@ -48,6 +48,17 @@ test("a rule is added behind the others, with the phrases one by one", async () 
   expect(await screen.findByText("Press")).toBeInTheDocument();
 });
 
+test("the kinds of file are chosen, and whether photos keep their place", async () => {
+  const asked = office({});
+  const files = await inCard("Files");
+  expect(files.getByLabelText("ZIP")).not.toBeChecked();
+  for (const kind of ["HEIC", "Word (DOCX)", "ZIP"]) await userEvent.click(files.getByLabelText(kind));
+  await userEvent.click(files.getByLabelText("Keep where and when photos were taken"));
+  await userEvent.click(files.getByRole("button", { name: "Save" }));
+  const kinds = ["jpeg", "png", "webp", "gif", "pdf", "text", "xlsx", "pptx", "odt", "ods", "odp", "zip"];
+  await expect.poll(() => asked).toEqual([{ settings: { attachmentKinds: kinds, keepPhotoMetadata: true } }]);
+});
+
 test("a rule needs words or a pattern", async () => {
   const asked = office({});
   await userEvent.click(await screen.findByRole("button", { name: "New rule" }));

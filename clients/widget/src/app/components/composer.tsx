@@ -115,6 +115,7 @@ function Uploads({ state }: { state: ChatState }) {
     "request.too_large": strings.tooLargeOnTheWay,
     "attachment.empty": strings.emptyFile,
     "attachment.kind_refused": strings.kindRefused,
+    "attachment.kind_off": strings.kindRefused,
   };
   return (
     <ul class="uploads" aria-live="polite">

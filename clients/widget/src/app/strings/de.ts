@@ -58,7 +58,7 @@ export const strings: Strings = {
   download: (name) => `${name} herunterladen`,
   image: (name) => `Bild: ${name}`,
   tooLarge: "ist größer als 25 MB. Wählen Sie eine kleinere Datei.",
-  kindRefused: "kann nicht gesendet werden. Bilder, PDF und Textdateien sind möglich.",
+  kindRefused: "kann nicht gesendet werden. Fotos, PDF, Text und Office-Dokumente sind möglich.",
   tooLargeOnTheWay: "ist zu groß, um von hier gesendet zu werden. Wählen Sie eine kleinere Datei.",
   emptyFile: "ist leer. Wählen Sie eine andere Datei.",
   uploadWaits: "wird gesendet, sobald Sie wieder online sind.",

@@ -57,7 +57,7 @@ export const en = {
   download: (name: string) => `Download ${name}`,
   image: (name: string) => `Picture: ${name}`,
   tooLarge: "is larger than 25 MB. Choose a smaller file.",
-  kindRefused: "cannot be sent. Pictures, PDF and text files can.",
+  kindRefused: "cannot be sent. Photos, PDF, text and Office documents can.",
   tooLargeOnTheWay: "is too large to be sent from here. Choose a smaller file.",
   emptyFile: "is empty. Choose another file.",
   uploadWaits: "will be sent when you are back online.",

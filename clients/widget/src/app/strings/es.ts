@@ -59,7 +59,7 @@ export const strings: Strings = {
   download: (name) => `Descargar ${name}`,
   image: (name) => `Imagen: ${name}`,
   tooLarge: "supera los 25 MB. Elige un archivo más pequeño.",
-  kindRefused: "no se puede enviar. Se aceptan imágenes, PDF y archivos de texto.",
+  kindRefused: "no se puede enviar. Se aceptan fotos, PDF, textos y documentos de Office.",
   tooLargeOnTheWay: "es demasiado grande para enviarlo desde aquí. Elige un archivo más pequeño.",
   emptyFile: "está vacío. Elige otro archivo.",
   uploadWaits: "se enviará cuando vuelvas a tener conexión.",

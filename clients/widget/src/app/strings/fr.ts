@@ -60,7 +60,7 @@ export const strings: Strings = {
   download: (name) => `Télécharger ${name}`,
   image: (name) => `Image : ${name}`,
   tooLarge: "dépasse 25 Mo. Choisissez un fichier plus petit.",
-  kindRefused: "ne peut pas être envoyé. Images, PDF et fichiers texte sont acceptés.",
+  kindRefused: "ne peut pas être envoyé. Photos, PDF, textes et documents Office sont acceptés.",
   tooLargeOnTheWay: "est trop volumineux pour être envoyé d'ici. Choisissez un fichier plus petit.",
   emptyFile: "est vide. Choisissez un autre fichier.",
   uploadWaits: "partira dès que vous serez de nouveau en ligne.",

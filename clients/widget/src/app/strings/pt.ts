@@ -58,7 +58,7 @@ export const strings: Strings = {
   download: (name) => `Baixar ${name}`,
   image: (name) => `Imagem: ${name}`,
   tooLarge: "passa de 25 MB. Escolha um arquivo menor.",
-  kindRefused: "não pode ser enviado. São aceitos imagens, PDF e arquivos de texto.",
+  kindRefused: "não pode ser enviado. São aceitos fotos, PDF, textos e documentos do Office.",
   tooLargeOnTheWay: "é grande demais para ser enviado daqui. Escolha um arquivo menor.",
   emptyFile: "está vazio. Escolha outro arquivo.",
   uploadWaits: "será enviado quando você voltar a ter conexão.",

@@ -40,7 +40,8 @@ interface ComposerProps {
   ref?: Ref<ComposerHandle>;
 }
 
-const FILE_TYPES = "image/*,application/pdf,text/plain,text/csv,.md,.log";
+const FILE_TYPES =
+  "image/*,application/pdf,text/*,.txt,.log,.md,.csv,.json,.yaml,.heic,.docx,.xlsx,.pptx,.odt,.ods,.odp,.zip";
 
 export function Composer(props: ComposerProps) {
   const { conversationId, canReply, cannedReplies, lastHeard, onSend, onTyping, ref } = props;

@@ -6,6 +6,7 @@ import { updateUser } from "@/lib/session";
 type Schemas = components["schemas"];
 export type Tenant = Schemas["TenantRead"];
 export type EscalationRule = Schemas["EscalationRule"];
+export type FileKind = Schemas["FileKind"];
 type TenantChange = { name?: string; settings?: Partial<Schemas["TenantSettings"]> };
 
 const PATH = "/v1/tenant";

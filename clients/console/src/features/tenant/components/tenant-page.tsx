@@ -8,6 +8,7 @@ import form from "@/ui/form.module.css";
 import { Page } from "@/ui/page";
 import { Loading } from "@/ui/spinner";
 import { useTenant, useUpdateTenant, type Tenant } from "../api/tenant";
+import { FilesCard } from "./files-card";
 import { RulesCard } from "./rules-card";
 
 export function TenantPage() {
@@ -25,6 +26,7 @@ export function TenantPage() {
       <NameCard tenant={tenant.data} />
       <RulesCard rules={tenant.data.settings.escalationRules ?? []} />
       <AbsenceCard tenant={tenant.data} />
+      <FilesCard tenant={tenant.data} />
       <ModelCard tenant={tenant.data} />
     </Page>
   );

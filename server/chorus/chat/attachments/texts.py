@@ -1,0 +1,113 @@
+"""Plain text: in which encoding, and whether it is a web page after all. Pure.
+
+A text is served as a download and never shown by a browser, so one that mentions `<script>` is a text like others;
+what is refused is a file that begins as a page.
+"""
+
+import codecs
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+CHUNK = 1 << 18
+HEAD = 4096
+# Of a text in a Western code page most bytes are ASCII; of random bytes a third.
+ASCII_MIN = 0.6
+CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROLS_IN_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f\ufffe\uffff]")
+_HIGH = re.compile(rb"[\x80-\xff]")
+# Bytes that windows-1252 does not define are control characters in Latin-1, which no text has.
+_UNDEFINED = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+_PAGE = re.compile(
+    r"<\s*(?:!doctype|\?xml|\?php|html|head|body|script|svg|iframe|object|embed|style|link|meta|form|base|math|frameset)\b",
+    re.IGNORECASE,
+)
+_MARKS = {
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+
+
+def charset_of(file: BinaryIO) -> str | None:
+    """The charset of a text, by its name at IANA; None for what is none. Reads all of it, in linear time."""
+    head = _head(file)
+    for mark, codec in _MARKS.items():
+        if head.startswith(mark):
+            return codec.removesuffix("-sig") if _decodes(file, codec) else None
+    if _decodes(file, "utf-8"):
+        return "utf-8"
+    wide = _wide(head)
+    if wide is not None:
+        return wide if _decodes(file, wide) else None
+    return "windows-1252" if _is_western(file) else None
+
+
+def is_page(file: BinaryIO, charset: str) -> bool:
+    """Whether the file begins as a web page or another document of markup, comments aside."""
+    text = _head(file).decode(charset, "ignore")
+    return begins_as_page(text)
+
+
+def begins_as_page(text: str) -> bool:
+    """Whether the first thing in a text, behind comments, is what only a page has."""
+    start = 0
+    text = text.lstrip("\ufeff")
+    while True:
+        start = _behind_space(text, start)
+        if not text.startswith("<!--", start):
+            return _PAGE.match(text, start) is not None
+        end = text.find("-->", start + 4)
+        if end < 0:
+            return False
+        start = end + 3
+
+
+def _behind_space(text: str, start: int) -> int:
+    while start < len(text) and text[start].isspace():
+        start += 1
+    return start
+
+
+def _wide(head: bytes) -> str | None:
+    """UTF-16 without a mark: of a Western text, every other byte is zero."""
+    even, odd = head[0:512:2], head[1:512:2]
+    if len(odd) < 4:
+        return None
+    if odd.count(0) > len(odd) * 0.7 and even.count(0) == 0:
+        return "utf-16-le"
+    return "utf-16-be" if even.count(0) > len(even) * 0.7 and odd.count(0) == 0 else None
+
+
+def _decodes(file: BinaryIO, codec: str) -> bool:
+    decoder = codecs.getincrementaldecoder(codec)()
+    try:
+        for chunk in _chunks(file):
+            if _CONTROLS_IN_TEXT.search(decoder.decode(chunk)):
+                return False
+        return not _CONTROLS_IN_TEXT.search(decoder.decode(b"", final=True))
+    except UnicodeError:
+        return False
+
+
+def _is_western(file: BinaryIO) -> bool:
+    high = total = 0
+    for chunk in _chunks(file):
+        if CONTROLS.search(chunk) or _UNDEFINED.search(chunk):
+            return False
+        high += len(_HIGH.findall(chunk))
+        total += len(chunk)
+    return total > 0 and high <= total * (1 - ASCII_MIN)
+
+
+def _head(file: BinaryIO) -> bytes:
+    file.seek(0)
+    return file.read(HEAD)
+
+
+def _chunks(file: BinaryIO) -> Iterator[bytes]:
+    file.seek(0)
+    while chunk := file.read(CHUNK):
+        yield chunk

@@ -1,0 +1,23 @@
+"""What a tenant decides about files: which kinds are taken, and whether photos keep their metadata."""
+
+from dataclasses import dataclass
+
+from chorus.chat.attachments.kinds import DEFAULT, FileKind
+from chorus.stores.database import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class FileWishes:
+    """The settings in force."""
+
+    kinds: frozenset[FileKind] = DEFAULT
+    keeps_photo_metadata: bool = False
+
+
+async def wishes_of(tx: Tx) -> FileWishes:
+    """Those of the tenant; what cannot be read has its default."""
+    settings = await tx.value("SELECT settings FROM tenants WHERE id = $1", tx.tenant_id)
+    settings = settings if isinstance(settings, dict) else {}
+    named = settings.get("attachmentKinds")
+    kinds = frozenset(kind for kind in FileKind if kind in named) if isinstance(named, list) else DEFAULT
+    return FileWishes(kinds, keeps_photo_metadata=settings.get("keepPhotoMetadata") is True)
