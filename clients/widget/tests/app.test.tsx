@@ -164,7 +164,9 @@ describe("files", () => {
       status: 415,
     });
     chat.upload([new File(["x"], "virus.exe")]);
-    expect(await screen.findByText(/cannot be sent. Photos, PDF, text and Office documents can/)).toBeVisible();
+    expect(
+      await screen.findByText(/cannot be sent. Photos, PDF, text and Office documents can/),
+    ).toBeVisible();
     await userEvent.click(screen.getByRole("button", { name: "Delete" }));
     expect(screen.queryByText("virus.exe")).toBeNull();
   });

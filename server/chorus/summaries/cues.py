@@ -83,6 +83,13 @@ hallo, guten tag, guten morgen, danke, bitte sehr, gern geschehen, auf wiederseh
 
 # Asking for a human is why there is a brief; it is not what the customer came for.
 HUMAN = any_of("""
+real employee, another employee, proper employee, an employee, real agent, another agent, connect me, transfer me,
+put me through, hand me over, a manager please, talk to a manager, speak to a manager, talk to your manager,
+speak to your manager, talk to a supervisor, speak to a supervisor, escalate, call me back, call me please, callback,
+call back, human help, real support, skip the bot, appelez-moi, rappelez-moi, etre rappele, un vrai employe,
+escalader, llamenme, me llamen, me pueden llamar, empleado de verdad, escale, me liguem, me ligar, funcionario de
+verdad,
+ruckruf, zuruckrufen, rufen sie mich, verbinden sie mich, vorgesetzten, eskalieren,
 agent, human, real person, representative, operator, talk to a person, speak to a person, talk to someone, speak to
 someone,
 talk to somebody, customer service, a person, conseiller, humain, parler a quelqu'un, une personne, agente, humano,

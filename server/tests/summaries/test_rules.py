@@ -126,7 +126,9 @@ def test_asking_for_a_human_is_not_what_the_customer_came_for() -> None:
     assert text(draft.intent) == "“The promo code SAVE-2026 does not work”"
 
 
-@pytest.mark.parametrize("only", ["human please", "agent", "I want to talk to a person"])
+@pytest.mark.parametrize(
+    "only", ["human please", "agent", "I want to talk to a person", "connect me to a real employee"]
+)
 def test_who_has_only_asked_for_a_person_has_a_brief(only: str) -> None:
     draft = brief_by_rules(said(only))
     assert not draft.is_empty

@@ -11,8 +11,12 @@ from typing import BinaryIO
 
 CHUNK = 1 << 18
 HEAD = 4096
-# Of a text in a Western code page most bytes are ASCII; of random bytes a third.
+# Of a short text in a Western code page most bytes are ASCII; of random bytes a third.
 ASCII_MIN = 0.6
+# Of so many random bytes one is a control character, all but certainly; a text of any code page has none.
+LONG_MIN = 96
+# RFC 1428: eight bits, and nobody knows which letters they mean. The bytes are kept as they are.
+UNKNOWN = "unknown-8bit"
 CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 _CONTROLS_IN_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f\ufffe\uffff]")
 _HIGH = re.compile(rb"[\x80-\xff]")
@@ -42,12 +46,12 @@ def charset_of(file: BinaryIO) -> str | None:
     wide = _wide(head)
     if wide is not None:
         return wide if _decodes(file, wide) else None
-    return "windows-1252" if _is_western(file) else None
+    return _eight_bits(file)
 
 
 def is_page(file: BinaryIO, charset: str) -> bool:
     """Whether the file begins as a web page or another document of markup, comments aside."""
-    text = _head(file).decode(charset, "ignore")
+    text = _head(file).decode("latin-1" if charset == UNKNOWN else charset, "ignore")
     return begins_as_page(text)
 
 
@@ -92,14 +96,19 @@ def _decodes(file: BinaryIO, codec: str) -> bool:
         return False
 
 
-def _is_western(file: BinaryIO) -> bool:
+def _eight_bits(file: BinaryIO) -> str | None:
+    """A text of one byte a letter, or of the double-byte codes of East Asia: it has no control characters."""
     high = total = 0
+    is_western = True
     for chunk in _chunks(file):
-        if CONTROLS.search(chunk) or _UNDEFINED.search(chunk):
-            return False
+        if CONTROLS.search(chunk):
+            return None
+        is_western = is_western and not _UNDEFINED.search(chunk)
         high += len(_HIGH.findall(chunk))
         total += len(chunk)
-    return total > 0 and high <= total * (1 - ASCII_MIN)
+    if is_western and high <= total * (1 - ASCII_MIN):
+        return "windows-1252"
+    return UNKNOWN if total >= LONG_MIN else None
 
 
 def _head(file: BinaryIO) -> bytes:

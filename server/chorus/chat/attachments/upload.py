@@ -1,9 +1,9 @@
 """Take a file into a conversation; a message sends it later."""
 
 import asyncio
-import io
 import re
 import secrets
+import tempfile
 from typing import BinaryIO
 
 from chorus.chat.attachments.convert import jpeg_of
@@ -49,9 +49,30 @@ async def upload(
     A row whose bytes never arrived is one more that was not sent: nobody learnt its id, and it is removed with those.
     """
     try:
-        file, media_type = await prepared(file, wishes)
+        ready, media_type = await prepared(file, wishes)
     except ChorusError as refusal:
         raise _named(refusal, name) from refusal
+    try:
+        return await _stored(
+            database, blobs, actor, conversation_id,
+            name=name, file=ready, media_type=media_type, tenant_bytes_max=tenant_bytes_max,
+        )  # fmt: skip
+    finally:
+        if ready is not file:
+            ready.close()
+
+
+async def _stored(
+    database: Database,
+    blobs: Blobs,
+    actor: Actor,
+    conversation_id: ConversationId,
+    *,
+    name: str,
+    file: BinaryIO,
+    media_type: str,
+    tenant_bytes_max: int,
+) -> Attachment:
     if media_type == "image/jpeg":
         name = _CONVERTED.sub("", name)
     size, sha256 = await asyncio.to_thread(digest, file)
@@ -86,11 +107,11 @@ async def prepared(file: BinaryIO, wishes: FileWishes) -> tuple[BinaryIO, str]:
     async with _pictures:
         content = await asyncio.to_thread(_all_of, file)
         if kind is FileKind.HEIC:
-            return io.BytesIO(await jpeg_of(content)), "image/jpeg"
+            return await asyncio.to_thread(_file_of, await jpeg_of(content)), "image/jpeg"
         if wishes.keeps_photo_metadata:
             return file, media_type
         try:
-            return io.BytesIO(await asyncio.to_thread(stripped, content, media_type)), media_type
+            return await asyncio.to_thread(lambda: _file_of(stripped(content, media_type))), media_type
         except Unstrippable as error:
             raise AttachmentKindRefused(DAMAGED) from error
 
@@ -100,8 +121,15 @@ def _named(refusal: ChorusError, name: str) -> ChorusError:
     shown = shown_name(name)
     if not shown:
         return refusal
-    details = {**refusal.details, "fileName": shown}
-    return type(refusal)(f"“{shown}”: {refusal.text}", retry_after_seconds=refusal.retry_after_seconds, **details)
+    text = f"“{shown}”: {refusal.text}"
+    return type(refusal)(text, retry_after_seconds=refusal.retry_after_seconds, **refusal.details)
+
+
+def _file_of(content: bytes) -> BinaryIO:
+    """A temporary file: what waits for the storage is not in memory."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by whoever asked for it
+    file.write(content)
+    return file
 
 
 def _all_of(file: BinaryIO) -> bytes:

@@ -150,6 +150,11 @@ GOOD: dict[str, tuple[str, bytes]] = {
     "text in UTF-16 without a mark": ("text/plain; charset=utf-16-le", "Bonjour à tous\r\n".encode("utf-16-le")),
     "text in Latin-1": ("text/plain; charset=windows-1252", "Café crème, Straße, año\n".encode("latin-1")),
     "text in cp1252": ("text/plain; charset=windows-1252", "Preis;Größe\r\n“12 €”;groß\r\n".encode("cp1252")),
+    "text in another code page": (
+        "text/plain; charset=unknown-8bit",
+        ("Заказ не пришёл\r\n" * 9).encode("cp1251"),
+    ),
+    "text of Japan": ("text/plain; charset=unknown-8bit", ("注文が届きません。\r\n" * 9).encode("shift_jis")),
     "docx": (KINDS[FileKind.DOCX].media_type, office("wordprocessingml.document.main")),
     "xlsx": (KINDS[FileKind.XLSX].media_type, office("spreadsheetml.sheet.main")),
     "pptx": (KINDS[FileKind.PPTX].media_type, office("presentationml.presentation.main")),
