@@ -14,6 +14,7 @@ import chorus.notifications.jobs as notifications
 import chorus.summaries.jobs as summaries
 from chorus import __version__
 from chorus.bot.rebuild import repair
+from chorus.chat.search.fill import keep_filling
 from chorus.core.errors import ChorusError
 from chorus.processes.collector import calm_the_collector
 from chorus.processes.job_figures import watch_jobs
@@ -53,7 +54,7 @@ async def working(services: Services) -> AsyncIterator[Worker]:
         documents=settings.worker_documents,
     )
     await worker.start()
-    beside = [asyncio.create_task(work(services)) for work in (_warm_up, _warm_models, _watch_jobs)]
+    beside = [asyncio.create_task(work(services)) for work in (_warm_up, _warm_models, _watch_jobs, _fill_search)]
     try:
         yield worker
     finally:
@@ -83,6 +84,10 @@ async def _warm_models(services: Services) -> None:
 
 async def _watch_jobs(services: Services) -> None:
     await watch_jobs(services.database)
+
+
+async def _fill_search(services: Services) -> None:
+    await keep_filling(services.database)
 
 
 async def serve(settings: Settings) -> None:

@@ -4,7 +4,7 @@ Plain SQL over asyncpg (docs/decisions/0003): rows come back as the frozen datac
 """
 
 import dataclasses
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, ClassVar, Protocol, TypeVar
 from uuid import UUID
@@ -257,6 +257,13 @@ class Database:
                 self._observe(event)
         if envelopes:
             await self.publish(envelopes)
+
+    @asynccontextmanager
+    async def across(self, tenant_ids: Collection[UUID]) -> AsyncIterator[Connection]:
+        """A transaction that sees and writes several tenants, for work on what many wrote. It records nothing."""
+        async with self._connection() as connection, connection.transaction():
+            await connection.execute("SELECT set_config('app.tenants', $1::uuid[]::text, true)", list(tenant_ids))
+            yield connection
 
     async def door(self, sql: str, *args: object) -> list[asyncpg.Record]:
         """Ask one of the doors (migration 0005), the only questions that cross tenants."""

@@ -17,6 +17,7 @@ WITHOUT_KEY = {
     "escalations.offered_to": "chosen among the tenant's users in the same transaction; lives for half a minute",
     "events.conversation_id": "written under the conversation's lock; a check for each row would cost the insert again",
     "events.message_id": "as above",
+    "message_words.conversation_id": "copied from the message, with which the row goes",
     "messages.author_id": "a customer, a user or an API key; written for every message",
     "ratings.live_chat_session_id": "read from the tenant's episodes in the same transaction; remains when one goes",
     "usage_ledger.conversation_id": "the costs remain when the conversation goes",

@@ -9,7 +9,7 @@ from chorus.stores.database import Database
 from tests import people
 
 # Tables that belong to no tenant: the platform's own, and the job queue, whose arguments hold ids alone.
-PLATFORM = {"chorus_version", "model_access", "spent_nonces", "log_epoch"}
+PLATFORM = {"chorus_version", "model_access", "spent_nonces", "log_epoch", "search_cursor"}
 
 
 async def test_every_tenant_table_forces_row_level_security(database: Database) -> None:

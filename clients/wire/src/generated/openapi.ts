@@ -760,7 +760,9 @@ export interface paths {
      * Search messages
      * @description Newest first, over all conversations of the tenant, notes included, and customers' names and addresses.
      *
-     *     A customer finds in their own conversations what they can see. Case and accents do not matter.
+     *     Three characters or more are found within words, numbers, codes and addresses, whatever signs stand between;
+     *     fewer at the beginning of one. In scripts without spaces one character is a word. Case and accents do not matter.
+     *     A customer finds in their own conversations what they can see.
      */
     get: operations["search_v1_search_get"];
     put?: never;
@@ -7532,7 +7534,7 @@ export interface operations {
   search_v1_search_get: {
     parameters: {
       query: {
-        /** @description Words, "a phrase", -without, or */
+        /** @description Words, parts, "a phrase", -without, or */
         q: string;
         cursor?: string | null;
         limit?: number;

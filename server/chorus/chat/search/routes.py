@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query
 from chorus.auth.http import Services, require
 from chorus.chat.limits import SEARCHES_BY_ACTOR
 from chorus.chat.search.errors import SearchTooBroad
+from chorus.chat.search.fill import fill
 from chorus.chat.search.queries import page
 from chorus.chat.search.schemas import HitPage
 from chorus.core.actor import Actor
@@ -24,15 +25,18 @@ Reader = Annotated[Actor, Depends(require("conversations:read", "customer"))]
 async def search(
     actor: Reader,
     services: Services,
-    q: Annotated[Line, Query(min_length=2, max_length=200, description='Words, "a phrase", -without, or')],
+    q: Annotated[Line, Query(min_length=1, max_length=200, description='Words, parts, "a phrase", -without, or')],
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=PAGE_MAX)] = 25,
 ) -> HitPage:
     """Newest first, over all conversations of the tenant, notes included, and customers' names and addresses.
 
-    A customer finds in their own conversations what they can see. Case and accents do not matter.
+    Three characters or more are found within words, numbers, codes and addresses, whatever signs stand between;
+    fewer at the beginning of one. In scripts without spaces one character is a word. Case and accents do not matter.
+    A customer finds in their own conversations what they can see.
     """
     await services.limits.hit(SEARCHES_BY_ACTOR, str(actor.id))
+    await fill(services.database)
     async with services.database.transaction(actor.tenant_id) as tx:
         found = await page(tx, actor, words=q, cursor=cursor, limit=limit)
     return HitPage(items=list(found.items), next_cursor=found.next_cursor)

@@ -1,5 +1,6 @@
 """Search: what is found, in which order, by whom, and that nothing in the words is a command."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from chorus.chat.conversations.table import Conversation
 from chorus.chat.messages.append import MessageWriter
 from chorus.chat.messages.say import say
-from chorus.chat.search.words import START, STOP, marked, with_prefixes
+from chorus.chat.search.fill import fill
 from chorus.core.actor import Actor
 from chorus.core.ids import MessageId, TenantId, new_id
 from chorus.stores.database import Database
@@ -60,6 +61,7 @@ async def test_a_message_is_found_by_its_words(desk: Desk, writer: MessageWriter
         ("commande or demain", 1),
         ("4711", 1),
         ("471", 1),
+        ("71", 0),
         ("注文", 0),
     ],
 )
@@ -137,8 +139,10 @@ async def test_the_doors_show_the_tenants_of_the_transaction_and_no_others(
     database: Database, writer: MessageWriter, bao: Actor, globex: TenantId
 ) -> None:
     await people.says(writer, bao, await people.conversation_with(database, bao), "parcel")
-    messages = "SELECT count(*) FROM door_search_messages('parcel', NULL, NULL, NULL, 9)"
-    customers = "SELECT count(*) FROM door_search_customers('Bao', NULL, NULL, 9)"
+    await fill(database)
+    parcel = '[[{"any": [{"grams": [], "like": "%parcel%"}], "not": false}]]'
+    messages = f"SELECT count(DISTINCT id) FROM door_find_messages('{parcel}', NULL, NULL, NULL, 9)"
+    customers = "SELECT count(DISTINCT id) FROM door_search_customers('Bao', NULL, NULL, 9)"
 
     for tenant_id, found in ((bao.tenant_id, 1), (globex, 0)):
         async with database.transaction(tenant_id) as tx:
@@ -189,7 +193,7 @@ async def test_no_words_break_it(desk: Desk, writer: MessageWriter, ada: Actor, 
     assert len(await hits(desk, ada, "quiet")) == 1
 
 
-@pytest.mark.parametrize("words", ["", "x", "x" * 201, "a\x00b"])
+@pytest.mark.parametrize("words", ["", "x" * 201, "a\x00b"])
 async def test_words_have_bounds(desk: Desk, ada: Actor, words: str) -> None:
     refused = await desk.get("/v1/search", ada, params={"q": words})
     assert (refused.status_code, code_of(refused)) == (422, "request.invalid")
@@ -199,15 +203,47 @@ async def test_marks_that_somebody_typed_are_not_ours(
     desk: Desk, writer: MessageWriter, ada: Actor, bao: Actor
 ) -> None:
     conversation = await people.conversation_with(desk.database, bao)
-    await people.says(writer, bao, conversation, f"<mark>not</mark> {START}a{STOP} hit but <b>parcel</b>")
+    await people.says(writer, bao, conversation, "<mark>not</mark> a hit but <b>parcel</b>")
 
     (snippet,) = await snippets(desk, ada, "parcel")
 
     assert snippet == "[mark]not[/mark] a hit but [b]<mark>parcel</mark>[/b]"
 
 
-def test_prefixes_are_for_words_and_not_for_quotes() -> None:
-    assert with_prefixes("'order' & 'my'", "order my") == "'order':* & 'my'"
-    assert with_prefixes("'order' <-> 'now'", '"order now"') == "'order' <-> 'now'"
-    assert with_prefixes("'it''s' & !'late'", "it's -late") == "'it''s':* & !'late':*"
-    assert marked(f"a {START}b{STOP} c") == "a <mark>b</mark> c"
+async def test_parts_of_codes_and_scripts_without_spaces_are_found_in_the_database(
+    desk: Desk, writer: MessageWriter, ada: Actor, bao: Actor
+) -> None:
+    conversation = await people.conversation_with(desk.database, bao)
+    for text in ("Zahlung zu RE-88215-K bitte", "我想去北京出差 🎉", "+33 6 12 34 56 78", "100% of file_1\\x"):
+        await people.says(writer, bao, conversation, text)
+
+    for typed in ("8821", "re", "北京", "京", "🎉", "0612345678", '"re 88215"', "100%", "file_1\\x", "8821 or !"):
+        assert len(await hits(desk, ada, typed)) == 1, typed
+    assert await snippets(desk, ada, "京") == ["我想去北<mark>京</mark>出差 🎉"]
+    for typed in ("fileX1", "-zahlung", '"8821"', "???"):
+        assert await hits(desk, ada, typed) == [], typed
+
+
+async def test_a_message_is_found_while_a_long_transaction_runs(
+    desk: Desk, writer: MessageWriter, ada: Actor, bao: Actor, globex: TenantId
+) -> None:
+    conversation = await people.conversation_with(desk.database, bao)
+    async with desk.database.transaction(globex) as tx:
+        await tx.value("SELECT pg_current_xact_id()")
+        await people.says(writer, bao, conversation, "meanwhile")
+        assert len(await hits(desk, ada, "meanwhile")) == 1
+
+
+async def test_all_is_filled_in_once_by_many_at_once_and_goes_with_its_message(
+    database: Database, writer: MessageWriter, bao: Actor
+) -> None:
+    conversation = await people.conversation_with(database, bao)
+    for number in range(30):
+        await people.says(writer, bao, conversation, f"parcel {number}")
+
+    await asyncio.gather(*(fill(database, batches=100) for _ in range(4)))
+
+    async with database.transaction(bao.tenant_id) as tx:
+        assert await tx.value("SELECT count(*) FROM message_words") == 30
+        await tx.execute("DELETE FROM messages WHERE tenant_id = $1", bao.tenant_id)
+        assert await tx.value("SELECT count(*) FROM message_words") == 0
