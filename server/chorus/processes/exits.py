@@ -62,6 +62,7 @@ def _of_a_store(error: BaseException) -> CommandError | None:
 
     from chorus.core.errors import ChorusError, UnavailableError  # noqa: PLC0415
     from chorus.stores.embedded import errors as embedded  # noqa: PLC0415
+    from chorus.stores.fitness import PoolerUnfit  # noqa: PLC0415
     from chorus.stores.schema_version import AppRoleUnfit, CoreUnfit, SchemaTooNew  # noqa: PLC0415
 
     codes: tuple[tuple[type[BaseException], ExitCode], ...] = (
@@ -71,6 +72,7 @@ def _of_a_store(error: BaseException) -> CommandError | None:
         (embedded.EmbeddedError, ExitCode.FAILURE),
         (SchemaTooNew, ExitCode.VERSION),
         (AppRoleUnfit, ExitCode.CONFIG),
+        (PoolerUnfit, ExitCode.CONFIG),
         (CoreUnfit, ExitCode.VERSION),
         (UnavailableError, ExitCode.UNREACHABLE),
         (asyncpg.DiskFullError, ExitCode.DISK),

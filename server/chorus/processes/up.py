@@ -16,7 +16,7 @@ from chorus.processes import machine, ports, restored
 from chorus.processes.exits import CommandError, ExitCode
 from chorus.processes.progress import Progress, table
 from chorus.processes.settings import Settings
-from chorus.stores import embedded, schema_version
+from chorus.stores import embedded, fitness, schema_version
 from chorus.stores.embedded import directory
 from chorus.stores.embedded.errors import DiskFull
 
@@ -67,6 +67,8 @@ async def up(data_dir: Path, load: Callable[[], Parts]) -> None:
             parts, failures = await _start(data_dir, stack, load)
         with progress.step("Schema"):
             await _migrate(settings)
+            if not machine.needs_postgres():
+                await asyncio.to_thread(fitness.require_fit, settings.database_url)
             if machine.needs_postgres():
                 await restored.settle_files(settings)
         log_ins: Sequence[DemoLogIn] = ()

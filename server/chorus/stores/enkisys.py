@@ -64,7 +64,10 @@ def share(connection: sqlalchemy.Connection, app_role: str) -> None:
     for table in CORE:
         connection.execute(text(f"DROP POLICY IF EXISTS enkisys ON {table}"))
         connection.execute(text(f"CREATE POLICY enkisys ON {table} TO {roles} USING (true) WITH CHECK (true)"))
+    # Policies and a generated column call these, as whoever reads or writes the core.
+    connection.execute(text(f"GRANT EXECUTE ON FUNCTION chorus_tenants(), chorus_fold(text) TO {roles}"))
     connection.execute(text(TRIGGER))
+    connection.execute(text("REVOKE EXECUTE ON FUNCTION enkisys_place_message() FROM PUBLIC"))
 
 
 def _roles(connection: sqlalchemy.Connection, app_role: str) -> list[sqlalchemy.Row[tuple[str, str, bool]]]:

@@ -18,6 +18,15 @@ from chorus.stores.schema_version import (
 
 LOCK_ID = 0x43_48_4F_52
 FORMER_TABLE = "alembic_version"
+# A door answers across tenants, so not everybody who can log in may ask. A test compares with what there is.
+OURS = (
+    "^(door_|chorus_|procrastinate_|enkisys_place_message$|append_messages_v|read_logs?_v|log_identity$|log_flushed$"
+    "|forget_events$|count_stored$)"
+)
+OUR_FUNCTIONS = sqlalchemy.text(
+    "SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace"
+    " AND p.proname ~ :names AND p.proowner = current_user::regrole ORDER BY 1"
+)
 FORMER_REVISIONS = sqlalchemy.text("SELECT version_num FROM alembic_version")
 
 
@@ -51,9 +60,9 @@ def upgrade(owner_url: str, *, app_role: str = "chorus_app", is_enkisys: bool = 
             if is_enkisys:
                 command.stamp(config, "0001")
         command.upgrade(config, "head")
+        _grant(connection, app_role, is_enkisys=is_enkisys)
         if is_enkisys:
             enkisys.share(connection, app_role)
-        _grant(connection, app_role)
         connection.commit()
 
 
@@ -120,7 +129,7 @@ def _quoted(role: str) -> str:
     return str(sqlalchemy.dialects.postgresql.dialect().identifier_preparer.quote(role))  # type: ignore[no-untyped-call]
 
 
-def _grant(connection: sqlalchemy.Connection, app_role: str) -> None:
+def _grant(connection: sqlalchemy.Connection, app_role: str, *, is_enkisys: bool) -> None:
     role = _quoted(app_role)
     for statement in (
         f"GRANT USAGE ON SCHEMA public TO {role}",
@@ -130,5 +139,10 @@ def _grant(connection: sqlalchemy.Connection, app_role: str) -> None:
         f"REVOKE INSERT, UPDATE, DELETE ON model_access, log_epoch, {VERSION_TABLE} FROM {role}",
     ):
         connection.execute(sqlalchemy.text(statement))
+    for function in connection.execute(OUR_FUNCTIONS, {"names": OURS}).scalars().all():
+        connection.execute(sqlalchemy.text(f"REVOKE EXECUTE ON FUNCTION {function} FROM PUBLIC"))
+    if not is_enkisys:
+        # Whatever comes later too; in an Enkisys database the owner may be theirs, and so what it makes.
+        connection.execute(sqlalchemy.text("ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC"))
     if _exists(connection, FORMER_TABLE):  # Enkisys'
         connection.execute(sqlalchemy.text(f"REVOKE ALL ON {FORMER_TABLE} FROM {role}"))

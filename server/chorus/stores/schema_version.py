@@ -56,7 +56,7 @@ def current(url: str) -> str | None:
 
 
 def pending(url: str) -> bool:
-    """Whether the database is behind this version. Ahead is fine: old and new run side by side in a deploy."""
+    """Whether the database is behind this version."""
     revision = current(url)
     return revision is None or revision in revisions()[:-1]
 

@@ -1,10 +1,12 @@
 """Row-level security, walked from the schema: a new table without it fails here."""
 
 import asyncpg
+import psycopg
 import pytest
 
 from chorus.core.actor import Actor
 from chorus.core.ids import TenantId, new_id
+from chorus.stores import embedded
 from chorus.stores.database import Database
 from tests import people
 
@@ -44,6 +46,34 @@ async def test_the_application_role_owns_nothing_and_bypasses_nothing(database: 
     owned = await database.door("SELECT relname FROM pg_class WHERE relowner = current_user::regrole")
 
     assert (role["rolsuper"], role["rolbypassrls"], owned) == (False, False, [])
+
+
+async def test_no_function_of_ours_may_be_called_by_every_role(database: Database) -> None:
+    of_extensions = "SELECT objid FROM pg_depend WHERE classid = 'pg_proc'::regclass AND deptype = 'e'"
+    open_to_all = await database.door(
+        "SELECT p.oid::regprocedure::text AS name FROM pg_proc p"
+        " CROSS JOIN LATERAL aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a"
+        f" WHERE p.pronamespace = 'public'::regnamespace AND p.oid NOT IN ({of_extensions}) AND a.grantee = 0"
+    )
+    ours = await database.door(
+        "SELECT has_function_privilege(p.oid, 'EXECUTE') AS may FROM pg_proc p"
+        f" WHERE p.pronamespace = 'public'::regnamespace AND p.oid NOT IN ({of_extensions})"
+    )
+
+    assert [row["name"] for row in open_to_all] == []
+    assert len(ours) > 20
+    assert all(row["may"] for row in ours)
+
+
+async def test_a_role_without_grants_asks_no_door(postgres: embedded.Postgres) -> None:
+    with psycopg.connect(postgres.url("postgres"), autocommit=True) as admin:
+        admin.execute("CREATE ROLE passer_by LOGIN")
+        with (
+            psycopg.connect(postgres.url("passer_by")) as stranger,
+            pytest.raises(psycopg.errors.InsufficientPrivilege),
+        ):
+            stranger.execute("SELECT * FROM door_tenants()")
+        admin.execute("DROP ROLE passer_by")
 
 
 async def test_every_view_runs_with_the_rights_of_its_reader(database: Database) -> None:

@@ -9,6 +9,7 @@ import typer
 from chorus.processes import machine
 from chorus.processes.doctor.finding import Finding, Verdict, fail, warn
 from chorus.processes.doctor.local import check_addresses, check_disk, check_ports, check_secrets, check_settings
+from chorus.processes.doctor.pooler import check_pooler
 from chorus.processes.doctor.proxy import check_proxy
 from chorus.processes.doctor.servers import check_database, check_redis
 from chorus.processes.doctor.stores import check_blobs, check_knowledge, check_mail
@@ -68,8 +69,11 @@ async def _servers(settings: Settings, data_dir: Path) -> AsyncIterator[Finding]
     if machine.needs_postgres() and not embedded.postgres_socket(data_dir).is_there:
         yield warn("database", "not running here.", "Start it with `chorus up`, or set CHORUS_DATABASE_URL.")
     else:
-        async for finding in check_database(settings):
-            yield finding
+        pooler = await check_pooler(settings)
+        yield pooler
+        if pooler.verdict is Verdict.OK:
+            async for finding in check_database(settings):
+                yield finding
     if machine.needs_valkey() and not embedded.valkey_socket(data_dir).is_there:
         yield warn("redis", "not running here.", "Start it with `chorus up`, or set CHORUS_REDIS_URL.")
     else:
