@@ -50,18 +50,18 @@ def pools_transactions(url: str) -> bool:
     with ExitStack() as stack:
         # No prepared statements of our own: this has to work where they do not.
         ours = stack.enter_context(psycopg.connect(url, prepare_threshold=None))
-        first = _session(ours)
+        first = _backend(ours)
         if first == ours.info.backend_pid:
             return False  # PostgreSQL itself told its number: there is no pooler between
         ours.commit()
         # Others take the session that the pooler has free now; ours then gets another one.
         for _ in range(NEIGHBOURS):
             other = stack.enter_context(psycopg.connect(url, prepare_threshold=None))
-            if _session(other) == first:
+            if _backend(other) == first:
                 return True
-        return _session(ours) != first
+        return _backend(ours) != first
 
 
-def _session(connection: "psycopg.Connection[tuple[object, ...]]") -> int:
+def _backend(connection: "psycopg.Connection[tuple[object, ...]]") -> int:
     row = connection.execute("SELECT pg_backend_pid()").fetchone()
     return int(str(row[0])) if row else 0

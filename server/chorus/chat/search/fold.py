@@ -24,7 +24,7 @@ VOICED = "\u3099\u309a"
 # Of a picture: its form, and the colour of skin.
 VARIANTS = re.compile("[\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]")
 # Groups of a number, of an IBAN, or of characters that need no space between them.
-GROUPS = re.compile(f"(?<=[0-9]) (?=[^ ]*[0-9])|(?<=[{RUNS}]) (?=[{RUNS}])")
+SETS = re.compile(f"(?<=[0-9]) (?=[^ ]*[0-9])|(?<=[{RUNS}]) (?=[{RUNS}])")
 BETWEEN = re.compile(f"[{JOINT} ]+")
 PART = re.compile(f"[^{JOINT} ]+")
 START_LENGTH = 2
@@ -65,7 +65,7 @@ def folded(text: str) -> str:
     """The text as it is compared."""
     found = unicodedata.normalize("NFC", text.translate(_FOLDS))[:FOLDED_MAX]
     found = BETWEEN.sub(lambda between: SPACE if SPACE in between[0] else JOINT, found)
-    return GROUPS.sub(JOINT, found.strip(f"{JOINT} "))
+    return SETS.sub(JOINT, found.strip(f"{JOINT} "))
 
 
 def squeezed(fold: str) -> str:

@@ -46,37 +46,37 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is looked for: one of the groups, all of its terms."""
+    """What is looked for: one of the choices, all of its terms."""
 
-    groups: Sequence[Sequence[Term]] = field(default_factory=list)
+    choices: Sequence[Sequence[Term]] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing can be found by it: signs alone, or only what is excluded."""
-        return not self.groups
+        return not self.choices
 
     @property
     def marked(self) -> set[Term]:
         """What to mark in what was found."""
-        return {term for group in self.groups for term in group if not term.is_excluded}
+        return {term for choice in self.choices for term in choice if not term.is_excluded}
 
     def as_json(self) -> list[list[dict[str, object]]]:
         """As the door takes it."""
-        return [[{"any": term.atoms, "not": term.is_excluded} for term in group] for group in self.groups]
+        return [[{"any": term.atoms, "not": term.is_excluded} for term in choice] for choice in self.choices]
 
 
 def wanted_of(typed: str) -> Wanted:
     """Read words, "a phrase", -without and or; nothing that is typed is refused."""
-    groups: list[list[Term]] = [[]]
+    choices: list[list[Term]] = [[]]
     for found in list(TYPED.finditer(typed))[: TERMS_MAX * 2]:
         minus, phrase, word = found[1], found[2], found[3]
         if word is not None and word.casefold() == "or":
-            groups.append([])
+            choices.append([])
             continue
         term = _term(word, is_whole=False) if word is not None else _phrase(phrase, is_excluded=bool(minus))
-        if term is not None and sum(map(len, groups)) < TERMS_MAX:
-            groups[-1].append(term)
-    return Wanted([group for group in groups if any(not term.is_excluded for term in group)])
+        if term is not None and sum(map(len, choices)) < TERMS_MAX:
+            choices[-1].append(term)
+    return Wanted([choice for choice in choices if any(not term.is_excluded for term in choice)])
 
 
 def _phrase(text: str, *, is_excluded: bool) -> Term | None:
@@ -123,12 +123,12 @@ def _spans(text: str, where: list[int], wanted: Wanted) -> Iterator[tuple[int, i
 
 
 def _pattern(word: str, *, is_start: bool) -> re.Pattern[str]:
-    # In the text between two characters of what was found there may be a joint, and a space where groups were joined.
+    # In the text between two characters of what was found there may be a joint, and a space where choices were joined.
     letters = [one for one in word if one not in {JOINT, SPACE}]
     body = re.escape(letters[0])
     for before, one in itertools.pairwise(letters):
-        is_group = before.isdigit() or one.isdigit() or RUN.match(one) is not None or " " in word
-        body += (f"[{JOINT} ]*" if is_group else f"{JOINT}*") + re.escape(one)
+        is_set = before.isdigit() or one.isdigit() or RUN.match(one) is not None or " " in word
+        body += (f"[{JOINT} ]*" if is_set else f"{JOINT}*") + re.escape(one)
     return re.compile((rf"(?<![^{JOINT} ])" if is_start else "") + body)
 
 

@@ -13,7 +13,7 @@ from chorus.chat.search.words import Wanted, snippet_of, wanted_of
 def finds(typed: str, text: str) -> bool:
     """Whether the door would find the text; it reads the same JSON."""
     fold = folded(text)
-    return any(all(_holds(term, fold) for term in group) for group in wanted_of(typed).as_json())
+    return any(all(_holds(term, fold) for term in choice) for choice in wanted_of(typed).as_json())
 
 
 def _holds(term: dict[str, object], fold: str) -> bool:
@@ -107,9 +107,9 @@ def test_a_snippet_of_a_long_text_is_around_the_first_find() -> None:
 
 def test_so_much_is_looked_for_and_no_more() -> None:
     wanted = wanted_of(" ".join(f"word{number}" for number in range(100)))
-    assert sum(map(len, wanted.groups)) == 16
+    assert sum(map(len, wanted.choices)) == 16
     assert wanted_of("or or or") == Wanted([])
-    assert [len(group) for group in wanted_of("a or b c or").groups] == [1, 2]
+    assert [len(choice) for choice in wanted_of("a or b c or").choices] == [1, 2]
 
 
 @given(st.text(max_size=60), st.text(max_size=60), st.text(min_size=1, max_size=12))
