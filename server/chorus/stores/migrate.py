@@ -21,7 +21,7 @@ FORMER_TABLE = "alembic_version"
 # A door answers across tenants, so not everybody who can log in may ask. A test compares with what there is.
 OURS = (
     "^(door_|chorus_|procrastinate_|enkisys_place_message$|append_messages_v|read_logs?_v|log_identity$|log_flushed$"
-    "|forget_events$|count_stored$)"
+    "|forget_events$|count_stored$|fetch_fair_job_v)"
 )
 OUR_FUNCTIONS = sqlalchemy.text(
     "SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace"

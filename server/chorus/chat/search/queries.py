@@ -1,4 +1,4 @@
-"""The SELECT of search. Doors (migrations 0008 and 0018) find ids by index; all else is read under the policies."""
+"""The SELECT of search. Doors (migrations 0008 and 0019) find ids by index; all else is read under the policies."""
 
 from collections.abc import Sequence
 from datetime import datetime
