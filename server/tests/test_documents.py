@@ -61,6 +61,16 @@ def test_every_path_that_a_document_names_is_there(document: Path) -> None:
     assert missing == []
 
 
+def test_a_decision_has_a_number_of_its_own_a_title_and_a_date() -> None:
+    pages = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
+    numbers = [page.name[:4] for page in pages]
+    assert numbers == [f"{number:04}" for number in range(1, len(pages) + 1)]
+    for page in pages:
+        text = page.read_text()
+        assert text.startswith(f"# {page.name[:4]} "), page.name
+        assert re.search(r"20\d\d-\d\d-\d\d", text.split("**Context", 1)[0]), page.name
+
+
 def test_nothing_refers_to_texts_outside_the_repository() -> None:
     outside = re.compile(
         r"\b(shared|research)/[\w-]+\.(md|pdf)|\.\./shared|\bissue \d+\b|the specification's|\(specification,"

@@ -22,7 +22,7 @@ from chorus.chat.conversations import schemas as conversations
 from chorus.chat.conversations.table import ConversationStatus, Floor
 from chorus.chat.customers import schemas as customers
 from chorus.chat.escalations.schemas import EscalationRead, QueuePlace
-from chorus.chat.events.schemas import EventPage
+from chorus.chat.events.schemas import EventPage, HistoryPage
 from chorus.chat.inboxes.schemas import IdentitySecretRead, InboxDetail, InboxPage, InboxRead, InboxSettings
 from chorus.chat.labels.schemas import LabelPage, LabelRead
 from chorus.chat.messages.schemas import MessageAccepted, MessagePage
@@ -201,6 +201,18 @@ ANSWERS: list[BaseModel] = [
         position=12,
         epoch=EPOCH,
         resync=None,
+    ),
+    HistoryPage(
+        events=[
+            {
+                "type": "conversation.assigned",
+                "conversationId": str(CONVERSATION),
+                "position": 14,
+                "agentId": str(ADA),
+                "agentName": "Ada",
+            }
+        ],
+        has_more=False,
     ),
     EscalationRead(
         id=ESCALATION,

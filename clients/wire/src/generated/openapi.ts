@@ -2526,6 +2526,18 @@ export interface components {
     /**
      * HistoryPage
      * @description What happened to a conversation, oldest first.
+     * @example {
+     *       "events": [
+     *         {
+     *           "type": "conversation.assigned",
+     *           "conversationId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0001",
+     *           "position": 14,
+     *           "agentId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0003",
+     *           "agentName": "Ada"
+     *         }
+     *       ],
+     *       "hasMore": false
+     *     }
      */
     HistoryPage: {
       /**
