@@ -5,5 +5,6 @@ export const REASONS: Record<string, string> = {
   low_confidence: "The bot was not sure",
   anger: "The customer is angry",
   rule: "One of your rules matched",
-  agent: "Transferred by a colleague",
+  // Transferred, given back, or left behind by an agent whose line ended: who and how is in the thread.
+  agent: "Was with an agent before",
 };

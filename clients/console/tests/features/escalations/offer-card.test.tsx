@@ -3,14 +3,15 @@ import userEvent from "@testing-library/user-event";
 import { http, HttpResponse } from "msw";
 import { expect, test, vi } from "vitest";
 import { OfferCard } from "@/features/escalations/components/offer-card";
+import type { Conversation } from "@/lib/types";
 import { ADA, T0, waiting } from "../../people.ts";
 import { at, refusal, server } from "../../server.ts";
 import { show } from "../../render.tsx";
 
-function offer(secondsLeft: number) {
+function offer(secondsLeft: number, why: Partial<NonNullable<Conversation["escalation"]>> = {}) {
   const row = waiting(T0);
   const offerExpiresAt = new Date(Date.now() + secondsLeft * 1000).toISOString();
-  const escalation = row.escalation && { ...row.escalation, offeredTo: ADA.id, offerExpiresAt };
+  const escalation = row.escalation && { ...row.escalation, offeredTo: ADA.id, offerExpiresAt, ...why };
   const onAccepted = vi.fn();
   show(<OfferCard conversation={{ ...row, escalation }} onAccepted={onAccepted} />);
   return onAccepted;
@@ -23,6 +24,11 @@ test("an offer shows who and how long, and accepting it opens it", async () => {
   expect(screen.getByText("30 s")).toBeInTheDocument();
   await userEvent.click(screen.getByRole("button", { name: "Accept" }));
   await vi.waitFor(() => expect(onAccepted).toHaveBeenCalledOnce());
+});
+
+test("what an absent agent left behind is not called a transfer", () => {
+  offer(30, { reason: "agent" });
+  expect(screen.getByRole("alertdialog")).toHaveAccessibleDescription("Was with an agent before");
 });
 
 test("an offer that a colleague was faster to take does not open", async () => {
