@@ -4,7 +4,7 @@ import { defineConfig } from "vite";
 
 export default defineConfig({
   build: {
-    target: "es2019",
+    target: "es2020",
     emptyOutDir: false,
     lib: {
       entry: resolve(import.meta.dirname, "src/loader/main.ts"),

@@ -60,6 +60,15 @@ describe("where there is no chat", () => {
     expect(error).toHaveBeenCalledExactlyOnceWith(expect.stringContaining("frame-src https://chat.test"));
   });
 
+  test("a page without an origin, in a sandbox or from a file, is told before anything is fetched", () => {
+    hear({ type: "refused", page: "" });
+    button().click();
+    vi.stubGlobal("origin", "null");
+    button().click();
+    isSaid();
+    expect(error).toHaveBeenLastCalledWith(expect.stringContaining("Is null among"));
+  });
+
   test("a frame that never loads is given up", async () => {
     await vi.advanceTimersByTimeAsync(20_000);
     isSaid();
@@ -78,6 +87,29 @@ describe("where there is no chat", () => {
     button().click();
     button().click();
     expect([frame() === null, words()]).toEqual([false, ""]);
+  });
+});
+
+describe("on a page with a zoom of its own", () => {
+  const zoomed = (zoom: string) =>
+    vi.spyOn(window, "getComputedStyle").mockReturnValue({ direction: "ltr", zoom } as CSSStyleDeclaration);
+  const own = () => host().style.getPropertyValue("--zoom");
+
+  test("the chat has its own size, also after the page has changed it", () => {
+    let style = zoomed("1.25");
+    chorus = load();
+    expect(own()).toBe("0.8");
+    style.mockRestore();
+    style = zoomed("0.5");
+    spies.push(style);
+    button().click();
+    expect(own()).toBe("2");
+  });
+
+  test.each(["normal", "", "1"])("%j is none", (zoom) => {
+    spies.push(zoomed(zoom));
+    chorus = load();
+    expect(own()).toBe("1");
   });
 });
 

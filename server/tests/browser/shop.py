@@ -17,11 +17,13 @@ from tests.proof.stack import CLIENTS, Stack, free_port
 
 DEMO = CLIENTS / "widget" / "demo"
 ISOLATED = {"Cross-Origin-Embedder-Policy": "require-corp", "Cross-Origin-Opener-Policy": "same-origin"}
+HEADERS = {"/page/isolated": ISOLATED, "/page/sandboxed": {"Content-Security-Policy": "sandbox allow-scripts"}}
 STYLES = {
     "reset": "* { all: unset; position: fixed !important }",
     "hidden": "* { display: none !important } html, body, main { display: block !important }",
     "moved-body": "body { transform: translateX(1px); filter: grayscale(1) }",
     "moved-document": "html { transform: translateX(1px) } ::backdrop { background: red !important }",
+    "zoomed": "html { zoom: 1.5 }",
     "covered": "main { position: fixed; inset: 0; z-index: 2147483647; background: Canvas }",
 }
 
@@ -34,7 +36,7 @@ class Shop:
     stranger: str
 
     def page(self, name: str) -> str:
-        """One of the pages below: a style of `STYLES`, `isolated`, `crossorigin`, or `plain`."""
+        """One of the pages below: a style of `STYLES`, `isolated`, `sandboxed`, `crossorigin`, or `plain`."""
         return f"{self.url}/page/{name}"
 
     @property
@@ -70,7 +72,7 @@ def _handler(stack: Stack, shop: str) -> type[BaseHTTPRequestHandler]:
             body, kind = _content(path, stack, shop)
             self.send_response(404 if body is None else 200)
             headers = {"Content-Type": kind, "Content-Security-Policy": policy}
-            for name, value in (headers | (ISOLATED if path == "/page/isolated" else {})).items():
+            for name, value in (headers | HEADERS.get(path, {})).items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body or b"")

@@ -158,6 +158,16 @@ async def test_where_it_may_not_be_it_says_so_at_once(shop: Shop, open_window: C
     assert any(f"Is {shop.stranger} among the allowed origins" in error for error in window.errors)
 
 
+async def test_a_page_without_an_origin_never_shows_the_browsers_own_page(
+    shop: Shop, open_window: Callable[..., Any]
+) -> None:
+    window = await open_window("customer")
+    await window.page.goto(shop.page("sandboxed"))
+    await button(window).click()
+    await expect(window.page.get_by_role("alert")).to_have_text(UNAVAILABLE, timeout=PATIENCE)
+    assert not any("Framing" in error for error in window.errors)
+
+
 async def test_on_a_phone_back_closes_the_chat_and_stays(shop: Shop, open_window: Callable[..., Any]) -> None:
     customer = Customer(await open_window("customer", **PHONE))
     page, second = customer.page, f"{shop.home}?second"

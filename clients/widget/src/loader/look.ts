@@ -7,7 +7,7 @@ const important = (rules: string) => rules.replace(/;/g, "!important;");
 const STYLE = `
 :host{${important(
   "all:initial;display:block;position:fixed;z-index:2147483647;inset:auto 20px 20px auto;direction:ltr;" +
-    "width:56px;height:56px;overflow:visible;font:600 14px/1 system-ui,sans-serif;color-scheme:light dark;",
+    "zoom:var(--zoom,1);width:56px;height:56px;overflow:visible;font:600 14px/1 system-ui,sans-serif;color-scheme:light dark;",
 )}--color:#1f5f4a;--ink:#fff}
 :host([data-side=left]){${important("inset:auto auto 20px 20px;")}}
 :host([data-gone]),:host::backdrop{${important("display:none;")}}

@@ -59,6 +59,11 @@ export function createPanel(options: PanelOptions, identityNow: () => Identity |
     if (isColor(ink)) host.style.setProperty("--ink", ink);
   }
 
+  /** Undoes the zoom of the page, under which the chat would be larger than the window. "normal" is none. */
+  const fit = () => {
+    host.style.setProperty("--zoom", `${1 / (+getComputedStyle(page).zoom || 1)}`);
+  };
+
   function post(message: ToApp): void {
     if (isGreeted) frame?.contentWindow?.postMessage(wrap(message), origin);
   }
@@ -100,6 +105,11 @@ export function createPanel(options: PanelOptions, identityNow: () => Identity |
 
   function load(): void {
     if (frame) return;
+    // A page in a sandbox and a file have no origin, so that no list can allow them: the browser would say it its way.
+    if (self.origin === "null") {
+      giveUp("null");
+      return;
+    }
     look.say("");
     frame = document.createElement("iframe");
     frame.title = label;
@@ -125,7 +135,7 @@ export function createPanel(options: PanelOptions, identityNow: () => Identity |
     clearTimeout(patience);
     console.error(
       `Chorus: no chat here. Is ${page || location.origin} among the allowed origins of inbox ${inbox}, ` +
-        `with every page that frames this one, and does this page's policy have "frame-src ${origin}"?`,
+        `with every page around it, and "frame-src ${origin}" in its policy?`,
     );
     frame?.remove();
     frame = undefined;
@@ -136,6 +146,7 @@ export function createPanel(options: PanelOptions, identityNow: () => Identity |
 
   function show(open: boolean, { withFocus = true, byPerson = false } = {}): void {
     if (ended) return;
+    fit();
     if (open) load();
     if (open === isOpen) return;
     isOpen = open;
@@ -198,6 +209,7 @@ export function createPanel(options: PanelOptions, identityNow: () => Identity |
   /** A frame that was taken off the page and put back loads anew. */
   function listen(): void {
     isReady = isGreeted = false;
+    fit();
     addEventListener("message", receive);
     document.addEventListener("securitypolicyviolation", forbidden);
     back.listen();
