@@ -247,3 +247,20 @@ async def test_all_is_filled_in_once_by_many_at_once_and_goes_with_its_message(
         assert await tx.value("SELECT count(*) FROM message_words") == 30
         await tx.execute("DELETE FROM messages WHERE tenant_id = $1", bao.tenant_id)
         assert await tx.value("SELECT count(*) FROM message_words") == 0
+
+
+async def test_a_text_that_is_erased_leaves_nothing_to_search_in(
+    desk: Desk, writer: MessageWriter, ada: Actor, bao: Actor
+) -> None:
+    conversation = await people.conversation_with(desk.database, bao)
+    await people.says(writer, bao, conversation, "My card ends in 4711")
+    assert await snippets(desk, ada, "4711") == ["My card ends in <mark>4711</mark>"]
+
+    async with desk.database.across({ada.tenant_id}) as connection:
+        await connection.execute("UPDATE messages SET content = '' WHERE conversation_id = $1", conversation.id)
+        kept = await connection.fetchval(
+            "SELECT count(*) FROM message_words WHERE conversation_id = $1", conversation.id
+        )
+
+    assert kept == 0
+    assert await snippets(desk, ada, "4711") == []
