@@ -1,6 +1,7 @@
 """The command line: what it prints, and how it ends."""
 
 import os
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from chorus import __version__
+from chorus.processes import terminal
 from chorus.processes.cli import app
 from chorus.stores import embedded, schema_version
 from tests.processes.test_settings import NEEDED
@@ -125,3 +127,22 @@ async def test_migration_runs_twice_without_effect(
     assert chorus("migrate").exit_code == 0
     assert chorus("migrate", "--enkisys").exit_code == 0
     assert schema_version.is_current(postgres.owner_url)
+
+
+def test_a_system_that_refuses_more_open_files_stops_no_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """macOS says that the hard limit is infinite, and refuses what is above kern.maxfilesperproc."""
+    limits = [256, resource.RLIM_INFINITY]
+
+    def set_limit(_which: int, wanted: tuple[int, int]) -> None:
+        if wanted[0] > 24_576:
+            raise ValueError("current limit exceeds maximum limit")
+        limits[:] = wanted
+
+    monkeypatch.setattr(resource, "getrlimit", lambda _which: tuple(limits))
+    monkeypatch.setattr(resource, "setrlimit", set_limit)
+    terminal._open_files()
+    assert limits == [16_384, resource.RLIM_INFINITY]
+
+    limits[:] = [30_000, resource.RLIM_INFINITY]  # more than it would let us have: left alone
+    terminal._open_files()
+    assert limits == [30_000, resource.RLIM_INFINITY]
