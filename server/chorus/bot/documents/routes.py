@@ -41,6 +41,7 @@ from chorus.core.actor import Actor
 from chorus.core.ids import DocumentId
 from chorus.core.paging import PAGE_DEFAULT, PAGE_MAX, BadCursor
 from chorus.wire.http_errors import refusals
+from chorus.wire.texts import has_control_characters
 
 
 class DocumentServices(KnowledgeDeps, Protocol):
@@ -206,4 +207,6 @@ async def _from_form(request: Request) -> _Upload:
             raise DocumentMalformed
         content = await file.read(SIZE_MAX + 1)
         named = title if isinstance(title, str) else ""
+        if has_control_characters(named + (file.filename or "")):
+            raise DocumentMalformed
         return _Upload(content, named, file.filename or "", file.content_type or "")

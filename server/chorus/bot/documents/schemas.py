@@ -1,13 +1,14 @@
 """Documents on the wire."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from chorus.bot.documents.table import Document, Passage
 from chorus.wire.model import WireModel
+from chorus.wire.texts import Line
 
 TITLE_MAX = 200
 
@@ -15,10 +16,10 @@ TITLE_MAX = 200
 class DocumentCreate(WireModel):
     """A document as text. The type is judged by the content; `mediaType` and `fileName` help where it is not clear."""
 
-    title: str = Field(min_length=1, max_length=TITLE_MAX, examples=["Returns"])
+    title: Annotated[Line, StringConstraints(min_length=1, max_length=TITLE_MAX)] = Field(examples=["Returns"])
     content: str = Field(min_length=1, examples=["# Returns\n\nYou may return an item within 30 days."])
     media_type: str = Field("text/markdown", max_length=100)
-    file_name: str = Field("", max_length=255)
+    file_name: Annotated[Line, StringConstraints(max_length=255)] = ""
 
 
 class DocumentRead(WireModel):

@@ -92,6 +92,10 @@ async def test_json_with_title_and_content(web: Web, sam: Actor) -> None:
     ("request_", "code"),
     [
         ({"json": {"title": "x"}}, "document.malformed"),
+        ({"json": {"title": "Hours\nBcc: eve", "content": "x"}}, "document.malformed"),
+        ({"json": {"title": "Hours", "content": "x", "fileName": "a\x1b[2J.md"}}, "document.malformed"),
+        ({"data": {"title": "Hours\x1b[2J"}, "files": {"file": ("a.md", b"x")}}, "document.malformed"),
+        ({"files": {"file": ("a\u2028b.md", b"x")}}, "document.malformed"),
         ({"content": b"{", "headers_": "application/json"}, "document.malformed"),
         ({"files": {"other": ("a.md", b"x")}}, "document.malformed"),
         ({"files": {"file": ("a.md", b"")}}, "document.empty"),
