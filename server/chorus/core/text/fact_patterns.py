@@ -104,8 +104,10 @@ PHONE = re.compile(
 )
 
 EMAIL = re.compile(r"(?<![\w.+%&=-])\w[\w.+%&=-]{0,63}+@[\w-]{1,63}+(?:\.[\w-]{1,63}+){1,8}+")
+# What a URL's user, password, host and port do not have in them.
+AUTHORITY_ENDS = re.compile(r"[\s/?#<>\"”“]")
 URL = re.compile(
-    r"(?<!\w)(?:https?|ftp)://[^\s<>\"”“]++|(?<![\w@.])www\.[^\s<>\"”“]++|(?<![\w@.])[\w-]{1,63}\.[a-z]{2,10}/[^\s<>\"”“]++",
+    r"(?<!\w)[a-z][a-z0-9+.-]{1,20}+://[^\s<>\"”“]++|(?<![\w@.])www\.[^\s<>\"”“]++|(?<![\w@.])[\w-]{1,63}\.[a-z]{2,10}/[^\s<>\"”“]++",
     re.IGNORECASE,
 )
 CARD = re.compile(

@@ -53,6 +53,8 @@ Find = Callable[[str], Iterator[Span]]
 _DIGITS = re.compile(r"\d+")
 QUANTITY_DIGITS_MIN = 4
 PHONE_DIGITS = range(6, 19)
+# How far before an address the beginning of its URL is looked for.
+USER_PART_MAX = 256
 
 
 def facts(text: str) -> list[Fact]:
@@ -121,6 +123,14 @@ def _spans(pattern: re.Pattern[str], holds: Callable[[str], bool] | None = None)
     return find
 
 
+def _emails(text: str) -> Iterator[Span]:
+    """Addresses of mailboxes; in `https://user:password@host` the part up to the host is none (RFC 3986, 3.2.1)."""
+    for start, end in _spans(shapes.EMAIL)(text):
+        scheme = text.rfind("://", max(0, start - USER_PART_MAX), start)
+        if scheme < 0 or shapes.AUTHORITY_ENDS.search(text, scheme + 3, start):
+            yield start, end
+
+
 def _ibans(text: str) -> Iterator[Span]:
     for match in shapes.IBAN.finditer(text):
         end = iban_end(text, match.start())
@@ -155,7 +165,7 @@ def _is_long(text: str) -> bool:
 
 # In this order: what an earlier finder took, a later one leaves alone. Without a kind it is only taken.
 _FINDERS: tuple[tuple[FactKind | None, Find], ...] = (
-    (FactKind.EMAIL, _spans(shapes.EMAIL)),
+    (FactKind.EMAIL, _emails),
     (None, _spans(shapes.URL)),
     (FactKind.IBAN, _ibans),
     (FactKind.CARD, _spans(shapes.CARD)),

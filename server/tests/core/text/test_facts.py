@@ -192,6 +192,9 @@ def test_a_phone_a_date_a_time_is_found(figure: str, around: tuple[str, str]) ->
         ("3 out of 5, a set of 12, 20€50", ["20€50"]),
         ("the 24-hour desk, 2024/25 and iPhone12", ["2024/25", "iPhone12"]),
         ("see https://shop.example/orders/987123?x=4711", []),
+        ("see https://ann:pw@evil.example and ssh://ann.b@host.example:22/4711", []),
+        ("https://ann:p@s.s@evil.example/987123, by ann@shop.example", ["ann@shop.example"]),
+        ("https://shop.example/?to ann@shop.example or //ann@shop.example", ["ann@shop.example", "ann@shop.example"]),
         ("my booking is HAT7XZ, user mia_li_3668", ["HAT7XZ", "mia_li_3668"]),
         ("from $49 2 days ago", ["$49"]),
         ("5 real people, the 2 may be late", []),
@@ -208,7 +211,7 @@ def test_an_accounts_tail_is_no_card() -> None:
 
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize(
-    "unit", ["1", "1,", "1 ", "$1", "a1-", "12:", "+1 ", "jan 1 ", "A1 ", "Main St ", "a@", "calle a ", "1.1."]
+    "unit", ["1", "1,", "1 ", "$1", "a1-", "12:", "+1 ", "jan 1 ", "A1 ", "Main St ", "a@", "://a@b.c", "a+b.", "calle a ", "1.1."]
 )
 def test_a_long_text_is_read_in_linear_time(unit: str) -> None:
     facts(unit * 100_000)
