@@ -21,14 +21,18 @@ from chorus.wire.events.event import by
 
 
 async def requeue(tx: Tx, actor: Actor, conversation_id: ConversationId) -> None:
-    """It waits again, and whoever gave it back is not asked first."""
+    """It waits again where it stood when its agent took it, and whoever gave it back is not asked first."""
     conversation = await lock(tx, actor, conversation_id)
     require_can_steer(actor, conversation)
     require_open(conversation)
     if conversation.status is ConversationStatus.WAITING:
         raise AlreadyEscalated
-    gave_back = [UserId(conversation.assignee_id)] if conversation.assignee_id is not None else []
-    await _wait_again(tx, actor, conversation, declined_by=gave_back)
+    if conversation.assignee_id is None:
+        await _wait_again(tx, actor, conversation)
+        return
+    agent_id = UserId(conversation.assignee_id)
+    since, _team_id, _name = await _taken(tx, conversation_id, agent_id)
+    await _wait_again(tx, actor, conversation, since=since, declined_by=[agent_id])
 
 
 async def requeue_absent(tx: Tx, conversation_id: ConversationId, *, agent_id: UserId) -> bool:
@@ -40,18 +44,27 @@ async def requeue_absent(tx: Tx, conversation_id: ConversationId, *, agent_id: U
     conversation = await lock(tx, system, conversation_id)
     if conversation.status is not ConversationStatus.ACTIVE or conversation.assignee_id != agent_id:
         return False
+    since, team_id, name = await _taken(tx, conversation_id, agent_id)
+    waiting = await _wait_again(tx, system, conversation, since=since, team_id=team_id, cause=RequeueCause.AGENT_ABSENT)
+    await notice(tx, waiting, phrase(AGENT_GONE, conversation.language).format(agent=name))
+    return True
+
+
+async def _taken(
+    tx: Tx, conversation_id: ConversationId, agent_id: UserId
+) -> tuple[datetime | None, TeamId | None, str]:
+    """When and for which team the escalation was made that the agent accepted, and the agent's name."""
     rows = await tx.records(
         "SELECT e.created_at, e.team_id, u.name FROM users u LEFT JOIN escalations e ON e.tenant_id = u.tenant_id"
         " AND e.conversation_id = $2 AND e.status = 'accepted' AND e.accepted_by = u.id"
+        # A conversation that was closed and opened again has waited for nobody since.
+        " AND e.ended_at >= (SELECT max(started_at) FROM live_chat_sessions WHERE tenant_id = $1 AND conversation_id = $2)"
         " WHERE u.tenant_id = $1 AND u.id = $3 ORDER BY e.ended_at DESC NULLS LAST LIMIT 1",
         tx.tenant_id,
         conversation_id,
         agent_id,
     )
-    since, team_id, name = rows[0] if rows else (None, None, "")
-    waiting = await _wait_again(tx, system, conversation, since=since, team_id=team_id, cause=RequeueCause.AGENT_ABSENT)
-    await notice(tx, waiting, phrase(AGENT_GONE, conversation.language).format(agent=name))
-    return True
+    return (rows[0][0], rows[0][1], rows[0][2]) if rows else (None, None, "")
 
 
 async def _wait_again(

@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 
 from chorus.chat.assignments.accept import accept
+from chorus.chat.assignments.reopen import reopen
 from chorus.chat.assignments.requeue import requeue
+from chorus.chat.conversations.close import close
 from chorus.chat.conversations.lists import Filter, page
 from chorus.chat.conversations.queries import detail
 from chorus.chat.escalations.cancel import cancel
@@ -19,6 +21,7 @@ from chorus.chat.escalations.queries import place_of, queue, waiting_of
 from chorus.chat.escalations.tend import OfferRules, tend_queue
 from chorus.chat.messages.queries import transcript
 from chorus.core.actor import Actor
+from chorus.core.clock import now
 from chorus.core.ids import TenantId
 from chorus.stores.database import Database
 from chorus.wire.events.conversation import EscalationReason
@@ -191,6 +194,32 @@ async def test_who_gave_it_back_is_not_asked_first(
 
     async with database.transaction(acme) as tx:
         assert (await waiting_of(tx, conversation.id)).offered_to == ben.user_id
+
+
+async def test_who_is_given_back_keeps_the_place_in_the_queue(
+    database: Database, acme: TenantId, bao: Actor, ada: Actor
+) -> None:
+    conversation = await people.active_conversation(database, bao, ada)
+    later = await people.waiting_conversation(database, await people.customer_bao(database, acme, "Mia"))
+    async with database.transaction(acme) as tx:
+        await requeue(tx, ada, conversation.id)
+
+    async with database.transaction(acme) as tx:
+        assert [found.conversation_id for found in await queue(tx)] == [conversation.id, later.id]
+
+
+async def test_what_was_closed_and_reopened_waits_from_now(
+    database: Database, acme: TenantId, bao: Actor, ada: Actor
+) -> None:
+    conversation = await people.active_conversation(database, bao, ada)
+    async with database.transaction(acme) as tx:
+        await close(tx, ada, conversation.id)
+        await reopen(tx, ada, conversation.id)
+        opened = now()
+        await requeue(tx, ada, conversation.id)
+
+    async with database.transaction(acme) as tx:
+        assert (await waiting_of(tx, conversation.id)).created_at >= opened
 
 
 async def test_when_nobody_is_on_duty_the_customer_is_told_once_and_answered_later(
