@@ -73,6 +73,7 @@ test("a refusal is as the server words it", async () => {
 test.each([
   [502, "server.failed", true],
   [404, "request.invalid", false],
+  [413, "request.too_large", false],
 ])("a %i that is not ours has a code all the same", async (status, code, retryable) => {
   answers.push(new Response("<html>", { status }));
   await expect(api().get("/v1/me")).rejects.toMatchObject({ code, retryable, status });

@@ -246,6 +246,7 @@ ANSWERS: list[BaseModel] = [
                 message_id=MESSAGE,
                 position=12,
                 snippet="Where is my <mark>order</mark> 4711?",
+                customer_id=CUSTOMER["id"],
                 customer_name="Bao",
                 created_at=AT,
                 status=ConversationStatus.ACTIVE,

@@ -2576,6 +2576,11 @@ export interface components {
        * @example Where is my <mark>order</mark> 4711?
        */
       snippet: string;
+      /**
+       * Customerid
+       * Format: uuid
+       */
+      customerId: string;
       /** Customername */
       customerName: string;
       /**
@@ -2595,6 +2600,7 @@ export interface components {
      *           "messageId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0002",
      *           "position": 12,
      *           "snippet": "Where is my <mark>order</mark> 4711?",
+     *           "customerId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0004",
      *           "customerName": "Bao",
      *           "createdAt": "2026-10-01T09:30:00Z",
      *           "status": "active"

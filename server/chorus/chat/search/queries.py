@@ -28,7 +28,8 @@ WITH found AS (
 ), newest AS (
     SELECT id FROM found ORDER BY created_at DESC, id DESC LIMIT $6
 )
-SELECT m.id, m.conversation_id, m.agent_position, m.customer_position, m.created_at, m.content, c.status, u.name
+SELECT m.id, m.conversation_id, m.agent_position, m.customer_position, m.created_at, m.content, c.status,
+       u.id AS customer_id, u.name
 FROM newest
 JOIN messages m ON m.tenant_id = $1 AND m.id = newest.id
 JOIN conversations c ON c.tenant_id = $1 AND c.id = m.conversation_id
@@ -87,6 +88,7 @@ def _hit(actor: Actor, wanted: Wanted, row: asyncpg.Record) -> Hit:
         message_id=row["id"],
         position=row["customer_position"] if actor.is_customer else row["agent_position"],
         snippet=snippet_of(row["content"], wanted),
+        customer_id=row["customer_id"],
         customer_name=row["name"],
         created_at=row["created_at"],
         status=ConversationStatus(row["status"]),

@@ -19,6 +19,7 @@ class Hit(WireModel):
         description="`<mark>` and `</mark>` stand around the words found; other brackets have become `[` and `]`.",
         examples=["Where is my <mark>order</mark> 4711?"],
     )
+    customer_id: UUID
     customer_name: str
     created_at: datetime
     status: ConversationStatus

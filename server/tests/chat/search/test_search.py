@@ -39,6 +39,7 @@ async def test_a_message_is_found_by_its_words(desk: Desk, writer: MessageWriter
     (hit,) = await hits(desk, ada, "order")
 
     assert hit["conversationId"] == str(conversation.id)
+    assert hit["customerId"] == str(bao.customer_id)
     assert (hit["customerName"], hit["status"], hit["position"]) == ("Bao", "bot", sent.agent_position)
     assert hit["snippet"] == "Where is my <mark>order</mark> 4711? It should be here."
 

@@ -7,6 +7,7 @@ export interface Hit {
   messageId: string;
   position: number;
   snippet: string;
+  customerId: string;
   customerName: string;
   createdAt: string;
   status: ConversationStatus;

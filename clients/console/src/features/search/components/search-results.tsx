@@ -1,6 +1,7 @@
 import { Search, SearchX } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Link } from "wouter";
+import { customerName } from "@/lib/customer-name";
 import { errorText } from "@/lib/error-text";
 import { shortTime, useNow } from "@/lib/time";
 import { Avatar } from "@/ui/avatar";
@@ -68,11 +69,11 @@ export function SearchResults({ hrefOf }: { hrefOf: (hit: Hit) => string }) {
           {hits.map((hit) => (
             <li key={hit.messageId}>
               <Link href={hrefOf(hit)} className={styles.hit}>
-                <Avatar name={hit.customerName || "Customer"} size={30} />
+                <Avatar name={nameOf(hit)} size={30} />
                 <span className={styles.text}>
                   <span className={styles.line}>
                     <strong>
-                      <bdi>{hit.customerName || "Customer"}</bdi>
+                      <bdi>{nameOf(hit)}</bdi>
                     </strong>
                     <Badge>{STATUS[hit.status]}</Badge>
                     <time dateTime={hit.createdAt}>{shortTime(hit.createdAt, now)}</time>
@@ -94,6 +95,8 @@ export function SearchResults({ hrefOf }: { hrefOf: (hit: Hit) => string }) {
     </section>
   );
 }
+
+const nameOf = (hit: Hit) => customerName({ id: hit.customerId, name: hit.customerName });
 
 /** The value once it has stayed the same for a moment. */
 function useSettled(value: string): string {
