@@ -58,7 +58,8 @@ async def _taken(
         "SELECT e.created_at, e.team_id, u.name FROM users u LEFT JOIN escalations e ON e.tenant_id = u.tenant_id"
         " AND e.conversation_id = $2 AND e.status = 'accepted' AND e.accepted_by = u.id"
         # A conversation that was closed and opened again has waited for nobody since.
-        " AND e.ended_at >= (SELECT max(started_at) FROM live_chat_sessions WHERE tenant_id = $1 AND conversation_id = $2)"
+        " AND e.ended_at >= (SELECT max(s.started_at) FROM live_chat_sessions s"
+        " WHERE s.tenant_id = $1 AND s.conversation_id = $2)"
         " WHERE u.tenant_id = $1 AND u.id = $3 ORDER BY e.ended_at DESC NULLS LAST LIMIT 1",
         tx.tenant_id,
         conversation_id,

@@ -211,7 +211,24 @@ def test_an_accounts_tail_is_no_card() -> None:
 
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize(
-    "unit", ["1", "1,", "1 ", "$1", "a1-", "12:", "+1 ", "jan 1 ", "A1 ", "Main St ", "a@", "://a@b.c", "a+b.", "calle a ", "1.1."]
+    "unit",
+    [
+        "1",
+        "1,",
+        "1 ",
+        "$1",
+        "a1-",
+        "12:",
+        "+1 ",
+        "jan 1 ",
+        "A1 ",
+        "Main St ",
+        "a@",
+        "://a@b.c",
+        "a+b.",
+        "calle a ",
+        "1.1.",
+    ],
 )
 def test_a_long_text_is_read_in_linear_time(unit: str) -> None:
     facts(unit * 100_000)
