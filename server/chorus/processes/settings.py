@@ -16,24 +16,27 @@ from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
+    BeforeValidator,
     Field,
     SecretStr,
-    StringConstraints,
     ValidationError,
     field_validator,
     model_validator,
 )
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from chorus.gateway.options import parse_rate
+from chorus.processes.setting_forms import form, listed
 from chorus.stores.limits import Limit, parse_limit
 
 PREFIX = "CHORUS_"
 Port = Annotated[int, Field(ge=1, le=65535)]
 Count = Annotated[int, Field(ge=1)]
 Seconds = Annotated[float, Field(gt=0)]
-HttpUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^/\s]+(/.*)?$")]
-SocketUrl = Annotated[str, StringConstraints(pattern=r"^wss?://[^/\s]+(/.*)?$")]
+HttpUrl = Annotated[str, form(r"https?://[^/\s]+(/.*)?", "an address such as https://chat.example.com")]
+SocketUrl = Annotated[str, form(r"wss?://[^/\s]+(/.*)?", "an address such as wss://chat.example.com")]
+DatabaseUrl = Annotated[str, form(r"postgres(ql)?://.+", "postgresql://user:password@host:5432/database")]
+RedisUrl = Annotated[str, form(r"(rediss?(\+cluster)?|unix)://.+", "redis://host:6379, and likewise rediss or unix")]
 PLAIN_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)*/?")
 OWN_PATHS = {
     ".well-known",
@@ -49,7 +52,7 @@ OWN_PATHS = {
     "ws",
 }
 ISSUER = ("issuer_name", "issuer_jwks_url", "issuer_audience")
-LimitText = Annotated[str, StringConstraints(pattern=r"^[1-9]\d*/[1-9]\d*[smhd]$")]
+LimitText = Annotated[str, form(r"[1-9]\d*/[1-9]\d*[smhd]", "a limit such as 5/15m")]
 RateText = Annotated[str, AfterValidator(lambda text: parse_rate(text) and text)]
 
 
@@ -79,11 +82,11 @@ class Settings(BaseSettings):
     # Where things are
     environment: Environment = Environment.DEVELOPMENT
     data_dir: Path = Path("var")
-    database_url: str = Field(repr=False, description="PostgreSQL as the application role, which owns nothing")
-    database_owner_url: str | None = Field(
+    database_url: DatabaseUrl = Field(repr=False, description="PostgreSQL as the application role, which owns nothing")
+    database_owner_url: DatabaseUrl | None = Field(
         None, repr=False, description="the role that migrates; needed for that alone"
     )
-    redis_url: str = Field(repr=False)
+    redis_url: RedisUrl = Field(repr=False)
     storage_url: str | None = Field(None, description="file:///… or s3://bucket/prefix; the data directory when unset")
     chroma_url: HttpUrl | None = None
     smtp_url: str | None = Field(None, repr=False)
@@ -102,7 +105,7 @@ class Settings(BaseSettings):
     gateway_metrics_port: Port = 9101
     worker_metrics_port: Port = 9102
     presence_metrics_port: Port = 9103
-    trusted_proxies: tuple[str, ...] = Field((), description="networks whose X-Forwarded-For is believed")
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode, BeforeValidator(listed)] = ()
     log_format: LogFormat = LogFormat.CONSOLE
     log_level: str = "info"
 
@@ -199,6 +202,14 @@ class Settings(BaseSettings):
     def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(str(ip_network(text.strip(), strict=False)) for text in value)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _is_reached_where_it_listens(cls, given: dict[str, Any]) -> dict[str, Any]:
+        for name, scheme, port in (("public_url", "http", "api_port"), ("gateway_public_url", "ws", "gateway_port")):
+            if port in given:
+                given = {name: f"{scheme}://127.0.0.1:{given[port]}", **given}
+        return given
+
     @model_validator(mode="after")
     def _is_of_one_mind(self) -> Self:
         faults = [*self._misplaced(), *self._insecure(), *self._half_an_issuer()]
@@ -277,4 +288,6 @@ def _reason(item: dict[str, Any]) -> str:
     if not item["loc"]:  # of several settings together; the text names them
         return str(item["ctx"]["error"])
     name = PREFIX + "_".join(str(part) for part in item["loc"]).upper()
-    return f"{name} is missing." if item["type"] == "missing" else f"{name}: {item['msg']}."
+    return (
+        f"{name} is missing." if item["type"] == "missing" else f"{name}: {item['msg'].removeprefix('Value error, ')}."
+    )

@@ -48,6 +48,51 @@ def test_value_of_the_wrong_kind_names_its_variable(complete: pytest.MonkeyPatch
         Settings.load()
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "wanted"),
+    [
+        ("DATABASE_URL", "hunter2", "postgresql://user:password@host:5432/database"),
+        ("DATABASE_URL", "mysql://root:hunter2@db/chorus", "postgresql://"),
+        ("DATABASE_OWNER_URL", "host=db password=hunter2", "postgresql://"),
+        ("REDIS_URL", "hunter2", "redis://host:6379"),
+        ("PUBLIC_URL", "chat.example.com", "an address such as https://chat.example.com"),
+        ("GATEWAY_PUBLIC_URL", "https://chat.example.com", "an address such as wss://chat.example.com"),
+        ("LOGIN_LIMIT_PER_ADDRESS", "5", "a limit such as 5/15m"),
+        ("TRUSTED_PROXIES", "[127.0.0.1]", "items with commas between, or a JSON list"),
+    ],
+)
+def test_value_of_another_form_is_refused_with_an_example_and_without_the_value(
+    complete: pytest.MonkeyPatch, name: str, value: str, wanted: str
+) -> None:
+    complete.setenv(f"CHORUS_{name}", value)
+    with pytest.raises(SettingsError) as refused:
+        Settings.load()
+    [line] = str(refused.value).splitlines()
+    assert line.startswith((f"CHORUS_{name}: wanted is ", f"CHORUS_{name}: wanted are "))
+    assert wanted in line
+    assert "hunter2" not in line
+
+
+@pytest.mark.parametrize("text", ["127.0.0.1,10.0.0.0/8", " 127.0.0.1 , 10.0.0.0/8 ", '["127.0.0.1", "10.0.0.0/8"]'])
+def test_proxies_are_written_with_commas_or_as_a_json_list(complete: pytest.MonkeyPatch, text: str) -> None:
+    complete.setenv("CHORUS_TRUSTED_PROXIES", text)
+    assert Settings.load().trusted_proxies == ("127.0.0.1/32", "10.0.0.0/8")
+
+
+def test_no_proxy_is_written_as_nothing(complete: pytest.MonkeyPatch) -> None:
+    complete.setenv("CHORUS_TRUSTED_PROXIES", "")
+    assert Settings.load().trusted_proxies == ()
+
+
+def test_addresses_follow_the_ports_unless_they_are_given(complete: pytest.MonkeyPatch) -> None:
+    complete.setenv("CHORUS_API_PORT", "9000")
+    complete.setenv("CHORUS_GATEWAY_PORT", "9001")
+    settings = Settings.load()
+    assert (settings.public_url, settings.gateway_public_url) == ("http://127.0.0.1:9000", "ws://127.0.0.1:9001")
+    complete.setenv("CHORUS_PUBLIC_URL", "https://chat.acme.example")
+    assert Settings.load().public_url == "https://chat.acme.example"
+
+
 def test_settings_are_frozen(complete: pytest.MonkeyPatch) -> None:
     with pytest.raises(ValidationError, match="frozen"):
         Settings.load().api_port = 1  # type: ignore[misc]
