@@ -7,6 +7,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 
 from chorus.stores import enkisys
+from chorus.stores.fitness import PoolerUnfit, pools_transactions
 from chorus.stores.schema_version import (
     MIGRATIONS,
     VERSION_TABLE,
@@ -45,6 +46,9 @@ def _engine(owner_url: str) -> sqlalchemy.Engine:
 
 def upgrade(owner_url: str, *, app_role: str = "chorus_app", is_enkisys: bool = False) -> None:
     """Bring the schema to this version. With `is_enkisys` the core exists already and the extension is added."""
+    if pools_transactions(owner_url):
+        # The lock would stay with a session of the pooler's, and every later migration would wait for it.
+        raise PoolerUnfit(PoolerUnfit.message.replace("CHORUS_DATABASE_URL", "CHORUS_DATABASE_OWNER_URL"))
     config = _config()
     with _engine(owner_url).connect() as connection:
         connection.execute(sqlalchemy.text("SELECT pg_advisory_lock(:id)"), {"id": LOCK_ID})

@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from chorus.processes.doctor.pooler import check_pooler
+from chorus.processes.doctor.servers import check_database
 from chorus.processes.exits import ExitCode, explain
 from chorus.processes.schema import require_migrated
 from chorus.processes.settings import Settings
@@ -29,7 +30,7 @@ async def pgbouncer(postgres: embedded.Postgres, folder: Path, mode: str) -> Asy
     """A pooler before PostgreSQL; the application's URL through it."""
     where = parse_qs(urlsplit(postgres.admin_url).query)
     port = free_port()
-    (folder / "users").write_text('"chorus_app" ""\n')
+    (folder / "users").write_text('"chorus_app" ""\n"chorus_owner" ""\n')
     (folder / "ini").write_text(
         f"[databases]\nchorus = host={where['host'][0]} port={where['port'][0]} dbname=chorus\n[pgbouncer]\n"
         f"listen_addr = 127.0.0.1\nlisten_port = {port}\nauth_type = trust\nauth_file = {folder}/users\n"
@@ -73,6 +74,20 @@ async def test_a_pooler_in_transaction_mode_is_refused_in_a_sentence(
 
 
 @has_pgbouncer
+async def test_a_migration_leaves_no_lock_with_a_pooler_in_transaction_mode(
+    postgres: embedded.Postgres, tmp_path: Path
+) -> None:
+    async with pgbouncer(postgres, tmp_path, "transaction") as url:
+        with pytest.raises(PoolerUnfit, match="CHORUS_DATABASE_OWNER_URL leads through a pooler"):
+            await asyncio.to_thread(migrate.upgrade, url.replace("chorus_app", "chorus_owner"))
+        with psycopg.connect(postgres.admin_url, autocommit=True) as connection:
+            locks = connection.execute(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = %s", (migrate.LOCK_ID,)
+            ).fetchone()
+        assert locks == (0,)
+
+
+@has_pgbouncer
 async def test_a_pooler_in_session_mode_is_none(postgres: embedded.Postgres, tmp_path: Path) -> None:
     async with pgbouncer(postgres, tmp_path, "session") as url:
         await require_migrated(Settings.model_construct(database_url=url))
@@ -89,10 +104,13 @@ def test_a_role_that_no_policy_holds_is_refused(postgres: embedded.Postgres, rol
         require_fit(postgres.url(role))
 
 
-def test_a_newer_schema_is_refused(empty_database: str) -> None:
+async def test_a_newer_schema_is_refused(empty_database: str) -> None:
     migrate.upgrade(empty_database)
     with psycopg.connect(empty_database, autocommit=True) as owner:
         owner.execute("UPDATE chorus_version SET version_num = '9999'")
 
+    url = empty_database.replace("chorus_owner", "chorus_app", 1)
     with pytest.raises(SchemaTooNew):
-        require_fit(empty_database.replace("chorus_owner", "chorus_app", 1))
+        require_fit(url)
+    report = {finding.subject: finding async for finding in check_database(Settings.model_construct(database_url=url))}
+    assert (report["schema"].text, report["schema"].code) == ("of a newer version.", ExitCode.VERSION)

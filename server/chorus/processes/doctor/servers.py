@@ -96,6 +96,8 @@ async def _clock(connection: asyncpg.Connection) -> Finding:
 async def _schema(url: str) -> Finding:
     if await asyncio.to_thread(schema_version.pending, url):
         return fail("schema", "behind this version.", "Run `chorus migrate`.", ExitCode.VERSION)
+    if not await asyncio.to_thread(schema_version.is_current, url):
+        return fail("schema", "of a newer version.", "Start that version of Chorus.", ExitCode.VERSION)
     return ok("schema", "of this version")
 
 
