@@ -106,7 +106,8 @@ class BoundedHttp(HttpToolsProtocol):
             self._raw_bytes += len(data)
             self._feed(data)
             # Extensions of chunks and trailers are bytes too, and no part of the body.
-            if self._reading is Reading.BODY and self._raw_bytes > 2 * self._body_bytes + self._bounds.head_bytes:
+            is_open = self._reading is Reading.BODY and self._discarding_until is None
+            if is_open and self._raw_bytes > 2 * self._body_bytes + self._bounds.head_bytes:
                 self._refuse(RequestMalformed())
             return
         if self._since is None:

@@ -101,3 +101,17 @@ async def test_another_protocol_is_not_spoken_and_the_request_is_answered() -> N
         assert answer.startswith(b"HTTP/1.1 200")
         assert b'"path": "/a"' in answer
         assert answer.count(b"HTTP/1.1") == 1
+
+
+async def test_a_body_that_is_no_chunk_and_too_long_is_refused_once() -> None:
+    """Refused twice, the second answer came after the end of the first: an error with its stack in the log."""
+    failed: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, told: failed.append(told))
+    async with site() as there:
+        head = b"POST / HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\n"
+        reader, writer = await there.connect()
+        writer.write(head)
+        await asyncio.sleep(0.01)
+        writer.write(b"zz\r\n" + b"a" * 60_000)
+        assert code_of(await reader.read()) == (400, "request.malformed")
+    assert failed == []
