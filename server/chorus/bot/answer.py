@@ -1,5 +1,6 @@
 """Answer a customer, or hand him over. Runs as a job, one at a time for each conversation."""
 
+import asyncio
 import time
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid5
@@ -80,7 +81,8 @@ async def _context(
 
 
 async def _think(deps: BotDeps, tenant_id: TenantId, context: Context) -> tuple[Decision, Answer]:
-    decision = decide_by_words(context.turns, context.rules)
+    # In a thread: the patterns of the tenant may take a while, and RE2 releases the interpreter's lock meanwhile.
+    decision = await asyncio.to_thread(decide_by_words, context.turns, context.rules)
     if decision is not None:
         return decision, _own_words(context, decision)
     question = question_of(context.turns)

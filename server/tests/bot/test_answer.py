@@ -1,13 +1,18 @@
 """What a customer hears from the bot without a language model."""
 
 import asyncio
+import threading
+from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
+import pytest
 
 from chorus.bot.answer import answer, reply_id
-from chorus.bot.decide import Kind
+from chorus.bot.decide import Decision, Kind, decide_by_words
 from chorus.bot.phrases import Saying, saying_of
+from chorus.bot.rules import Rule
+from chorus.bot.turns import Turn
 from chorus.chat.assignments.accept import accept
 from chorus.chat.assignments.return_to_bot import return_to_bot
 from chorus.chat.conversations.table import Conversation
@@ -237,3 +242,19 @@ async def test_a_rule_that_names_a_team_that_is_gone_still_brings_a_human(
         await tx.execute("UPDATE tenants SET settings = $2 WHERE id = $1", acme, {"escalationRules": rules})
     await bot.hears(bao, conversation, "You will hear from my Lawyer")
     assert (await _escalation(database, conversation))["team_id"] is None
+
+
+async def test_the_words_are_looked_at_beside_the_event_loop(
+    bot: Bot, bao: Actor, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The patterns of one tenant may take a while, and nobody else waits for them."""
+    threads = []
+
+    def decide(turns: Sequence[Turn], rules: Sequence[Rule]) -> Decision | None:
+        threads.append(threading.current_thread())
+        return decide_by_words(turns, rules)
+
+    monkeypatch.setattr("chorus.bot.answer.decide_by_words", decide)
+    await bot.hears(bao, conversation, "hello")
+    assert threads
+    assert threading.main_thread() not in threads

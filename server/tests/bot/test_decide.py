@@ -234,3 +234,16 @@ def test_rules_that_cannot_be_read_are_left_out_and_the_others_hold() -> None:
 def test_a_hostile_pattern_does_not_hang() -> None:
     decision, _ = by_words("a" * 3_000 + "!", settings={"escalationRules": [{"pattern": r"^(a+)+$"}]})
     assert decision is None
+
+
+def test_patterns_that_would_cost_too_much_are_left_out_and_the_others_hold() -> None:
+    """One message against fifty of the first took 10 seconds of the worker, for all tenants."""
+    dear = [{"name": "dear", "pattern": f".{{1,500}}.{{1,{450 + at}}}x"} for at in range(50)]
+    middling = [{"name": f"middling {at}", "pattern": f"(a?b?){{{350 + at}}}"} for at in range(50)]
+    found = rules_of({"escalationRules": [*dear, {"name": "usual", "pattern": r"\bgdpr\b"}, *middling]})
+    assert [rule.name for rule in found] == ["usual", "middling 0"]
+
+
+def test_fifty_usual_patterns_hold() -> None:
+    rules = [{"pattern": rf"\b(court|lawyer|attorney) +no\. *{at}\b"} for at in range(50)]
+    assert len(rules_of({"escalationRules": rules})) == 50

@@ -4,14 +4,17 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-import re2
+import structlog
 from pydantic import ConfigDict, Field, StrictBool, StrictInt, StringConstraints, field_validator
 from pydantic.alias_generators import to_camel
 
 from chorus.chat.attachments.kinds import FileKind
+from chorus.chat.tenants.patterns import PROGRAM_MAX, PatternRefused, compiled
 from chorus.chat.tenants.table import Tenant
 from chorus.wire.model import WireModel
 from chorus.wire.texts import Line
+
+log = structlog.get_logger(__name__)
 
 # Below that, an agent who reloads a page twice on a slow line would lose what they have.
 ABSENT_SECONDS_MIN, ABSENT_SECONDS_MAX = 60, 3600
@@ -30,14 +33,26 @@ class EscalationRule(WireModel):
     @field_validator("pattern")
     @classmethod
     def _is_re2(cls, pattern: str | None) -> str | None:
-        options = re2.Options()
-        options.log_errors = False
-        options.max_mem = 1 << 20
-        try:
-            re2.compile(pattern or "", options)
-        except re2.error as error:
-            raise ValueError("not a pattern of RE2") from error
+        if pattern:
+            compiled(pattern)
         return pattern
+
+
+def usable_rules(raw: object) -> list[EscalationRule]:
+    """Rules as stored. What cannot be read, or makes the patterns too large together, is left out and logged."""
+    found, program = list[EscalationRule](), 0
+    for rule in raw if isinstance(raw, list) else ():
+        try:
+            read = EscalationRule.model_validate(rule)
+            size = compiled(read.pattern).programsize if read.pattern else 0
+            if program + size > PROGRAM_MAX:
+                raise PatternRefused("too large together")
+        except ValueError as error:  # pydantic's is one
+            log.warning("escalation_rule.unusable", error=type(error).__name__)
+            continue
+        found.append(read)
+        program += size
+    return found
 
 
 class TenantSettings(WireModel):
@@ -52,13 +67,21 @@ class TenantSettings(WireModel):
         le=ABSENT_SECONDS_MAX,
         description="After so long without their agent's line, conversations go back to the queue; 120 unless set.",
     )
-    escalation_rules: list[EscalationRule] | None = Field(None, max_length=50)
+    # The event loop waits for each pattern that is too large.
+    escalation_rules: list[EscalationRule] | None = Field(None, max_length=50, fail_fast=True)
     attachment_kinds: list[FileKind] | None = Field(
         None, max_length=len(FileKind), description="The kinds of file that are taken; by default all but ZIP."
     )
     keep_photo_metadata: StrictBool | None = Field(
         None, description="Keep where, when and with what a photo was taken. By default it is removed."
     )
+
+    @field_validator("escalation_rules")
+    @classmethod
+    def _is_affordable(cls, rules: list[EscalationRule] | None) -> list[EscalationRule] | None:
+        if sum(compiled(rule.pattern).programsize for rule in rules or () if rule.pattern) > PROGRAM_MAX:
+            raise ValueError("the patterns are too large together")
+        return rules
 
 
 class TenantUpdate(WireModel):
@@ -72,6 +95,11 @@ class StoredSettings(TenantSettings):
     """As read from the database: settings that another version wrote are passed over."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True, extra="ignore")
+
+    @field_validator("escalation_rules", mode="before")
+    @classmethod
+    def _are_usable(cls, rules: object) -> object:
+        return rules if rules is None else usable_rules(rules)
 
 
 class TenantRead(WireModel):

@@ -64,6 +64,16 @@ async def test_settings_that_this_version_does_not_know_are_kept_and_not_shown(d
         assert (await own(tx, ines)).settings == {"fromTheFuture": True, "modelTokensPerDay": 7}
 
 
+async def test_a_stored_pattern_that_is_too_large_now_is_passed_over(desk: Desk, ines: Actor) -> None:
+    async with desk.database.transaction(ines.tenant_id) as tx:
+        stored = {"escalationRules": [{"pattern": ".{1,500}.{1,500}x"}, {"name": "GDPR", "pattern": "gdpr"}]}
+        await tx.execute("UPDATE tenants SET settings = $2 WHERE id = $1", ines.tenant_id, stored)
+
+    shown = (await desk.get("/v1/tenant", ines)).json()["settings"]["escalationRules"]
+
+    assert [rule["name"] for rule in shown] == ["GDPR"]
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -77,6 +87,9 @@ async def test_settings_that_this_version_does_not_know_are_kept_and_not_shown(d
         {"settings": {"escalationRules": [{"keywords": ["x" * 101]}]}},
         {"settings": {"escalationRules": [{"pattern": "(unclosed"}]}},
         {"settings": {"escalationRules": [{"pattern": "(?=lookahead)"}]}},
+        {"settings": {"escalationRules": [{"pattern": ".{1,500}.{1,500}x"}]}},
+        {"settings": {"escalationRules": [{"pattern": r"(\pL\pN){1,200}|a"}]}},
+        {"settings": {"escalationRules": [{"pattern": "(a?b?){350}"}] * 2}},
         {"settings": {"escalationRules": RULES * 51}},
         {"name": " "},
     ],
