@@ -33,6 +33,7 @@ export function conversation(change: Partial<Conversation> = {}): Conversation {
     messagePosition: 0,
     position: 1,
     language: "en",
+    page: null,
     createdAt: T0,
     updatedAt: T0,
     closedAt: null,

@@ -12,6 +12,8 @@ export type ToApp =
   | ({ type: "identify"; identityToken: string } & Identified)
   /** The answer to `identity`; without a token when the page has none. */
   | { type: "identity"; identityToken?: string }
+  /** The answer to `page`; without an address where the page has none of the web. */
+  | { type: "page"; page?: string }
   | { type: "shutdown" };
 
 interface Before {
@@ -32,6 +34,8 @@ export type ToPage =
   | { type: "close" }
   /** Asks for a fresh token of who the customer is. */
   | { type: "identity" }
+  /** Asks for the address of the page, when a conversation begins. */
+  | { type: "page" }
   /** Where the frame's own storage is blocked: keep this for the tab, and say it in the next `hello`. */
   | { type: "keep"; text: string }
   /** This page may not carry the chat, or one around it may not: its origin, or nothing when there is no such inbox. */
@@ -55,6 +59,7 @@ function fieldsOf(data: unknown): Fields | undefined {
 const text = (value: unknown) => (typeof value === "string" ? value : undefined);
 const TEXT_MAX = 200;
 const KEEP_MAX = 64_000;
+const PAGE_MAX = 2_000;
 
 export function readToPage(data: unknown): ToPage | undefined {
   const fields = fieldsOf(data);
@@ -62,6 +67,7 @@ export function readToPage(data: unknown): ToPage | undefined {
     case "ready":
     case "close":
     case "identity":
+    case "page":
     case "gone":
       return { type: fields.type };
     case "unread":
@@ -102,6 +108,10 @@ export function readToApp(data: unknown): ToApp | undefined {
     case "identity": {
       const identityToken = text(fields.identityToken);
       return { type: "identity", ...(identityToken !== undefined && { identityToken }) };
+    }
+    case "page": {
+      const page = text(fields.page) ?? "";
+      return { type: "page", ...(/^https?:\/\//.test(page) && page.length <= PAGE_MAX && { page }) };
     }
     case "hello": {
       const [language, identityToken, kept] = [fields.language, fields.identityToken, fields.kept].map(text);

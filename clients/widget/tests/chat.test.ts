@@ -11,10 +11,13 @@ const called = (method: string, path: string) =>
   api.calls.filter((one) => one.method === method && one.path === path);
 const texts = (chat: Chat) => chat.store.get().messages.map((message) => message.content);
 
-async function started(options: { isVisible?: boolean; pageOrigin?: string } = {}): Promise<Chat> {
-  const chat = createChat({ inboxId: "inbox", language: "en", pageOrigin: options.pageOrigin });
+type Options = { isVisible?: boolean; pageOrigin?: string; page?: string };
+
+async function started({ isVisible, pageOrigin, page }: Options = {}): Promise<Chat> {
+  const askPage = page === undefined ? undefined : () => Promise.resolve(page);
+  const chat = createChat({ inboxId: "inbox", language: "en", pageOrigin, askPage });
   chats.push(chat);
-  if (options.isVisible) chat.setVisible(true);
+  if (isVisible) chat.setVisible(true);
   await chat.start();
   return chat;
 }
@@ -104,6 +107,21 @@ describe("writing", () => {
     await vi.waitFor(() => expect(chat.store.get().messages[0]?.id).toBe(row!.id));
     expect(chat.store.get().outbox).toEqual([]);
     expect(called("POST", "/v1/conversations")).toHaveLength(1);
+  });
+
+  test("the conversation begins with the page that it is written on", async () => {
+    const chat = await started({ page: "https://shop.test/returns" });
+    chat.say("Hello");
+    await vi.waitFor(() => expect(texts(chat)).toEqual(["Hello"]));
+    expect(called("POST", "/v1/conversations")[0]!.body).toMatchObject({ page: "https://shop.test/returns" });
+  });
+
+  test("where the server refuses the page, the conversation begins without", async () => {
+    const chat = await started({ page: "https://shop.test/returns" });
+    api.refusals.set("POST /v1/conversations", { code: "request.invalid", status: 422 });
+    chat.say("Hello");
+    await vi.waitFor(() => expect(called("POST", "/v1/conversations")).toHaveLength(2));
+    expect(called("POST", "/v1/conversations")[1]!.body).not.toHaveProperty("page");
   });
 
   test("several at once open one conversation and keep their order", async () => {

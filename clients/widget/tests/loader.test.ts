@@ -230,6 +230,17 @@ describe("on the next page", () => {
   });
 });
 
+test("asked where it is, it tells the path, and nothing of what comes after", () => {
+  chorus = load();
+  const messages = posted();
+  chorus.open();
+  hear({ type: "ready" });
+  history.pushState(null, "", "/returns?token=secret#me");
+  hear({ type: "page" });
+  expect(messages().at(-1)![0]).toMatchObject({ type: "page", page: `${location.origin}/returns` });
+  history.pushState(null, "", "/");
+});
+
 test("what the frame cannot keep the page keeps, for the next hello", () => {
   chorus = load();
   button().click();

@@ -6,6 +6,7 @@ const TO_PAGE: ToPage[] = [
   { type: "close" },
   { type: "gone" },
   { type: "identity" },
+  { type: "page" },
   { type: "unread", count: 3 },
   { type: "look", color: "#2f6f4f", ink: "#ffffff", title: "Juniper & Oak" },
 ];
@@ -19,6 +20,8 @@ const TO_APP: ToApp[] = [
   { type: "identify", identityToken: "jwt", isRenewable: true },
   { type: "identity" },
   { type: "identity", identityToken: "jwt" },
+  { type: "page" },
+  { type: "page", page: "https://shop.test/returns" },
   { type: "shutdown" },
 ];
 const STRANGE = [
@@ -49,6 +52,8 @@ describe("what others post", () => {
     expect(readToPage(style)).toBeUndefined();
     expect(readToPage({ ...style, color: "#ffffff", ink: "#000000", title: 7 })).toMatchObject({ title: "" });
     expect(readToApp({ chorus: 1, type: "identify" })).toBeUndefined();
+    for (const page of ["javascript:alert(1)", "null/srcdoc", `https://shop.test/${"a".repeat(2_000)}`, 7])
+      expect(readToApp({ chorus: 1, type: "page", page })).toEqual({ type: "page" });
     expect(readToApp({ chorus: 1, type: "hello", isOpen: "yes", language: {} })).toEqual({
       type: "hello",
       isOpen: false,

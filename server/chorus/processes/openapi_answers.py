@@ -98,6 +98,7 @@ CONVERSATION_READ = conversations.ConversationRead(
     message_position=12,
     position=14,
     language="en",
+    page="https://shop.example.com/returns",
     created_at=AT,
     updated_at=AT,
     closed_at=None,

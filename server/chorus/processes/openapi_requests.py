@@ -34,7 +34,7 @@ REQUESTS: list[BaseModel] = [
     SocketCreate(conversation_id=CONVERSATION),
     ApiKeyCreate(name="Warehouse sync", scopes=["conversations:read", "customers:read"]),
     WidgetStart(inbox_id=INBOX, page_origin="https://www.example.com", language="en"),
-    ConversationCreate(inbox_id=INBOX, language="en"),
+    ConversationCreate(inbox_id=INBOX, language="en", page="https://shop.example.com/returns"),
     RatingCreate(score=5, comment="Quick and kind."),
     LabelsUpdate(labels=["delivery"]),
     ContactLeave(email="bao@example.org", name="Bao"),

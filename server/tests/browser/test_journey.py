@@ -25,7 +25,7 @@ async def both(customer: Customer, agent: Agent, step: str) -> None:
 
 
 async def asks_the_bot(customer: Customer, shop: Shop) -> None:
-    await customer.opens_the_chat(shop.home)
+    await customer.opens_the_chat(f"{shop.home}?token=secret#mine")
     await customer.window.shoot("01-greeting-customer")
     await customer.says(QUESTION)
     await expect(customer.chat.locator("li.message.other .bubble .text").first).to_be_visible(timeout=PATIENCE)
@@ -37,9 +37,10 @@ async def asks_for_a_person(customer: Customer) -> None:
     await expect(customer.chat.get_by_role("heading", name="You are next")).to_be_visible(timeout=PATIENCE)
 
 
-async def takes_it(agent: Agent) -> None:
+async def takes_it(agent: Agent, shop: Shop) -> None:
     offer = agent.page.get_by_role("alertdialog", name="Conversation offered to you")
     await expect(offer).to_be_visible(timeout=PATIENCE)
+    await expect(offer.get_by_title(shop.home, exact=True)).to_be_visible()
     await agent.window.shoot("03-offer-agent")
     await offer.get_by_role("button", name="Accept").click()
     await expect(agent.box).to_be_visible(timeout=PATIENCE)
@@ -122,7 +123,7 @@ async def test_a_customer_gets_a_person_and_nothing_is_lost_while_the_gateway_di
     await asks_the_bot(customer, shop)
     await asks_for_a_person(customer)
     await customer.window.shoot("03-queue-customer")
-    await takes_it(agent)
+    await takes_it(agent, shop)
     await expect(customer.chat.get_by_text("You are talking with Ada Moreau")).to_be_visible(timeout=PATIENCE)
     await reads_the_brief(agent)
     await see_each_other_type(customer, agent)

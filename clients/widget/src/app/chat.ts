@@ -25,7 +25,7 @@ export const NEW = "new";
 export type Chat = ReturnType<typeof createChat>;
 
 export function createChat(place: Place) {
-  const { inboxId, language } = place;
+  const { inboxId, language, askPage } = place;
   const store = createStore<ChatState>(INITIAL);
   const session = createSession(place);
   const api = createApi({ baseUrl: PREFIX, getToken: session.token, refresh: session.renew });
@@ -106,7 +106,14 @@ export function createChat(place: Place) {
   }
 
   async function openNew(): Promise<string> {
-    const snapshot = await api.post<Snapshot>("/v1/conversations", { inboxId, language });
+    const page = await askPage?.();
+    const create = (more: { page?: string }) =>
+      api.post<Snapshot>("/v1/conversations", { inboxId, language, ...more });
+    // Nobody goes without an answer because of where they are.
+    const snapshot = await create(page ? { page } : {}).catch((error: unknown) => {
+      if (page && remedyOf(error).status === 422) return create({});
+      throw error;
+    });
     const { id } = snapshot.conversation;
     await live.open(id, snapshot);
     return id;

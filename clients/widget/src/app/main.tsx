@@ -1,9 +1,9 @@
 /** The app: what the iframe shows, loaded on first opening. */
 import { render } from "preact";
 import { App } from "./app.tsx";
+import { createAsking } from "./asking.ts";
 import { connectToPage } from "./bridge.ts";
 import { createChat, type Chat } from "./chat.ts";
-import { createAsking } from "./identity.ts";
 import { unreadOf } from "./state.ts";
 import { keepWithPage } from "./storage.ts";
 import { loadStrings, pickLanguage } from "./strings/index.ts";
@@ -17,7 +17,12 @@ let begun: Promise<void> | undefined;
 let isOpen = false;
 
 const bridge = connectToPage((message) => void receive(message));
-const asking = createAsking(bridge.post);
+/** Longer than the page gives its own function. */
+const TOKEN_WITHIN_MS = 12_000;
+/** The first message waits for it. */
+const PAGE_WITHIN_MS = 500;
+const identity = createAsking(() => bridge.post({ type: "identity" }), TOKEN_WITHIN_MS);
+const page = createAsking(() => bridge.post({ type: "page" }), PAGE_WITHIN_MS);
 
 async function receive(message: ToApp): Promise<void> {
   switch (message.type) {
@@ -36,7 +41,10 @@ async function receive(message: ToApp): Promise<void> {
       await chat?.identify(message.identityToken, message.isRenewable);
       break;
     case "identity":
-      asking.answer(message.identityToken);
+      identity.answer(message.identityToken);
+      break;
+    case "page":
+      page.answer(message.page);
       break;
     case "shutdown":
       if (!chat) await begun;
@@ -51,7 +59,9 @@ async function begin(hello: Extract<ToApp, { type: "hello" }>) {
   const language = pickLanguage([wish, ...navigator.languages]);
   document.documentElement.lang = language;
   document.documentElement.dir = isRtl ? "rtl" : "ltr";
-  const place = { inboxId, language, pageOrigin: bridge.pageOrigin(), askIdentity: asking.ask };
+  const pageOrigin = bridge.pageOrigin();
+  const askPage = pageOrigin === undefined ? undefined : page.ask;
+  const place = { inboxId, language, pageOrigin, askIdentity: identity.ask, askPage };
   if (hello.forgets) await createChat(place).forget();
   chat = createChat(place);
   follow(chat);

@@ -13,6 +13,8 @@ export interface Place {
   pageOrigin?: string | undefined;
   /** Asks the page for a fresh identity; undefined when it has none. */
   askIdentity?: (() => Promise<string | undefined>) | undefined;
+  /** Asks the page for its address; undefined when nothing embeds us. */
+  askPage?: (() => Promise<string | undefined>) | undefined;
 }
 
 export interface Session {

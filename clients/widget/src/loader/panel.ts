@@ -174,6 +174,8 @@ export function createPanel(options: PanelOptions, identityNow: () => Identity |
     refused: ({ page }) => giveUp(page),
     identity: () =>
       withToken((identityToken) => post({ type: "identity", ...(identityToken && { identityToken }) })),
+    // What comes after the path can hold secrets, and never leaves the page.
+    page: () => post({ type: "page", page: location.origin + location.pathname }),
     close: () => show(false, { byPerson: true }),
     keep: ({ text }) => {
       if (!ended) remember(`${key}.kept`, text || null);

@@ -1763,7 +1763,8 @@ export interface components {
      * @description Open a thread, or get the one that is open.
      * @example {
      *       "inboxId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0005",
-     *       "language": "en"
+     *       "language": "en",
+     *       "page": "https://shop.example.com/returns"
      *     }
      */
     ConversationCreate: {
@@ -1771,6 +1772,11 @@ export interface components {
       inboxId?: string | null;
       /** Language */
       language?: string | null;
+      /**
+       * Page
+       * @description Where on the site, for the agents. Query and fragment are not kept.
+       */
+      page?: string | null;
     };
     /**
      * ConversationPage
@@ -1835,6 +1841,7 @@ export interface components {
      *           "messagePosition": 12,
      *           "position": 14,
      *           "language": "en",
+     *           "page": "https://shop.example.com/returns",
      *           "createdAt": "2026-10-01T09:30:00Z",
      *           "updatedAt": "2026-10-01T09:30:00Z",
      *           "closedAt": null
@@ -1896,6 +1903,11 @@ export interface components {
       position: number;
       /** Language */
       language: string | null;
+      /**
+       * Page
+       * @description Where on the site it was opened.
+       */
+      page: string | null;
       /**
        * Createdat
        * Format: date-time
@@ -1971,6 +1983,7 @@ export interface components {
      *         "messagePosition": 12,
      *         "position": 14,
      *         "language": "en",
+     *         "page": "https://shop.example.com/returns",
      *         "createdAt": "2026-10-01T09:30:00Z",
      *         "updatedAt": "2026-10-01T09:30:00Z",
      *         "closedAt": null

@@ -19,6 +19,7 @@ async def create(
     customer_id: CustomerId,
     inbox_id: InboxId | None,
     language: str | None = None,
+    page: str | None = None,
     channel: str = "web",
 ) -> tuple[Conversation, bool]:
     """The customer's open conversation in the inbox, and whether it is new."""
@@ -45,7 +46,7 @@ async def create(
         agent_position=0,
         customer_position=0,
         message_position=0,
-        metadata={},
+        metadata={"page": page} if page else {},
         created_at=moment,
         updated_at=moment,
         last_message_at=None,

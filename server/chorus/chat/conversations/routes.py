@@ -56,7 +56,7 @@ async def create_conversation(body: ConversationCreate, actor: CustomerWriter, c
     inbox_id = InboxId(body.inbox_id) if body.inbox_id else None
     async with chat.database.transaction(actor.tenant_id) as tx:
         conversation, _ = await creating.create(
-            tx, actor, customer_id=actor.customer_id, inbox_id=inbox_id, language=body.language
+            tx, actor, customer_id=actor.customer_id, inbox_id=inbox_id, language=body.language, page=body.page
         )
     async with chat.database.transaction(actor.tenant_id) as tx:
         return await read_state(tx, actor, conversation.id)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, StrictInt
 
+from chorus.chat.conversations.page import Page
 from chorus.chat.conversations.table import ConversationStatus, Floor
 from chorus.core.actor import Actor
 from chorus.wire.events.conversation import CustomerSummary, EscalationReason
@@ -82,6 +83,7 @@ class ConversationRead(WireModel):
     message_position: int
     position: int
     language: str | None
+    page: str | None = Field(None, description="Where on the site it was opened.")
     created_at: datetime
     updated_at: datetime
     closed_at: datetime | None
@@ -107,6 +109,7 @@ class ConversationCreate(WireModel):
 
     inbox_id: UUID | None = None
     language: str | None = Field(None, max_length=10, pattern=r"^[a-z]{2}(-[A-Z]{2})?$")
+    page: Page | None = Field(None, description="Where on the site, for the agents. Query and fragment are not kept.")
 
 
 class ConversationState(WireModel):
@@ -153,7 +156,8 @@ class ContactLeave(WireModel):
 
 def conversation_read(row: dict[str, Any]) -> ConversationRead:
     """The agents' view of a row of `queries.detail`."""
-    brief = (row["metadata"] or {}).get("summary")
+    metadata = row["metadata"] or {}
+    brief = metadata.get("summary")
     return ConversationRead(
         **_shared(row),
         channel=row["channel"],
@@ -174,6 +178,7 @@ def conversation_read(row: dict[str, Any]) -> ConversationRead:
         message_position=row["message_position"],
         position=row["agent_position"],
         language=row["language"],
+        page=metadata.get("page"),
         updated_at=row["updated_at"],
     )
 

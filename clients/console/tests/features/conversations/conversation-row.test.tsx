@@ -68,6 +68,21 @@ test("who waits is known by their own words, not by the bot's", () => {
   expect(shown).toContain("FR");
 });
 
+test("the page that the customer wrote on is named by its path", () => {
+  const shown = row(waiting(T0, { page: "https://shop.test/caf%C3%A9/returns" }));
+  expect(shown.textContent).toContain("/café/returns");
+  expect(screen.getByTitle("https://shop.test/caf%C3%A9/returns")).toHaveAttribute("dir", "ltr");
+});
+
+test.each([
+  ["https://shop.test/", "shop.test"],
+  ["https://shop.test/a%E2%80%AEb", "/a%E2%80%AEb"],
+  ["https://shop.test/100%", "/100%"],
+])("%s is shown as %s", (page, expected) => {
+  row(waiting(T0, { page }));
+  expect(screen.getByTitle(page).textContent).toBe(`On page ${expected}`);
+});
+
 test("a transfer's note does not hide what the customer asks for", () => {
   const conversation = waiting(T0, {
     lastMessage: said({

@@ -43,6 +43,18 @@ test("the panel shows who it is, what the site says of them, and earlier convers
   expect(await screen.findByRole("link", { name: /No messages/ })).toHaveAttribute("href", "/all/c0");
 });
 
+test("the page is a link to the site alone, which learns nothing of the console", async () => {
+  panel(conversation({ page: "https://shop.test/returns" }));
+  const link = await screen.findByRole("link", { name: "/returns" });
+  expect(link).toHaveAttribute("href", "https://shop.test/returns");
+  expect(link).toHaveAttribute("rel", "noopener noreferrer");
+});
+
+test("what is no address of the web is no link", async () => {
+  panel(conversation({ page: "javascript:alert(1)" }));
+  expect(await screen.findByTitle("javascript:alert(1)")).not.toHaveAttribute("href");
+});
+
 test("an agent adds what the customer told them", async () => {
   const saved: unknown[] = [];
   server.use(

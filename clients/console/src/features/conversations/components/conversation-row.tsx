@@ -3,6 +3,7 @@ import { Link } from "wouter";
 import { customerName } from "@/lib/customer-name";
 import { cx } from "@/lib/cx";
 import { languageName } from "@/lib/language-name";
+import { pageName } from "@/lib/page-name";
 import { duration, shortTime, useNow } from "@/lib/time";
 import type { Conversation } from "@/lib/types";
 import { Avatar } from "@/ui/avatar";
@@ -34,7 +35,7 @@ export function ConversationRow({
   now,
   sortedBy,
 }: ConversationRowProps) {
-  const { customer, lastMessage: last, status, escalation, labels, language } = conversation;
+  const { customer, lastMessage: last, status, escalation, labels, language, page } = conversation;
   const name = customerName(customer);
   const isMine = conversation.assignee?.id === myId;
   const isUnread = !isOpen && isMine && last?.role === "customer" && last.position > seenPosition;
@@ -74,6 +75,7 @@ export function ConversationRow({
             </Badge>
           ))}
           {labels.length > 2 && <span className={styles.time}>+{labels.length - 2}</span>}
+          {page && <PageName address={page} />}
         </div>
       </div>
     </Link>
@@ -87,6 +89,15 @@ function Language({ code }: { code: string }) {
         <span aria-hidden>{code.slice(0, 2).toUpperCase()}</span>
         <span className="visually-hidden">Writes in {languageName(code)}</span>
       </Badge>
+    </span>
+  );
+}
+
+function PageName({ address }: { address: string }) {
+  return (
+    <span className={styles.page} title={address} dir="ltr">
+      <span className="visually-hidden">On page </span>
+      {pageName(address)}
     </span>
   );
 }

@@ -4,6 +4,7 @@ import { Link } from "wouter";
 import { customerName } from "@/lib/customer-name";
 import { errorText } from "@/lib/error-text";
 import { languageName } from "@/lib/language-name";
+import { linkOf, pageName } from "@/lib/page-name";
 import { shortTime, useNow } from "@/lib/time";
 import type { Conversation } from "@/lib/types";
 import { Badge } from "@/ui/badge";
@@ -43,7 +44,7 @@ export function CustomerPanel({ conversation, hrefOf }: CustomerPanelProps) {
         {query.data && isEditing && <CustomerForm customer={query.data} onDone={() => setEditing(false)} />}
         {query.data && !isEditing && (
           <>
-            <Details customer={query.data} language={conversation.language} />
+            <Details customer={query.data} language={conversation.language} page={conversation.page} />
             <BlockCustomer customer={query.data} conversation={conversation} />
           </>
         )}
@@ -53,7 +54,13 @@ export function CustomerPanel({ conversation, hrefOf }: CustomerPanelProps) {
   );
 }
 
-function Details({ customer, language }: { customer: Customer; language: string | null }) {
+interface DetailsProps {
+  customer: Customer;
+  language: string | null;
+  page: string | null;
+}
+
+function Details({ customer, language, page }: DetailsProps) {
   const attributes = Object.entries(customer.attributes);
   return (
     <div className={styles.details}>
@@ -82,9 +89,10 @@ function Details({ customer, language }: { customer: Customer; language: string 
           <span className={styles.none}>No phone</span>
         )}
       </p>
-      {(attributes.length > 0 || language) && (
+      {(attributes.length > 0 || language || page) && (
         <dl className={styles.attributes}>
           {language && <Attribute name="Language" value={languageName(language)} />}
+          {page && <StartedOn address={page} />}
           {attributes.map(([name, value]) => (
             <Attribute key={name} name={name} value={plain(value)} />
           ))}
@@ -99,6 +107,20 @@ function Attribute({ name, value }: { name: string; value: string }) {
     <div>
       <dt>{name}</dt>
       <dd dir="auto">{value}</dd>
+    </div>
+  );
+}
+
+/** Customers can say any address, so the whole of it is there to be read before it is followed. */
+function StartedOn({ address }: { address: string }) {
+  return (
+    <div>
+      <dt>Started on</dt>
+      <dd dir="ltr">
+        <a href={linkOf(address)} title={address} target="_blank" rel="noopener noreferrer">
+          {pageName(address)}
+        </a>
+      </dd>
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { PhoneIncoming } from "lucide-react";
 import { useEffect } from "react";
 import { customerName } from "@/lib/customer-name";
 import { useHotkeys } from "@/lib/hotkeys";
+import { pageName } from "@/lib/page-name";
 import { REASONS } from "@/lib/reasons";
 import type { Conversation } from "@/lib/types";
 import { Button } from "@/ui/button";
@@ -33,7 +34,7 @@ function Open({
 }: OfferCardProps & { reason: string; left: number }) {
   const accept = useAccept(conversation.id, onAccepted);
   const decline = useDecline(conversation.id);
-  const { customer, lastCustomerMessage } = conversation;
+  const { customer, lastCustomerMessage, page } = conversation;
   const about = gist ?? lastCustomerMessage?.preview;
   const total = useTotal(conversation.id, left);
   useHotkeys({ a: () => accept.mutate(), d: () => decline.mutate() });
@@ -53,6 +54,11 @@ function Open({
           <span className={styles.reason} id="offer-text">
             {REASONS[reason] ?? "Needs an agent"}
           </span>
+          {page && (
+            <span className={styles.reason} title={page} dir="ltr">
+              {pageName(page)}
+            </span>
+          )}
         </p>
         {about && (
           <p className={styles.preview} dir="auto">
