@@ -7,6 +7,7 @@ what is refused is a file that begins as a page.
 import codecs
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import BinaryIO
 
 CHUNK = 1 << 18
@@ -20,6 +21,9 @@ UNKNOWN = "unknown-8bit"
 CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 _CONTROLS_IN_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f\ufffe\uffff]")
 _HIGH = re.compile(rb"[\x80-\xff]")
+# In a few bytes at random, letters of ASCII stand beside bytes that are none; in the words of a script they do not.
+_MIXED = re.compile(r"[A-Za-z][^\x00-\x7f]|[^\x00-\x7f][A-Za-z]")
+_CODE_PAGES = ("latin-1", "cp932", "big5", "gbk", "cp949")
 # Bytes that windows-1252 does not define are control characters in Latin-1, which no text has.
 _UNDEFINED = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _PAGE = re.compile(
@@ -100,15 +104,31 @@ def _eight_bits(file: BinaryIO) -> str | None:
     """A text of one byte a letter, or of the double-byte codes of East Asia: it has no control characters."""
     high = total = 0
     is_western = True
+    start = _head(file)
     for chunk in _chunks(file):
         if CONTROLS.search(chunk):
             return None
         is_western = is_western and not _UNDEFINED.search(chunk)
         high += len(_HIGH.findall(chunk))
         total += len(chunk)
-    if is_western and high <= total * (1 - ASCII_MIN):
-        return "windows-1252"
-    return UNKNOWN if total >= LONG_MIN else None
+    if high <= total * (1 - ASCII_MIN):
+        return "windows-1252" if is_western else UNKNOWN
+    return UNKNOWN if total >= LONG_MIN or _is_of_one_script(start) else None
+
+
+def _is_of_one_script(content: bytes) -> bool:
+    """Whether a short text has words of one script each, in a code page of one byte a letter or of East Asia."""
+    with suppress(UnicodeError):
+        codecs.getincrementaldecoder("utf-8")().decode(content)
+        return False  # UTF-8 that is cut in its last letter
+    for code_page in _CODE_PAGES:
+        try:
+            text = content.decode(code_page)
+        except UnicodeError:
+            continue
+        if not _MIXED.search(text):
+            return True
+    return False
 
 
 def _head(file: BinaryIO) -> bytes:
