@@ -1,15 +1,24 @@
 """Which job a worker takes next: tenants take turns, and long work on documents has places of its own."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime
+from functools import partial
 
+import psycopg
 from procrastinate.connector import BaseConnector
-from procrastinate.jobs import Job
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager
 from typing_extensions import override
 
 from chorus.stores.jobs import DOCUMENTS
 
 FETCH = "SELECT * FROM fetch_fair_job_v1(%(only)s::varchar[], %(apart)s::varchar[], %(worker_id)s, %(share)s)"
+
+# Each try waits for a connection as long as the pool is patient.
+BOOKING_TRIES = 3
+BOOKING_PAUSE_SECONDS = 1.0
 
 
 def share_of(places: int) -> int:
@@ -36,3 +45,32 @@ class FairJobs(JobManager):
             share=self._share if queues is None else self._share_of_documents,
         )
         return Job.from_row(rows[0]) if rows else None
+
+    @override
+    async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:
+        """Book the end of a job, also when the connection breaks: unbooked, it would keep its lock for ever."""
+        await _booked(partial(super().finish_job, job, status, delete_job))
+
+    @override
+    async def retry_job(
+        self,
+        job: Job,
+        retry_at: datetime | None = None,
+        priority: int | None = None,
+        queue: str | None = None,
+        lock: str | None = None,
+    ) -> None:
+        """Book that a job is tried again; while PostgreSQL is away, as in `finish_job`."""
+        await _booked(partial(super().retry_job, job, retry_at, priority, queue, lock))
+
+
+async def _booked(book: Callable[[], Awaitable[None]]) -> None:
+    """Try again when the connection is lost meanwhile. What PostgreSQL itself refuses is refused."""
+    for _ in range(BOOKING_TRIES - 1):
+        try:
+            return await book()
+        except ConnectorException as error:
+            if not isinstance(error.__cause__, psycopg.OperationalError):
+                raise
+        await asyncio.sleep(BOOKING_PAUSE_SECONDS)
+    return await book()

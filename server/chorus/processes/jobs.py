@@ -26,7 +26,8 @@ STALLED_AFTER_SECONDS = 30
 FAILED_KEPT_HOURS = 30 * 24
 NAME_IN_POSTGRES = "chorus worker"
 PATIENCE_SECONDS = 30.0
-AGAIN_SECONDS = 1.0
+# Before the next try, doubled each time; a worker that has worked for longer than the greatest begins anew.
+AGAIN_SECONDS, AGAIN_MAX_SECONDS = 1.0, 16.0
 
 
 class Worker:
@@ -49,6 +50,9 @@ class Worker:
             min_size=1,
             max_size=4,
             timeout=patience_seconds,
+            # The pool doubles the pause between its attempts to connect, up to this: by default 5 minutes, for which
+            # the worker would still be away when PostgreSQL is back.
+            reconnect_timeout=patience_seconds,
         )
         self._app = procrastinate.App(connector=self._connector)
         self._app.job_manager = FairJobs(self._connector, places=concurrency, places_for_documents=documents)
@@ -69,7 +73,9 @@ class Worker:
 
     async def _stay_at_work(self, queues: list[str] | None, concurrency: int) -> None:
         # procrastinate goes home without a word when PostgreSQL stays away for longer than its pool is patient.
+        loop, pause = asyncio.get_running_loop(), AGAIN_SECONDS
         while True:
+            began = loop.time()
             try:
                 await self._app.run_worker_async(
                     queues=queues,  # type: ignore[arg-type]  # None is all of them, as the worker's own type says
@@ -84,10 +90,15 @@ class Worker:
                 log.warning("worker.stopped")
             except procrastinate.exceptions.ConnectorException as error:
                 log.warning("worker.stopped", error=type(error.__cause__ or error).__name__)
-            await asyncio.sleep(AGAIN_SECONDS)
+            except Exception:
+                # Whatever it is: jobs that nobody does are worse than a worker that tries again.
+                log.exception("worker.failed")
+            pause = AGAIN_SECONDS if loop.time() - began > AGAIN_MAX_SECONDS else pause
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, AGAIN_MAX_SECONDS)
 
     async def ended(self) -> None:
-        """Ends with the worker's error: an outage of PostgreSQL is none, it waits for the end of that."""
+        """Waits as long as it works, which no fault ends: it is logged, and the worker begins again."""
         await asyncio.gather(*self._running)
 
     async def stop(self) -> None:

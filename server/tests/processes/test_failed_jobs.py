@@ -56,6 +56,28 @@ async def test_the_doctor_names_what_failed(postgres: embedded.Postgres, dead: i
     assert "chorus jobs retry" in jobs.remedy
 
 
+async def test_the_doctor_tells_when_jobs_wait_and_no_worker_works(
+    postgres: embedded.Postgres, database: Database, acme: TenantId
+) -> None:
+    task = f"test.due_{new_id().hex[-8:]}"
+    async with database.transaction(acme) as tx:
+        tx.defer(Job(task, {"tenant_id": acme}))
+    settings = Settings.model_construct(database_url=postgres.app_url)
+
+    async def told() -> list[str]:
+        return [found.text async for found in check_database(settings) if found.subject == "worker"]
+
+    try:
+        await database.door("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'")
+        [text] = await told()
+        assert "no worker has reported for 30 s" in text
+        await database.door("SELECT procrastinate_register_worker_v1()")
+        assert await told() == []
+    finally:
+        await database.door("DELETE FROM procrastinate_workers")
+        await database.door("DELETE FROM procrastinate_jobs WHERE task_name = $1", task)
+
+
 @pytest.mark.usefixtures("installed")
 def test_a_failed_job_is_listed_and_tried_again(postgres: embedded.Postgres, acme: TenantId, dead: int) -> None:
     listed = chorus("jobs", "list")

@@ -1,7 +1,7 @@
 """Durable jobs on a real PostgreSQL: run once committed, in order, tried again, and kept when they fail."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -11,6 +11,7 @@ import structlog
 
 from chorus.core.errors import NotFoundError, UnavailableError
 from chorus.core.ids import TenantId, new_id
+from chorus.processes.fair_jobs import FairJobs
 from chorus.processes.jobs import NAME_IN_POSTGRES, Task, Worker
 from chorus.stores import embedded
 from chorus.stores.database import Database
@@ -203,6 +204,68 @@ async def test_the_worker_goes_back_to_work_after_an_outage_of_postgresql(
         await admin.execute("ALTER ROLE chorus_app CONNECTION LIMIT -1")
         await admin.close()
         await worker.stop()
+
+
+async def test_a_fault_of_its_own_does_not_end_the_worker(
+    postgres: embedded.Postgres, database: Database, acme: TenantId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, done, faults = f"test.goes_on_{new_id().hex[-8:]}", asyncio.Event(), [RuntimeError("a"), RuntimeError("b")]
+    fetch = FairJobs.fetch_job
+
+    async def task(_deps: object) -> None:
+        done.set()
+
+    async def fetch_or_fail(jobs: FairJobs, queues: Iterable[str] | None, worker_id: int) -> Any:
+        if faults:
+            raise faults.pop()
+        return await fetch(jobs, queues, worker_id)
+
+    monkeypatch.setattr(FairJobs, "fetch_job", fetch_or_fail)
+    await _defer(database, acme, Job(name))
+    worker = Worker(postgres.app_url, None, tasks={name: task}, periodic={})
+    await worker.start()
+    try:
+        async with asyncio.timeout(20):
+            await done.wait()
+    finally:
+        await worker.stop()
+
+
+async def test_the_end_of_a_job_is_booked_though_its_connection_breaks(
+    postgres: embedded.Postgres, database: Database, acme: TenantId, working: Working
+) -> None:
+    """Or it would run, and keep its lock, for as long as the worker lives."""
+    began, may_end = asyncio.Event(), asyncio.Event()
+
+    async def task(_deps: object) -> None:
+        began.set()
+        await may_end.wait()
+
+    async def breaks() -> bool:
+        return bool(
+            await admin.fetch(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1"
+                " AND wait_event_type = 'Lock' AND query LIKE '%finish_job%'",
+                NAME_IN_POSTGRES,
+            )
+        )
+
+    async def gone() -> bool:
+        return not await database.door("SELECT 1 FROM procrastinate_jobs WHERE task_name = 'test.booked'")
+
+    admin, holder = await asyncpg.connect(postgres.url("postgres")), await asyncpg.connect(postgres.app_url)
+    try:
+        async with working(test__booked=task):
+            await _defer(database, acme, Job("test.booked"))
+            await began.wait()
+            async with holder.transaction():
+                await holder.execute("SELECT 1 FROM procrastinate_jobs WHERE task_name = 'test.booked' FOR UPDATE")
+                may_end.set()
+                await _until(breaks)
+            await _until(gone)
+    finally:
+        await admin.close()
+        await holder.close()
 
 
 async def test_what_a_killed_worker_had_begun_is_done_by_another_whatever_timers_it_left(

@@ -32,6 +32,13 @@ FROM pg_roles r WHERE rolname = current_user
 
 FAILED_JOBS = "SELECT task_name, count(*) FROM procrastinate_jobs WHERE status = 'failed' GROUP BY 1 ORDER BY 2 DESC, 1"
 
+# As the worker counts: its heart beats every 10 s.
+WORK = """
+SELECT EXISTS (SELECT FROM procrastinate_workers WHERE last_heartbeat > now() - interval '30 seconds') AS is_done,
+       (SELECT count(*) FROM procrastinate_jobs
+        WHERE status = 'todo' AND coalesce(scheduled_at, now()) <= now()) AS due
+"""
+
 
 async def check_database(settings: Settings) -> AsyncIterator[Finding]:
     """Reachable, new enough, the right role, the same time, the right schema?"""
@@ -52,6 +59,8 @@ async def check_database(settings: Settings) -> AsyncIterator[Finding]:
     if schema.verdict is Verdict.OK:
         yield await _origins(settings.database_url)
         yield await _jobs(settings.database_url)
+        async for finding in _work(settings.database_url):
+            yield finding
 
 
 def _version(connection: asyncpg.Connection) -> Finding:
@@ -131,6 +140,18 @@ async def _jobs(url: str) -> Finding:
     names = ", ".join(f"{row['count']} {row['task_name']}" for row in failed[:5])
     remedy = "`chorus jobs list` shows them; `chorus jobs retry` tries them again."
     return warn("jobs", f"{sum(row['count'] for row in failed)} have failed: {names}.", remedy)
+
+
+async def _work(url: str) -> AsyncIterator[Finding]:
+    """Jobs that are due, and no worker: the bot does not answer. Without jobs nothing is wrong, nor is there news."""
+    connection = await asyncpg.connect(url, timeout=PATIENCE_SECONDS)
+    try:
+        [found] = await connection.fetch(WORK)
+    finally:
+        await connection.close()
+    if found["due"] and not found["is_done"]:
+        remedy = "Start `chorus worker`; where it runs, its log says why it does not work (`worker.stopped`)."
+        yield warn("worker", f"no worker has reported for 30 s, and {found['due']} jobs are due.", remedy)
 
 
 async def check_redis(settings: Settings) -> AsyncIterator[Finding]:
