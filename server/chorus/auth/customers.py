@@ -23,7 +23,7 @@ from chorus.auth.scopes import OF_CUSTOMER
 from chorus.auth.tokens import Signed, Tokens
 from chorus.core.actor import Actor, ActorKind
 from chorus.core.ids import ConversationId, CustomerId, InboxId, TenantId
-from chorus.wire.texts import has_control_characters
+from chorus.wire.texts import has_control_characters, without_directions
 
 FOR_DEVICES = jwt.Purpose("device+jwt", "chorus-device", timedelta(days=30))
 IDENTITY_LIFETIME = timedelta(days=1)
@@ -140,7 +140,8 @@ def _identity(claims: dict[str, Any], *, has_expired: bool) -> Identity:
     # NUL is the one character that PostgreSQL's jsonb cannot hold.
     if not isinstance(attributes, dict) or "\\u0000" in json.dumps(attributes):
         raise IdentityRefused
-    return Identity(str(texts["sub"]), texts["name"] or "", texts["email"] or None, attributes, has_expired)
+    name = without_directions(texts["name"] or "")
+    return Identity(str(texts["sub"]), name, texts["email"] or None, attributes, has_expired)
 
 
 def check_identity_key(secret: bytes) -> None:

@@ -21,7 +21,7 @@ from chorus.core.actor import Actor, ActorKind, Role
 from chorus.core.clock import Clock
 from chorus.core.errors import UnavailableError
 from chorus.core.ids import TenantId
-from chorus.wire.texts import has_control_characters
+from chorus.wire.texts import has_control_characters, without_directions
 
 FRESH = timedelta(minutes=10)
 # Keys that could not be fetched anew for a day may have been revoked since.
@@ -152,7 +152,7 @@ def _name(claim: object) -> str:
         return ""
     if not isinstance(claim, str) or len(claim) > NAME_MAX or has_control_characters(claim):
         raise ValueError("not a name")
-    return claim
+    return without_directions(claim)
 
 
 def _first(claim: object, roles: Mapping[str, Role]) -> str:

@@ -11,12 +11,24 @@ def has_control_characters(text: str) -> bool:
     return any(unicodedata.category(letter) in {"Cc", "Zl", "Zp"} for letter in text)
 
 
+_DIRECTIONS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
+def without_directions(text: str) -> str:
+    """Without Unicode's embeddings, overrides and isolates of direction.
+
+    One that is not closed would turn around what stands beside a name, in mails too. The marks U+200E and U+200F, which
+    right-to-left texts need, stay.
+    """
+    return text.translate(_DIRECTIONS)
+
+
 def _line(text: object) -> object:
     if not isinstance(text, str):
         return text
     if has_control_characters(text):
         raise ValueError("control characters are not allowed")
-    return " ".join(text.split())
+    return " ".join(without_directions(text).split())
 
 
 def _paragraph(text: object) -> object:
@@ -25,7 +37,8 @@ def _paragraph(text: object) -> object:
 
 
 Line = Annotated[str, BeforeValidator(_line)]
-"""One line: no control characters, white space folded. Bounds come after: `Annotated[Line, StringConstraints(…)]`."""
+"""One line: no control characters, none that turn its surroundings around, white space folded. Bounds come after:
+`Annotated[Line, StringConstraints(…)]`."""
 
 Paragraph = Annotated[str, BeforeValidator(_paragraph)]
 """Several lines, without white space around them."""

@@ -116,6 +116,10 @@ def test_the_sites_word_is_believed_with_its_secret() -> None:
     assert identity.attributes == {"plan": "gold"}
 
 
+def test_a_name_in_the_sites_word_turns_nothing_around() -> None:
+    assert read_identity(statement(name="\u202eoaB"), SECRET, inbox_id=INBOX, now=START).name == "oaB"
+
+
 @pytest.mark.parametrize(
     ("key", "algorithm"), [(RSA, "RS256"), (RSA, "PS256"), (EC, "ES256"), (ED, "Ed25519")], ids=str
 )

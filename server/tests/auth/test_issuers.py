@@ -78,6 +78,11 @@ async def test_a_token_becomes_the_user_it_names(key: Key, algorithm: str) -> No
     assert verified.expires_at == START + timedelta(hours=1)
 
 
+async def test_a_name_in_a_token_turns_nothing_around() -> None:
+    issuers = OutsideIssuers([ENKISYS], FrozenClock(START), Provider(RSA))
+    assert (await issuers.verify(issued(name="\u202eadA"))).actor.name == "adA"
+
+
 @pytest.mark.parametrize(
     "claims",
     [

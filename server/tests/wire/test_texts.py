@@ -15,6 +15,11 @@ def test_a_line_is_folded() -> None:
     assert LINE.validate_python("  Bao \u00a0  Tran ") == "Bao Tran"
 
 
+def test_a_line_turns_nothing_around() -> None:
+    assert LINE.validate_python("\u202egnp.exe\u2066 Bao\u2069") == "gnp.exe Bao"
+    assert LINE.validate_python("\u200fשלום") == "\u200fשלום"
+
+
 @pytest.mark.parametrize("text", ["a\nb", "a\x00", "\x1b[31m", "a\x7f", "a\x85b", 5, None])
 def test_a_line_has_no_control_characters(text: object) -> None:
     with pytest.raises(ValidationError):
