@@ -154,3 +154,22 @@ async def test_without_sockets_both_sides_talk_by_http(
     await once(agent.page, "Back on the socket.")
     heard = await customer.heard()
     assert len(heard) == len(set(heard)), heard
+
+
+async def test_a_log_out_in_one_tab_is_one_in_the_other(stack: Stack, open_window: Callable[..., Any]) -> None:
+    window: Window = await open_window("customer")
+    first = Customer(window)
+    second = Customer(Window("second", await window.page.context.new_page(), window.errors))
+    await first.opens_the_chat(f"{stack.url}/demo/")
+    await first.says("Between us alone.")
+    await expect(first.answers.first).to_be_visible(timeout=PATIENCE)
+    await second.opens_the_chat(f"{stack.url}/demo/")
+    await expect(second.sees("Between us alone.")).to_be_visible(timeout=PATIENCE)
+    await second.box.fill("Half a sen")
+
+    await first.page.evaluate("Chorus.shutdown()")
+    await expect(second.sees("Between us alone.")).to_have_count(0, timeout=PATIENCE)
+    await second.says("I am somebody else.")
+    await expect(second.answers.first).to_be_visible(timeout=PATIENCE)
+    assert not any("Between us" in text or "Half a sen" in text for text in await second.heard())
+    assert window.errors == []

@@ -4,6 +4,7 @@ import { App } from "./app.tsx";
 import { createAsking } from "./asking.ts";
 import { connectToPage } from "./bridge.ts";
 import { createChat, type Chat } from "./chat.ts";
+import { hearLogOut } from "./other-tabs.ts";
 import { unreadOf } from "./state.ts";
 import { keepWithPage } from "./storage.ts";
 import { loadStrings, pickLanguage } from "./strings/index.ts";
@@ -65,6 +66,8 @@ async function begin(hello: Extract<ToApp, { type: "hello" }>) {
   if (hello.forgets) await createChat(place).forget();
   chat = createChat(place);
   follow(chat);
+  // Begins anew, as whoever the page around it says: what is in memory, and half a message, is gone with it.
+  hearLogOut(inboxId, () => location.reload());
   document.addEventListener("visibilitychange", look);
   look();
   void (identityToken || isRenewable ? chat.identify(identityToken, isRenewable) : chat.start());

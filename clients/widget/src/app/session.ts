@@ -28,10 +28,14 @@ export interface Session {
 }
 
 const EARLY_MS = 30_000;
+
+/** Under which the device token is kept. */
+export const deviceKey = (inboxId: string) => `chorus.device.${inboxId}`;
+
 const IDENTITY = new Set(["auth.identity_refused", "inbox.identity_required"]);
 
 export function createSession({ inboxId, language, pageOrigin, askIdentity }: Place): Session {
-  const key = `chorus.device.${inboxId}`;
+  const key = deviceKey(inboxId);
   const api = createApi({ baseUrl: PREFIX, getToken: () => null });
   let identityToken: string | undefined;
   let isRenewable = false;
