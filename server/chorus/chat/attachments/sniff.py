@@ -49,7 +49,7 @@ DISKS = {b"\0\0", b"\xff\xff"}  # the record's disk numbers; four bytes alone tu
 _PDF_COMMENTS = re.compile(r"(?:%[^\r\n]*+[\r\n\s\0]*+)++")
 
 PAGE = "It is a web page or another file of markup. Send it as PDF, or its text as plain text."
-UNKNOWN = "It is of a kind that cannot be sent, such as a program, a film or a sound."
+UNKNOWN = "Files of this kind cannot be sent. Send a picture as JPEG or PNG, and a document as PDF."
 DAMAGED = "It is damaged or not complete. Save it anew and send it again."
 SEVERAL = "It is two kinds of file in one. Save it anew and send it again."
 

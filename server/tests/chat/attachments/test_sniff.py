@@ -32,6 +32,21 @@ def test_what_nobody_should_send_is_refused(name: str) -> None:
         sniff(io.BytesIO(BAD[name]))
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"BM" + b"\0" * 60,
+        b"II*\0" + b"\x08\0\0\0\0\0",
+        b"\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf",
+        b"\0\0\0\x18ftypmp42",
+    ],
+    ids=["BMP", "TIFF", "AVIF", "MP4"],
+)
+def test_the_refusal_of_another_picture_says_how_to_send_it(content: bytes) -> None:
+    with pytest.raises(AttachmentKindRefused, match="a picture as JPEG or PNG"):
+        sniff(io.BytesIO(content))
+
+
 @pytest.mark.parametrize("name", FLOODS)
 def test_an_image_that_fills_the_memory_is_refused_without_decoding_it(name: str) -> None:
     with pytest.raises(AttachmentTooManyPixels):
