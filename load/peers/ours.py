@@ -34,4 +34,6 @@ if __name__ == "__main__":
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--secrets", type=Path, required=True)
     given = parser.parse_args()
-    uvloop.run(serve(Settings.load(secrets_dir=given.secrets, gateway_port=given.port, database_url="", redis_url="")))
+    # Neither database nor Redis is ever asked: both are required settings, and have to look like addresses.
+    elsewhere = {"database_url": "postgresql://none", "redis_url": "redis://none"}
+    uvloop.run(serve(Settings.load(secrets_dir=given.secrets, gateway_port=given.port, **elsewhere)))

@@ -14,7 +14,7 @@ from load.seats import Seat
 
 def seats_for(url: str, sockets: int, secrets: Path) -> list[Seat]:
     """A seat for each socket; two in each conversation."""
-    settings = Settings.load(secrets_dir=secrets, database_url="", redis_url="")
+    settings = Settings.load(secrets_dir=secrets, database_url="postgresql://none", redis_url="redis://none")
     tokens, tenant_id, found = build_tokens(auth_settings(settings), SystemClock()), TenantId(new_id()), []
     for _ in range(sockets // 2):
         conversation_id = new_id()

@@ -8,6 +8,8 @@ from playwright.async_api import FrameLocator, Locator, Page, expect
 from tests.browser.conftest import Window
 
 PATIENCE = 15_000
+# As many as tests before this one may have left in the queue.
+OFFERS_MAX = 20
 
 
 @dataclass
@@ -74,6 +76,20 @@ class Agent:
         await self.page.get_by_label("Password", exact=True).fill(password)
         await self.page.get_by_role("button", name="Log in").click()
         await expect(self.page.get_by_role("heading", name="Queue")).to_be_visible(timeout=PATIENCE)
+
+    async def accepts_the_open_one(self) -> None:
+        """The conversation on the screen. Another customer's offer comes first, and is declined."""
+        accept = self.page.get_by_role("button", name="Accept", exact=True).and_(
+            self.page.locator(":not([role=alertdialog] *)")
+        )
+        decline = self.page.get_by_role("alertdialog").get_by_role("button", name="Decline")
+        for _ in range(OFFERS_MAX):
+            await expect(accept.or_(decline).first).to_be_visible(timeout=PATIENCE)
+            if await accept.is_visible():
+                break
+            await decline.click()
+            await expect(decline).to_be_hidden(timeout=PATIENCE)
+        await accept.click(timeout=PATIENCE)
 
     async def says(self, text: str) -> None:
         """To the customer."""

@@ -135,7 +135,7 @@ async def test_without_sockets_both_sides_talk_by_http(
         id_ = await joins(stack, others)
         queue = agent.page.get_by_role("list", name="Queue")
         await queue.locator(f"a[href$='{id_}']").click(timeout=LONG)
-        await agent.page.get_by_role("button", name="Accept").first.click(timeout=LONG)
+        await agent.accepts_the_open_one()
         await expect(customer.chat.get_by_text("You are talking with Ada Moreau")).to_be_visible(timeout=LONG)
         await agent.says("Good morning, by HTTP.")
         await expect(customer.sees("Good morning, by HTTP.")).to_be_visible(timeout=LONG)

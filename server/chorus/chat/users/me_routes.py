@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 from chorus.auth.errors import PasswordTooLong, PasswordTooShort
 from chorus.auth.http import Services, require
 from chorus.auth.scopes import Scope
-from chorus.auth.settings import LOGIN_BY_ACCOUNT
+from chorus.auth.settings import LOGIN_BY_DEVICE
 from chorus.chat.users import change_password as changing
 from chorus.chat.users.errors import WrongPassword
 from chorus.chat.users.queries import find, password_hash_of, tenant_name
@@ -57,11 +57,11 @@ async def put_password(body: PasswordUpdate, actor: Person, services: Services) 
     """Ends all other log-ins. A stolen token does not get to guess the password: it is limited like a log-in."""
     async with services.database.transaction(actor.tenant_id) as tx:
         stored = await password_hash_of(tx, actor.user_id)
-    await services.limits.hit(LOGIN_BY_ACCOUNT, str(actor.id))
+    await services.limits.hit(LOGIN_BY_DEVICE, str(actor.id))
     passwords = services.auth.passwords
     if stored is None or not await passwords.matches(body.current_password, stored):
         raise WrongPassword
-    await services.limits.give_back(LOGIN_BY_ACCOUNT, str(actor.id))
+    await services.limits.give_back(LOGIN_BY_DEVICE, str(actor.id))
     new_hash = await passwords.hash(body.new_password)
     async with services.database.transaction(actor.tenant_id) as tx:
         await changing.change_password(tx, actor, proven_hash=stored, new_hash=new_hash)

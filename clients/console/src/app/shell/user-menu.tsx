@@ -42,8 +42,9 @@ export function UserMenu() {
           <span className={styles.meText}>
             <span className={styles.meName}>{me.name}</span>
             <span className={styles.meStatus}>{status}</span>
-            <span className="visually-hidden">Status and settings</span>
           </span>
+          {/* Outside of what a narrow window hides: there it is the button's whole name. */}
+          <span className="visually-hidden">Status and settings</span>
           <ChevronsUpDown size={14} />
         </button>
       }
