@@ -16,6 +16,7 @@ from typing_extensions import override
 
 from chorus.gateway.endpoint import Endpoint
 from chorus.gateway.gateway import Gateway
+from chorus.gateway.intake import Intake, IntakeLimits
 from chorus.gateway.options import GatewayOptions, Rate
 from chorus.stores.bus_memory import MemoryBus, MemoryHub
 from chorus.wire import exchange
@@ -72,6 +73,7 @@ class Line:
     def __init__(self, chance: random.Random, to_client: Callable[[dict[str, Any] | None], None]) -> None:
         self.endpoint: Endpoint | None = None
         self.is_broken = False
+        self.intake = Intake(IntakeLimits(), 0.0)
         self._chance = chance
         self._to_client = to_client
         self._loop = asyncio.get_running_loop()
