@@ -8,6 +8,8 @@ from playwright.async_api import FrameLocator, Locator, Page, expect
 from tests.browser.conftest import Window
 
 PATIENCE = 15_000
+# An offer lasts 30 s before it goes on to the next agent.
+OFFERED_TO_ANOTHER = 60_000
 # As many as tests before this one may have left in the queue.
 OFFERS_MAX = 20
 

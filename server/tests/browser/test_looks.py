@@ -9,7 +9,7 @@ from playwright.async_api import Route, WebSocketRoute, expect
 
 from chorus.core.ids import new_id
 from tests.browser.conftest import Window
-from tests.browser.people import PATIENCE, Agent, Customer
+from tests.browser.people import OFFERED_TO_ANOTHER, PATIENCE, Agent, Customer
 from tests.browser.shop import Shop
 from tests.proof import callers
 from tests.proof.stack import Stack
@@ -63,7 +63,8 @@ async def test_the_inbox_and_a_conversation(stack: Stack, open_window: Callable[
         await agent.window.shoot(f"look-inbox-{look}")
         assert await faults(agent.page) == []
         if look == "phone":  # there the offer lies over the list
-            await agent.page.get_by_role("alertdialog").get_by_role("button", name="Accept").click()
+            offer = agent.page.get_by_role("alertdialog").filter(has_text="Bao Tran")
+            await offer.get_by_role("button", name="Accept").click(timeout=OFFERED_TO_ANOTHER)
         else:
             await row.click()
         await expect(agent.sees("Is the lamp Moth in stock?").first).to_be_visible(timeout=PATIENCE)
