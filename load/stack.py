@@ -27,7 +27,6 @@ PORTS = range(12_000, 32_000)
 PATIENCE_SECONDS = 60.0
 STOP_SECONDS = 30.0
 # One machine plays all customers and agents of one tenant, so their limits are raised for it alone.
-PUBLIC_URL, GATEWAY_PUBLIC_URL = "http://127.0.0.1:8080", "ws://127.0.0.1:8081"
 OVERRIDES = {
     "SOCKETS_PER_ADDRESS": "20000",
     "SOCKETS_PER_TENANT": "10000",
@@ -252,13 +251,7 @@ async def running(
         given = {**OVERRIDES, **urls, "DATA_DIR": str(folder), "SECRETS_DIR": str(ensure_secrets(folder)), **overrides}
         environment = {name: value for name, value in os.environ.items() if not name.startswith("CHORUS_")}
         environment |= {f"CHORUS_{name}": value for name, value in given.items()}
-        # One address for all: tokens name it as their issuer, and each process would take its own port for it.
-        environment |= {"CHORUS_PUBLIC_URL": PUBLIC_URL, "CHORUS_GATEWAY_PUBLIC_URL": GATEWAY_PUBLIC_URL} | {
-            name: value for name, value in environment.items() if name.endswith("PUBLIC_URL")
-        }
         settings = Settings.load(
-            public_url=environment["CHORUS_PUBLIC_URL"],
-            gateway_public_url=environment["CHORUS_GATEWAY_PUBLIC_URL"],
             secrets_dir=Path(given["SECRETS_DIR"]),
             data_dir=folder,
             database_url=postgres.app_url,

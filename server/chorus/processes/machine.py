@@ -21,10 +21,24 @@ def settings_of(data_dir: Path, secrets_dir: Path | None = None) -> Settings:
         given |= {"database_url": postgres.app_url, "database_owner_url": postgres.owner_url}
     if needs_valkey():
         given["redis_url"] = embedded.valkey_socket(data_dir).url
+    given |= _addresses()
     if secrets_dir is None and variable("SECRETS_DIR") is None:
         with readable_errors(data_dir):
             secrets_dir = ensure_secrets(data_dir)
     return Settings.load(secrets_dir=secrets_dir, **given)
+
+
+def _addresses() -> dict[str, object]:
+    """Where browsers reach this machine, if its ports are set and its addresses are not.
+
+    Here alone: tokens name the address as their issuer, so processes with ports of their own must all have the same.
+    """
+    addresses = (("PUBLIC_URL", "http", "API_PORT"), ("GATEWAY_PUBLIC_URL", "ws", "GATEWAY_PORT"))
+    return {
+        name.lower(): f"{scheme}://127.0.0.1:{variable(port)}"
+        for name, scheme, port in addresses
+        if variable(name) is None and variable(port) is not None
+    }
 
 
 def settings_here(chosen: Path | None = None) -> Settings:

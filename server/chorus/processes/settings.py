@@ -202,14 +202,6 @@ class Settings(BaseSettings):
     def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(str(ip_network(text.strip(), strict=False)) for text in value)
 
-    @model_validator(mode="before")
-    @classmethod
-    def _is_reached_where_it_listens(cls, given: dict[str, Any]) -> dict[str, Any]:
-        for name, scheme, port in (("public_url", "http", "api_port"), ("gateway_public_url", "ws", "gateway_port")):
-            if port in given:
-                given = {name: f"{scheme}://127.0.0.1:{given[port]}", **given}
-        return given
-
     @model_validator(mode="after")
     def _is_of_one_mind(self) -> Self:
         faults = [*self._misplaced(), *self._insecure(), *self._half_an_issuer()]

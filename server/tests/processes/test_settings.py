@@ -84,13 +84,21 @@ def test_no_proxy_is_written_as_nothing(complete: pytest.MonkeyPatch) -> None:
     assert Settings.load().trusted_proxies == ()
 
 
-def test_addresses_follow_the_ports_unless_they_are_given(complete: pytest.MonkeyPatch) -> None:
+def test_a_machine_s_addresses_follow_its_ports_unless_they_are_given(
+    complete: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     complete.setenv("CHORUS_API_PORT", "9000")
     complete.setenv("CHORUS_GATEWAY_PORT", "9001")
-    settings = Settings.load()
+    settings = machine.settings_of(tmp_path)
     assert (settings.public_url, settings.gateway_public_url) == ("http://127.0.0.1:9000", "ws://127.0.0.1:9001")
     complete.setenv("CHORUS_PUBLIC_URL", "https://chat.acme.example")
-    assert Settings.load().public_url == "https://chat.acme.example"
+    assert machine.settings_of(tmp_path).public_url == "https://chat.acme.example"
+
+
+def test_processes_with_ports_of_their_own_have_one_issuer(complete: pytest.MonkeyPatch) -> None:
+    issuer = auth_settings(Settings.load()).public_url
+    complete.setenv("CHORUS_API_PORT", "9000")
+    assert auth_settings(Settings.load()).public_url == issuer
 
 
 def test_settings_are_frozen(complete: pytest.MonkeyPatch) -> None:
