@@ -72,6 +72,21 @@ test("what happened stands between the messages, in the order in which it happen
   expect(items.at(-1)).toContain("Bao closed");
 });
 
+test("the line tells whether an agent gave the conversation back, or was away", () => {
+  const requeued = { type: "conversation.requeued" as const, escalationId: "e" };
+  thread(
+    [message(1, { content: "Help" })],
+    [
+      { ...requeued, cause: "given_back", actor: kim, ...at(3) },
+      { ...requeued, cause: "agent_absent", actor: { kind: "system", id: "t", name: "" }, ...at(5) },
+    ],
+  );
+  expect(lines()).toEqual([
+    "Kim Sato returned the conversation to the queue",
+    "The conversation returned to the queue: its agent was away",
+  ]);
+});
+
 test("a team is named, and reopening says by itself that the agent has it", () => {
   thread(
     [message(1)],
