@@ -16,6 +16,7 @@ import chorus
 SIZE = 200_000
 GENERIC = (
     " ",
+    "000 ",
     "\n",
     "a",
     "0",

@@ -77,12 +77,16 @@ _TIMES = (
     rf"billions?|thousand|grand|mil|mille|tausend)(?!\w)(?:{SPACE}(?:de\b|d['’]))?)?"
 )
 _SIGN = r"(?:[-−–+])?"
+# Figures in groups that are no amount or measure, but for the last group: without this, each group would begin anew.
+PASSED = "passed"
+_PASSED = rf"(?P<{PASSED}>\d{{1,3}}(?:{SPACE}\d{{3}}(?={SPACE}\d{{3}}(?!\d)))++)"
 AMOUNT = re.compile(
     rf"\({_BEFORE}{SPACE}?{_FIGURE}\)|\({_FIGURE}{SPACE}?{_SYMBOL}\)"
     rf"|{_SIGN}{_BEFORE}{SPACE}?{_SIGN}{_FIGURE}{_TIMES}(?:{_DASH}(?:{_BEFORE}{SPACE}?)?{_FIGURE}{_TIMES})?"
     rf"(?:{SPACE}?(?:{_SYMBOL}(?!{SPACE}?\d)|{_CODE}(?!\w)))?"
     rf"|(?<![\w.,'’:/]){_SIGN}\d++€\d{{2}}(?!\d)"
-    rf"|(?<![\w.,'’:/]){_SIGN}(?:{_FIGURE}{_TIMES}(?:{SPACE}?{_AFTER})?{_DASH})?{_FIGURE}{_TIMES}{SPACE}?{_AFTER}",
+    rf"|(?<![\w.,'’:/]){_SIGN}(?:{_FIGURE}{_TIMES}(?:{SPACE}?{_AFTER})?{_DASH})?{_FIGURE}{_TIMES}{SPACE}?{_AFTER}"
+    rf"|(?<![\w.,'’:/]){_SIGN}{_PASSED}",
     re.IGNORECASE,
 )
 
@@ -107,7 +111,7 @@ EMAIL = re.compile(r"(?<![\w.+%&=-])\w[\w.+%&=-]{0,63}+@[\w-]{1,63}+(?:\.[\w-]{1
 # What a URL's user, password, host and port do not have in them.
 AUTHORITY_ENDS = re.compile(r"[\s/?#<>\"”“]")
 URL = re.compile(
-    r"(?<!\w)[a-z][a-z0-9+.-]{1,20}+://[^\s<>\"”“]++|(?<![\w@.])www\.[^\s<>\"”“]++|(?<![\w@.])[\w-]{1,63}\.[a-z]{2,10}/[^\s<>\"”“]++",
+    r"(?<!\w)[a-z][a-z0-9+.-]{1,20}+://[^\s<>\"”“]++|(?<![\w@.])www\.[^\s<>\"”“]++|(?<![\w@.])[\w-]{1,63}+\.[a-z]{2,10}/[^\s<>\"”“]++",
     re.IGNORECASE,
 )
 CARD = re.compile(
@@ -121,4 +125,7 @@ _UNIT = (
     r"mah|ah|hz|mhz|ghz|gb|mb|kb|tb|bytes?|px|dpi|mbps|kcal|kj|bar|psi|rpm|m²|m2|qm|°c|°f|°|%|‰|points?|punkte|puntos|pontos)"
 )
 # A measure that has four digits or more would otherwise look like the number of an order.
-QUANTITY = re.compile(rf"(?<![\w.,'’:/-])[-−+]?{_FIGURE}{SPACE}?{_UNIT}(?!\w)", re.IGNORECASE)
+QUANTITY = re.compile(
+    rf"(?<![\w.,'’:/-])[-−+]?(?:{_FIGURE}{SPACE}?{_UNIT}(?!\w)|{_PASSED})",
+    re.IGNORECASE,
+)

@@ -118,7 +118,11 @@ def _continues_behind(text: str, end: int) -> bool:
 
 def _spans(pattern: re.Pattern[str], holds: Callable[[str], bool] | None = None) -> Find:
     def find(text: str) -> Iterator[Span]:
-        return (match.span() for match in pattern.finditer(text) if holds is None or holds(match.group()))
+        return (
+            match.span()
+            for match in pattern.finditer(text)
+            if match.lastgroup != shapes.PASSED and (holds is None or holds(match.group()))
+        )
 
     return find
 
