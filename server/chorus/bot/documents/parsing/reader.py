@@ -3,6 +3,7 @@
 A file that hangs or bloats its parser, or crashes it, harms nobody else: time, memory and files are bounded here.
 """
 
+import gc
 import os
 import resource
 import sys
@@ -24,6 +25,8 @@ REFUSED, TOO_LARGE = 3, 4
 def main(media_type: str, charset: str, cpu_seconds: str) -> int:
     """Write the reading, or with the exit code `REFUSED` the sentence that says why there is none."""
     os.nice(NICENESS)
+    # A parsed file is many objects and no cycles: to look for these again and again would triple a large table's time.
+    gc.disable()
     for bound, value in (
         (resource.RLIMIT_CPU, int(cpu_seconds)),
         (resource.RLIMIT_FSIZE, 0),
