@@ -115,6 +115,13 @@ def test_redaction_hides_alike_and_restores_all_but_cards() -> None:
     assert redaction.restore("[EMAIL_99]") == "[EMAIL_99]"
 
 
+def test_a_log_in_within_a_url_reaches_no_model() -> None:
+    redaction = Redaction()
+    hidden = redaction.hide("See https://bao:hunter2@shop.example/orders, and https://shop.example/@bao")
+    assert hidden == "See https://[LOGIN_1]@shop.example/orders, and https://shop.example/@bao"
+    assert redaction.restore(hidden) == hidden
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
