@@ -1,7 +1,6 @@
 """An API and a gateway in one process, with real tokens, nonces and servers."""
 
 import json
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from chorus.processes.services import Services, build_services
 from chorus.processes.settings import Settings
 from chorus.stores import embedded
 from tests.auth.house import PASSWORD, bearer
+from tests.ports import free_port
 
 
 @dataclass
@@ -72,12 +72,6 @@ async def code_of_close(opened: ClientConnection) -> int:
             await opened.recv()
     assert closed.value.rcvd is not None
     return closed.value.rcvd.code
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @asynccontextmanager

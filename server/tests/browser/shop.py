@@ -13,7 +13,8 @@ from threading import Thread
 
 from typing_extensions import override
 
-from tests.proof.stack import CLIENTS, Stack, free_port
+from tests.ports import free_port
+from tests.proof.stack import CLIENTS, Stack
 
 DEMO = CLIENTS / "widget" / "demo"
 ISOLATED = {"Cross-Origin-Embedder-Policy": "require-corp", "Cross-Origin-Opener-Policy": "same-origin"}

@@ -3,11 +3,11 @@
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import ExitStack
 
 import pytest
 
 from chorus.stores import embedded
+from tests.ports import free_port
 from tests.processes.test_settings import NEEDED
 
 PORTS = (
@@ -47,9 +47,7 @@ def taken_port() -> Iterator[int]:
 @pytest.fixture
 def free_ports(clean_environment: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """The settings name ports that nobody uses."""
-    with ExitStack() as servers:
-        for name in PORTS:
-            server = servers.enter_context(socket.create_server(("127.0.0.1", 0)))
-            prefix = "127.0.0.1:" if name.endswith("ADDRESS") else ""
-            clean_environment.setenv(f"CHORUS_{name}", f"{prefix}{server.getsockname()[1]}")
+    for name in PORTS:
+        prefix = "127.0.0.1:" if name.endswith("ADDRESS") else ""
+        clean_environment.setenv(f"CHORUS_{name}", f"{prefix}{free_port()}")
     return clean_environment

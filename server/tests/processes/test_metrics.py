@@ -1,17 +1,11 @@
 """What a process shows of itself."""
 
 import asyncio
-import socket
 import urllib.request
 
 from chorus import __version__
 from chorus.processes.metrics import serve_metrics
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tests.ports import free_port
 
 
 def read(port: int) -> str:

@@ -18,9 +18,10 @@ from chorus.processes.http.server import HttpServer, running
 from chorus.processes.metrics import serve_metrics
 from chorus.processes.settings import Settings
 from chorus.processes.web import static
+from tests.ports import free_port
 from tests.processes.test_settings import NEEDED
 from tests.processes.web.test_place import NoLimits
-from tests.proof.stack import free_port, until
+from tests.proof.stack import until
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 pytestmark = pytest.mark.skipif(NGINX is None, reason="there is no nginx here (Debian: nginx-light)")

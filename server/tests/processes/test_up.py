@@ -58,7 +58,7 @@ async def test_everything_runs_and_says_where(
         await stage.running.wait()
     printed = capsys.readouterr().out
     assert "Chorus is ready after" in printed
-    assert "http://127.0.0.1:8080/console/" in printed
+    assert f"http://127.0.0.1:{os.environ['CHORUS_API_PORT']}/console/" in printed
     assert "ada@acme.example" in printed
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)

@@ -2,10 +2,8 @@
 
 import asyncio
 import os
-import random
 import shutil
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -21,11 +19,10 @@ from chorus.processes.demo.people import USERS
 from chorus.processes.demo.seed import DEMO_INBOX
 from chorus.processes.secrets import ensure_secrets
 from chorus.stores import embedded
+from tests.ports import free_port
 
 CHORUS = str(Path(sys.executable).with_name("chorus"))
 CLIENTS = Path(__file__).parents[3] / "clients"
-# A test of many sockets fills the ephemeral ports, which begin above.
-PORTS = range(20_000, 32_000)
 PATIENCE = 30.0
 START_SECONDS = 90.0
 PROCESSES = ("api", "worker", "presence", "gateway")
@@ -48,18 +45,6 @@ async def until(ask: Callable[[], Awaitable[T]], what: str, seconds: float = PAT
             raise NeverHappened(what)
         await asyncio.sleep(0.02)
     return found
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    for port in random.sample(PORTS, 200):
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-    raise AssertionError("there is no free port")
 
 
 @dataclass

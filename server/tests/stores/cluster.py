@@ -1,9 +1,8 @@
 """Three masters of a cluster, on loopback: real servers, small and quick to see that one is gone."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
-from contextlib import ExitStack, asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from chorus.stores.embedded.valkey_server import _installed
+from tests.ports import free_ports
 
 NODES = 3
 SLOTS = 16_384
@@ -94,24 +94,10 @@ class Cluster:
             await self.nodes[number].ask("CLUSTER", "SETSLOT", slot, "NODE", ids[target])
 
 
-def _free_ports() -> list[int]:
-    """As many in a row as the nodes need for themselves and for each other."""
-    while True:
-        with closing(socket.create_server(("127.0.0.1", 0))) as probe:
-            first = int(probe.getsockname()[1])
-        try:
-            with ExitStack() as taken:
-                for number in range(2 * NODES):
-                    taken.enter_context(closing(socket.create_server(("127.0.0.1", first + number))))
-        except OSError:
-            continue
-        return list(range(first, first + NODES))
-
-
 @asynccontextmanager
 async def cluster(folder: Path) -> AsyncIterator[Cluster]:
     """For the length of the block."""
-    found = Cluster([Node(folder / str(port), port) for port in _free_ports()])
+    found = Cluster([Node(folder / str(port), port) for port in free_ports(2 * NODES)[:NODES]])
     try:
         for node in found.nodes:
             await node.start()

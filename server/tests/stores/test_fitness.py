@@ -19,7 +19,7 @@ from chorus.processes.settings import Settings
 from chorus.stores import embedded, migrate
 from chorus.stores.fitness import PoolerUnfit, pools_transactions, require_fit
 from chorus.stores.schema_version import AppRoleUnfit, SchemaTooNew
-from tests.proof.stack import free_port
+from tests.ports import free_port
 
 PGBOUNCER = shutil.which("pgbouncer", path="/usr/sbin:/usr/bin:/usr/local/bin:/opt/homebrew/bin")
 has_pgbouncer = pytest.mark.skipif(PGBOUNCER is None, reason="PgBouncer is not installed")

@@ -15,6 +15,7 @@ from chorus.stores.open_vectors import is_installed, open_vectors
 from chorus.stores.vectors import Entry, Vectors, VectorsUnavailable
 from chorus.stores.vectors_memory import MemoryVectors
 from tests.conformance.vectors import VectorsConformance
+from tests.ports import free_port
 
 needs_chroma = pytest.mark.skipif(not is_installed(), reason="needs the extra `kb`")
 
@@ -75,9 +76,7 @@ async def test_a_server_that_hangs_does_not_hang_us(tmp_path: Path) -> None:
 @pytest.fixture(scope="session")
 def chroma_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A Chroma server of its own."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     directory = tmp_path_factory.mktemp("chroma")
     program = Path(sys.executable).with_name("chroma")
     log = (directory / "log").open("wb")

@@ -8,7 +8,8 @@ from typing import Any
 
 from chorus.processes.http.bounds import HttpBounds
 from chorus.processes.http.server import HttpServer, running
-from tests.proof.stack import free_port, until
+from tests.ports import free_port
+from tests.proof.stack import until
 
 HOST = b"Host: chat.example\r\n"
 PAGE = 3_000_000
