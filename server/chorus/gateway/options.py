@@ -28,7 +28,7 @@ class Rate:
 
 def parse_rate(text: str) -> Rate:
     """`10/s+100` is ten a second for ever, and a hundred at once; raises `ValueError`."""
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)/s\+(\d+)", text.strip())
+    match = re.fullmatch(r"(\d{1,9}(?:\.\d{1,9})?)/s\+(\d{1,9})", text.strip())
     if match is None or not float(match[1]) or not int(match[2]):
         raise ValueError(f"{text!r} is not a rate such as 10/s+100")
     return Rate(float(match[1]), int(match[2]))

@@ -10,7 +10,7 @@ from chorus.processes.exits import CommandError, ExitCode
 from chorus.processes.settings import Settings
 
 PROCESSES = ("api", "gateway", "worker", "presence")
-HOST_AND_PORT = re.compile(r"(\[[\da-fA-F:.]+\]|[^:/\[\]]+):(\d{1,5})")
+HOST_AND_PORT = re.compile(r"(\[[\da-fA-F:.]{1,64}\]|(?<![^:/\[\]])[^:/\[\]]++):(\d{1,5})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ class Limit:
 
 def parse_limit(text: str) -> Limit:
     """`5/5m` is five in five minutes; raises `ValueError`."""
-    match = re.fullmatch(r"(\d+)/(\d+)([smhd])", text.strip())
+    match = re.fullmatch(r"(\d{1,9})/(\d{1,9})([smhd])", text.strip())
     if match is None or int(match[1]) == 0 or int(match[2]) == 0:
         raise ValueError(f"{text!r} is not a limit such as 5/5m")
     return Limit(int(match[1]), float(int(match[2]) * _UNITS[match[3]]))

@@ -13,7 +13,7 @@ from chorus.core.errors import ChorusError
 VERSION_TABLE = "chorus_version"
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 # A revision is the number that its file begins with, and each follows the one before; a test holds us to it.
-FILE = re.compile(r"(\d{4})_\w+\.py")
+FILE = re.compile(r"(?<!\w)(\d{4})_\w++\.py")
 
 
 class SchemaTooNew(ChorusError):
