@@ -20,8 +20,25 @@ class Door:
     """An admission, and who was begun."""
 
     def __init__(self) -> None:
-        self.begun: list[Any] = []
-        self.admission = Admission(lambda endpoint, _: self.begun.append(endpoint))
+        self.rounds: list[list[Any]] = []
+        self._is_round_open = False
+        self.admission = Admission(self._begin)
+
+    @property
+    def begun(self) -> list[Any]:
+        """All of them, in order."""
+        return [endpoint for one in self.rounds for endpoint in one]
+
+    def _begin(self, endpoint: Any, _token: str) -> None:
+        if not self._is_round_open:
+            self._is_round_open = True
+            self.rounds.append([])
+            # Called when the callback of this round has returned, and before that of the next.
+            asyncio.get_running_loop().call_soon(self._end_round)
+        self.rounds[-1].append(endpoint)
+
+    def _end_round(self) -> None:
+        self._is_round_open = False
 
     def knock(self, count: int) -> list[Any]:
         """So many endpoints."""
@@ -40,9 +57,8 @@ class Door:
 async def test_a_round_is_some_and_the_next_are_those_who_came_next() -> None:
     door = Door()
     knocking = door.knock(AT_ONCE * 2 + 1)
-    await door.until(1)
-    assert len(door.begun) == AT_ONCE
     await door.until(len(knocking))
+    assert [len(one) for one in door.rounds] == [AT_ONCE, AT_ONCE, 1]
     assert door.begun == knocking
 
 

@@ -16,6 +16,7 @@ from tests.ports import free_ports
 NODES = 3
 SLOTS = 16_384
 PATIENCE_SECONDS = 30
+ATTEMPTS = 5
 
 
 @dataclass(slots=True)
@@ -46,9 +47,15 @@ class Node:
     async def stop(self) -> None:
         """Gone, without a word."""
         if self.process is not None:
-            self.process.kill()
+            if self.process.returncode is None:
+                self.process.kill()
             await self.process.wait()
             self.process = None
+
+    @property
+    def has_ended(self) -> bool:
+        """By itself: it could not listen, for example."""
+        return self.process is not None and self.process.returncode is not None
 
     async def ask(self, *command: Any) -> Any:
         """One command, to this node alone."""
@@ -94,18 +101,37 @@ class Cluster:
             await self.nodes[number].ask("CLUSTER", "SETSLOT", slot, "NODE", ids[target])
 
 
+class NodeEnded(Exception):
+    """A node ended while its cluster was being made."""
+
+
 @asynccontextmanager
 async def cluster(folder: Path) -> AsyncIterator[Cluster]:
     """For the length of the block."""
-    found = Cluster([Node(folder / str(port), port) for port in free_ports(2 * NODES)[:NODES]])
+    found = await _started(folder)
     try:
-        for node in found.nodes:
-            await node.start()
-        await _join(found)
         yield found
     finally:
         for node in found.nodes:
             await node.stop()
+
+
+async def _started(folder: Path) -> Cluster:
+    # Between the look for free ports and a node's start another program of this machine may take one.
+    for attempt in range(ATTEMPTS):
+        found = Cluster([Node(folder / str(port), port) for port in free_ports(2 * NODES)[:NODES]])
+        try:
+            for node in found.nodes:
+                await node.start()
+            await _join(found)
+        except BaseException as error:
+            for node in found.nodes:
+                await node.stop()
+            if not isinstance(error, NodeEnded) or attempt == ATTEMPTS - 1:
+                raise
+        else:
+            return found
+    raise AssertionError("there are attempts")
 
 
 async def _join(found: Cluster) -> None:
@@ -115,7 +141,9 @@ async def _join(found: Cluster) -> None:
                 try:
                     await node.ask("CLUSTER", "SET-CONFIG-EPOCH", number + 1)
                     break
-                except (OSError, RedisError):
+                except (OSError, RedisError) as error:
+                    if node.has_ended:
+                        raise NodeEnded((node.folder / "log").read_text()) from error
                     await asyncio.sleep(0.02)
             first, last = -(-number * SLOTS // NODES), -(-(number + 1) * SLOTS // NODES) - 1
             await node.ask("CLUSTER", "ADDSLOTSRANGE", first, last)
