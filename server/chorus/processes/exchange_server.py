@@ -9,7 +9,7 @@ import msgspec
 import structlog
 
 from chorus.core.errors import UnavailableError
-from chorus.processes.exits import CommandError, ExitCode
+from chorus.core.exit_codes import CommandError, ExitCode
 from chorus.wire.exchange import (
     LISTENS,
     Answer,

@@ -6,7 +6,7 @@ import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from chorus.processes.exits import CommandError, ExitCode
+from chorus.core.exit_codes import CommandError, ExitCode
 from chorus.processes.settings import Settings
 
 PROCESSES = ("api", "gateway", "worker", "presence")

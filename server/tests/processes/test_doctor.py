@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from chorus.core.exit_codes import ExitCode
 from chorus.core.ids import TenantId
 from chorus.processes import machine
 from chorus.processes.doctor.examine import examine, findings
 from chorus.processes.doctor.finding import Finding, Verdict
 from chorus.processes.doctor.local import check_addresses, check_disk, check_ports
-from chorus.processes.exits import ExitCode
 from chorus.processes.metrics import serve_metrics
 from chorus.processes.settings import Settings
 from chorus.stores import embedded

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
+from chorus.core.exit_codes import CommandError, ExitCode
 from chorus.processes.api import build_app
 from chorus.processes.exchange_server import ExchangeServer
-from chorus.processes.exits import CommandError, ExitCode
 from chorus.processes.http.server import HttpServer
 from chorus.processes.ports import PROCESSES, Listen, listens, listens_of, require_free
 from chorus.processes.settings import Settings

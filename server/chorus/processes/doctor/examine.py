@@ -6,6 +6,7 @@ from tempfile import TemporaryDirectory
 
 import typer
 
+from chorus.core.exit_codes import ExitCode
 from chorus.processes import machine
 from chorus.processes.doctor.finding import Finding, Verdict, fail, warn
 from chorus.processes.doctor.local import check_addresses, check_disk, check_ports, check_secrets, check_settings
@@ -13,9 +14,8 @@ from chorus.processes.doctor.pooler import check_pooler
 from chorus.processes.doctor.proxy import check_proxy
 from chorus.processes.doctor.servers import check_database, check_redis
 from chorus.processes.doctor.stores import check_blobs, check_knowledge, check_mail
-from chorus.processes.exits import ExitCode
 from chorus.processes.secrets import ensure_secrets
-from chorus.processes.settings import Settings, SettingsError
+from chorus.processes.settings import Settings, SettingsError, needs_postgres, needs_valkey
 from chorus.stores import embedded
 
 COLOURS = {Verdict.OK: "green", Verdict.WARN: "yellow", Verdict.FAIL: "red"}
@@ -66,7 +66,7 @@ async def findings(data_dir: Path) -> AsyncIterator[Finding]:
 
 
 async def _servers(settings: Settings, data_dir: Path) -> AsyncIterator[Finding]:
-    if machine.needs_postgres() and not embedded.postgres_socket(data_dir).is_there:
+    if needs_postgres() and not embedded.postgres_socket(data_dir).is_there:
         yield warn("database", "not running here.", "Start it with `chorus up`, or set CHORUS_DATABASE_URL.")
     else:
         pooler = await check_pooler(settings)
@@ -74,7 +74,7 @@ async def _servers(settings: Settings, data_dir: Path) -> AsyncIterator[Finding]
         if pooler.verdict is Verdict.OK:
             async for finding in check_database(settings):
                 yield finding
-    if machine.needs_valkey() and not embedded.valkey_socket(data_dir).is_there:
+    if needs_valkey() and not embedded.valkey_socket(data_dir).is_there:
         yield warn("redis", "not running here.", "Start it with `chorus up`, or set CHORUS_REDIS_URL.")
     else:
         async for finding in check_redis(settings):
@@ -85,7 +85,7 @@ def _settings(data_dir: Path) -> Settings:
     # A look leaves nothing behind: where there are no secrets yet, they are made elsewhere and forgotten.
     if (data_dir / "secrets").exists():
         return machine.settings_of(data_dir)
-    if not machine.needs_postgres():
+    if not needs_postgres():
         return Settings.load(data_dir=data_dir)
     with TemporaryDirectory() as passing:
         return machine.settings_of(data_dir, ensure_secrets(Path(passing)))

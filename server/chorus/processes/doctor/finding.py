@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from chorus.processes.exits import ExitCode
+from chorus.core.exit_codes import ExitCode
 
 
 class Verdict(Enum):

@@ -9,13 +9,13 @@ import httpx2
 
 from chorus.auth.errors import BadKeys
 from chorus.auth.keys import load_keys
-from chorus.processes import machine, ports
+from chorus.core.exit_codes import ExitCode
+from chorus.processes import ports
 from chorus.processes.doctor.finding import Finding, fail, ok, warn
-from chorus.processes.exits import ExitCode
 from chorus.processes.metrics import RUNNING
 from chorus.processes.ports import Listen
 from chorus.processes.secrets import exposed_secrets
-from chorus.processes.settings import Settings, unknown_variables
+from chorus.processes.settings import Settings, needs_postgres, unknown_variables
 from chorus.stores.disk import FREE_AGAIN_BYTES, FULL_BYTES
 from chorus.stores.embedded import directory
 
@@ -50,7 +50,7 @@ def check_secrets(settings: Settings, data_dir: Path) -> Iterator[Finding]:
 def check_ports(settings: Settings, data_dir: Path) -> Iterator[Finding]:
     """Are the ports free, or in use by Chorus itself?"""
     own = directory.holder(data_dir / "up.lock")
-    if own is not None or machine.needs_postgres():
+    if own is not None or needs_postgres():
         processes = {"all": ports.listens(settings)}
     else:
         processes = {process: ports.listens_of(process, settings) for process in ports.PROCESSES}

@@ -4,8 +4,8 @@ import asyncio
 
 import psycopg
 
+from chorus.core.exit_codes import ExitCode
 from chorus.processes.doctor.finding import Finding, fail, ok
-from chorus.processes.exits import ExitCode
 from chorus.processes.settings import Settings
 from chorus.stores.fitness import pools_transactions
 

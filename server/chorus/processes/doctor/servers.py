@@ -12,8 +12,8 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisClusterException, RedisError
 
 from chorus.core.clock import now
+from chorus.core.exit_codes import ExitCode
 from chorus.processes.doctor.finding import Finding, Verdict, fail, ok, warn
-from chorus.processes.exits import ExitCode
 from chorus.processes.settings import Settings
 from chorus.stores import schema_version
 from chorus.stores.redis_cluster import is_cluster, open_cluster, require_whole

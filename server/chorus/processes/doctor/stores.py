@@ -9,8 +9,8 @@ import httpx2
 
 from chorus.bot.knowledge import open_knowledge
 from chorus.core.errors import ChorusError
+from chorus.core.exit_codes import ExitCode
 from chorus.processes.doctor.finding import Finding, fail, ok, warn
-from chorus.processes.exits import ExitCode
 from chorus.processes.settings import Settings
 from chorus.stores.blobs import BadStorage
 from chorus.stores.mail import BadMailUrl, SmtpServer, read_url
