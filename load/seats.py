@@ -10,8 +10,7 @@ from chorus.auth.tokens import Tokens
 from chorus.core.actor import Actor, ActorKind, Role
 from chorus.core.clock import Clock, SystemClock
 from chorus.core.ids import TenantId, new_id
-from chorus.processes.auth_settings import auth_settings
-from chorus.processes.settings import Settings
+from chorus.processes.settings import Settings, auth_settings
 from chorus.stores.database import Database
 from chorus.stores.jobs import Reactions
 from chorus.stores.pool import connect

@@ -9,11 +9,10 @@ import uvloop
 from chorus.auth.build_tokens import build_tokens
 from chorus.core.clock import SystemClock
 from chorus.gateway.gateway import Gateway
-from chorus.processes.auth_settings import auth_settings
 from chorus.processes.collector import calm_the_collector
 from chorus.processes.gateway import GatewayTokens, options_of
 from chorus.processes.logs import configure
-from chorus.processes.settings import Settings
+from chorus.processes.settings import Settings, auth_settings
 from chorus.stores.bus_memory import MemoryBus
 from load.peers.chat_in_memory import ChatInMemory
 

@@ -7,8 +7,7 @@ from chorus.auth.scopes import OF_CUSTOMER, OF_ROLE
 from chorus.core.actor import Actor, ActorKind, Role
 from chorus.core.clock import SystemClock
 from chorus.core.ids import TenantId, new_id
-from chorus.processes.auth_settings import auth_settings
-from chorus.processes.settings import Settings
+from chorus.processes.settings import Settings, auth_settings
 from load.seats import Seat
 
 

@@ -16,6 +16,9 @@ SERVER = Path(__file__).parents[1]
 ROOT = SERVER.parent
 SOURCE = SERVER / "chorus"
 LINES_MAX = 300
+# A file that tells one story may be longer, up to this.
+STORY_LINES_MAX = 400
+STORIES = {"server/chorus/processes/settings.py": "every setting, its form, and what depends on several"}
 
 # Words of the glossary's last column that mean something else too, so that a search finds nothing but false alarms.
 TOO_COMMON = frozenset({"channel", "chat", "lock", "mode", "offset", "ring"})
@@ -71,8 +74,10 @@ def name(path: Path) -> str:
 
 def test_no_file_is_longer_than_can_be_read() -> None:
     every = [*python_files(SOURCE, SERVER / "tests", SERVER / "migrations"), *typescript_files()]
-    long = {name(path): lines for path in every if (lines := len(path.read_text().splitlines())) > LINES_MAX}
-    assert long == {}
+    lines = {name(path): len(path.read_text().splitlines()) for path in every}
+    long = {path: count for path, count in lines.items() if count > LINES_MAX}
+    assert {path: count for path, count in long.items() if path not in STORIES or count > STORY_LINES_MAX} == {}
+    assert STORIES.keys() <= long.keys()
 
 
 def test_nothing_is_left_for_later() -> None:
@@ -149,7 +154,7 @@ def test_every_event_is_made_in_one_place() -> None:
 
 @pytest.mark.parametrize("event_type", EVENT_CLASSES)
 def test_every_event_has_a_golden_case_and_a_branch_in_both_reducers(event_type: str) -> None:
-    python = (SOURCE / "chat" / "conversations" / "apply_event.py").read_text()
+    python = (SERVER / "tests" / "chat" / "conversations" / "apply_event.py").read_text()
     typescript = (ROOT / "clients" / "wire" / "src" / "apply-event.ts").read_text()
     assert f'"{event_type}"' in python
     assert f'"{event_type}"' in typescript

@@ -19,11 +19,10 @@ from chorus.gateway.options import GatewayOptions, parse_rate
 from chorus.gateway.ports import Verified
 from chorus.gateway.upstream import GrpcExchange
 from chorus.presence.leases import Leases
-from chorus.processes.auth_settings import auth_settings
 from chorus.processes.collector import calm_the_collector
 from chorus.processes.logs import configure
 from chorus.processes.metrics import serve_metrics
-from chorus.processes.settings import Settings
+from chorus.processes.settings import Settings, auth_settings
 from chorus.processes.telemetry import trace_to
 from chorus.stores.bus import Bus
 from chorus.stores.bus_redis import RedisBus

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from chorus.processes.secrets import ensure_secrets
-from chorus.processes.settings import Settings, variable
+from chorus.processes.settings import Settings, needs_postgres, needs_valkey, variable
 from chorus.stores import embedded
 from chorus.stores.embedded.directory import readable_errors
 
@@ -46,13 +46,3 @@ def settings_here(chosen: Path | None = None) -> Settings:
     data_dir = data_directory(chosen)
     is_own = needs_postgres() and embedded.postgres_socket(data_dir).is_there
     return settings_of(data_dir) if is_own else Settings.load(data_dir=data_dir)
-
-
-def needs_postgres() -> bool:
-    """Whether this machine runs its own PostgreSQL."""
-    return variable("DATABASE_URL") is None
-
-
-def needs_valkey() -> bool:
-    """Whether this machine runs its own Valkey."""
-    return variable("REDIS_URL") is None

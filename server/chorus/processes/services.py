@@ -1,5 +1,6 @@
 """Everything a process may need, built once from the settings and handed down. Nothing below reads settings."""
 
+import asyncio
 import math
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -29,13 +30,13 @@ from chorus.chat.messages.append import MessageWriter
 from chorus.chat.metrics import observe
 from chorus.chat.users.presence import PresentUsers
 from chorus.core.clock import Clock, SystemClock
+from chorus.core.exit_codes import CommandError, ExitCode
 from chorus.gateway.options import parse_rate
 from chorus.presence.read import Roster
-from chorus.processes import machine
-from chorus.processes.auth_settings import auth_settings
 from chorus.processes.gate import AuthGate
 from chorus.processes.reactions import reactions
-from chorus.processes.settings import Settings
+from chorus.processes.settings import Settings, auth_settings, needs_postgres
+from chorus.stores import fitness, schema_version
 from chorus.stores.blobs import Blobs
 from chorus.stores.bus import Bus
 from chorus.stores.bus_redis import RedisBus
@@ -93,6 +94,16 @@ class Services:
         return Shelf(self.settings.documents_per_tenant, self.settings.document_bytes_per_tenant)
 
 
+async def require_migrated(settings: Settings) -> None:
+    """Refuse a database on which this version cannot work.
+
+    Raises `CommandError` when migrations are missing, and what `fitness.require_fit` does.
+    """
+    if await asyncio.to_thread(schema_version.pending, settings.database_url):
+        raise CommandError(ExitCode.VERSION, "The database lacks migrations of this version. Run `chorus migrate`.")
+    await asyncio.to_thread(fitness.require_fit, settings.database_url)
+
+
 @asynccontextmanager
 async def build_services(settings: Settings) -> AsyncIterator[Services]:
     """The services, running; they stop with the context, in the reverse order."""
@@ -106,7 +117,7 @@ async def build_services(settings: Settings) -> AsyncIterator[Services]:
         watch = LogWatch(RedisMark(redis))
         pool = await connect(settings.database_url, size=settings.database_pool_size, check=watch.check)
         # Where PostgreSQL is ours, its disk is the data directory's; another one tells by itself.
-        disk = Disk(settings.data_dir if machine.needs_postgres() else None)
+        disk = Disk(settings.data_dir if needs_postgres() else None)
         disk.start()
         stack.push_async_callback(disk.stop)
         database = Database(pool, reactions(), bus.publish, observe, disk)

@@ -5,9 +5,11 @@ in the directory that `CHORUS_SECRETS_DIR` names.
 """
 
 import hmac
+import json
 import os
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from enum import StrEnum
 from ipaddress import ip_network
 from pathlib import Path
@@ -25,11 +27,37 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from chorus.auth.settings import AuthSettings, OutsideIssuer
 from chorus.gateway.options import parse_rate
-from chorus.processes.setting_forms import form, listed
 from chorus.stores.limits import Limit, parse_limit
 
 PREFIX = "CHORUS_"
+
+
+def form(pattern: str, wanted: str) -> AfterValidator:
+    """All of the text matches the pattern. The value may hold a password, so the refusal names an example instead."""
+    compiled = re.compile(pattern)
+
+    def check(text: str) -> str:
+        if compiled.fullmatch(text) is None:
+            raise ValueError(f"wanted is {wanted}")
+        return text
+
+    return AfterValidator(check)
+
+
+def listed(value: object) -> object:
+    """A JSON list, or what most people write first: the items with commas between."""
+    if not isinstance(value, str):
+        return value
+    if not value.lstrip().startswith("["):
+        return [item.strip() for item in value.split(",") if item.strip()]
+    try:
+        return json.loads(value)
+    except ValueError as error:
+        raise ValueError("wanted are items with commas between, or a JSON list") from error
+
+
 Port = Annotated[int, Field(ge=1, le=65535)]
 Count = Annotated[int, Field(ge=1)]
 Seconds = Annotated[float, Field(gt=0)]
@@ -265,9 +293,38 @@ class Settings(BaseSettings):
             raise SettingsError("\n".join(_reason(dict(item)) for item in error.errors())) from error
 
 
+def auth_settings(settings: Settings) -> AuthSettings:
+    """What auth needs of the settings."""
+    outside: tuple[OutsideIssuer, ...] = ()
+    if settings.issuer_name and settings.issuer_jwks_url and settings.issuer_audience:  # all of them, or none
+        outside = (OutsideIssuer(settings.issuer_name, settings.issuer_jwks_url, settings.issuer_audience),)
+    return AuthSettings(
+        public_url=settings.public_url,
+        gateway_public_url=settings.gateway_public_url,
+        secret_keys=settings.secret_keys,
+        user_keys_pem=settings.agent_signing_key.get_secret_value(),
+        customer_keys_pem=settings.customer_signing_key.get_secret_value(),
+        outside_issuers=outside,
+        access_lifetime=timedelta(seconds=settings.access_token_seconds),
+        claim_lifetime=timedelta(seconds=settings.tenant_claim_seconds),
+        login_idle=timedelta(seconds=settings.login_idle_seconds),
+        login_lifetime=timedelta(seconds=settings.login_lifetime_seconds),
+    )
+
+
 def variable(name: str) -> str | None:
     """One `CHORUS_` variable, for what must be known before the settings can be complete."""
     return os.environ.get(PREFIX + name) or None  # noqa: TID251 - the home of the environment
+
+
+def needs_postgres() -> bool:
+    """Whether this machine runs its own PostgreSQL."""
+    return variable("DATABASE_URL") is None
+
+
+def needs_valkey() -> bool:
+    """Whether this machine runs its own Valkey."""
+    return variable("REDIS_URL") is None
 
 
 def unknown_variables() -> list[str]:

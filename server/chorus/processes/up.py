@@ -12,10 +12,10 @@ from typing import Any, Protocol
 
 import typer
 
+from chorus.core.exit_codes import CommandError, ExitCode
 from chorus.processes import machine, ports, restored
-from chorus.processes.exits import CommandError, ExitCode
 from chorus.processes.progress import Progress, table
-from chorus.processes.settings import Settings
+from chorus.processes.settings import Settings, needs_postgres, needs_valkey
 from chorus.stores import embedded, fitness, schema_version
 from chorus.stores.embedded import directory
 from chorus.stores.embedded.errors import DiskFull
@@ -67,9 +67,9 @@ async def up(data_dir: Path, load: Callable[[], Parts]) -> None:
             parts, failures = await _start(data_dir, stack, load)
         with progress.step("Schema"):
             await _migrate(settings)
-            if not machine.needs_postgres():
+            if not needs_postgres():
                 await asyncio.to_thread(fitness.require_fit, settings.database_url)
-            if machine.needs_postgres():
+            if needs_postgres():
                 await restored.settle_files(settings)
         log_ins: Sequence[DemoLogIn] = ()
         if parts.seed is not None and not settings.is_production:  # the demo's passwords are public
@@ -100,9 +100,9 @@ async def _start(
 ) -> tuple[Parts, list[asyncio.Future[embedded.EmbeddedError]]]:
     """Start the embedded servers that no URL replaces, and import the services meanwhile."""
     servers: list[AbstractAsyncContextManager[embedded.Postgres | embedded.Valkey]] = []
-    if machine.needs_postgres():
+    if needs_postgres():
         servers.append(embedded.postgres(data_dir))
-    if machine.needs_valkey():
+    if needs_valkey():
         servers.append(embedded.valkey(data_dir))
     async with asyncio.TaskGroup() as starting:
         parts = starting.create_task(asyncio.to_thread(load))

@@ -5,9 +5,10 @@ import asyncio
 import asyncpg
 import pytest
 
+from chorus.core.exit_codes import CommandError, ExitCode
 from chorus.core.ids import new_id
-from chorus.processes.exits import CommandError, ExitCode, explain
-from chorus.processes.schema import require_migrated
+from chorus.processes.exits import explain
+from chorus.processes.services import require_migrated
 from chorus.processes.settings import Settings
 from chorus.stores import embedded, migrate, schema_version
 from chorus.stores.schema_version import AppRoleUnfit, app_role_of

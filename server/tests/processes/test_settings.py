@@ -13,11 +13,10 @@ from chorus.auth.settings import OutsideIssuer
 from chorus.chat.escalations.tend import OfferRules
 from chorus.gateway.options import GatewayOptions, Rate
 from chorus.processes import machine
-from chorus.processes.auth_settings import auth_settings
 from chorus.processes.gateway import options_of
 from chorus.processes.secrets import ensure_secrets, exposed_secrets
 from chorus.processes.services import offer_rules_of
-from chorus.processes.settings import Settings, SettingsError, unknown_variables
+from chorus.processes.settings import Settings, SettingsError, auth_settings, unknown_variables
 
 NEEDED = {
     "CHORUS_DATABASE_URL": "postgresql://chorus_app:hunter2@db/chorus",

@@ -14,7 +14,7 @@ import pytest
 from chorus.processes.doctor.pooler import check_pooler
 from chorus.processes.doctor.servers import check_database
 from chorus.processes.exits import ExitCode, explain
-from chorus.processes.schema import require_migrated
+from chorus.processes.services import require_migrated
 from chorus.processes.settings import Settings
 from chorus.stores import embedded, migrate
 from chorus.stores.fitness import PoolerUnfit, pools_transactions, require_fit
