@@ -9,8 +9,9 @@ import structlog
 
 from chorus.bot.compose import Composed, compose
 from chorus.bot.context import Context, load_context
-from chorus.bot.decide import Decision, Fit, Kind, decide_by_fit, decide_by_words
+from chorus.bot.decide import Decision, Kind, decide_by_fit, decide_by_words
 from chorus.bot.deps import BotDeps
+from chorus.bot.fit import Fit
 from chorus.bot.metrics import BOT_SECONDS, BOT_TURNS
 from chorus.bot.phrases import Saying, phrase
 from chorus.bot.question import question_of, unanswered

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from chorus.bot.fit import Fit
 from chorus.bot.phrases import OFFERS, Saying, saying_of
 from chorus.bot.question import is_repeated, unanswered
 from chorus.bot.rules import Rule
@@ -17,14 +18,6 @@ from chorus.bot.wants_human import wants_human
 from chorus.core.text.facts import FactKind, facts
 from chorus.core.text.mood import ANNOYED_AT, Mood, anger, mood_of
 from chorus.wire.events.conversation import EscalationReason
-
-
-class Fit(StrEnum):
-    """How well the best passage fits the question."""
-
-    SURE = "sure"
-    MAYBE = "maybe"
-    NONE = "none"
 
 
 class Kind(StrEnum):

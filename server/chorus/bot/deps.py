@@ -2,25 +2,10 @@
 
 from typing import Protocol
 
-from chorus.bot.knowledge import Knowledge
+from chorus.bot.knowledge_deps import KnowledgeDeps
 from chorus.chat.escalations.duty import Duty
 from chorus.chat.messages.append import MessageWriter
-from chorus.stores.database import Database
 from chorus.stores.models import Models
-
-
-class KnowledgeDeps(Protocol):
-    """For documents."""
-
-    @property
-    def database(self) -> Database:
-        """The application role's pool."""
-        ...
-
-    @property
-    def knowledge(self) -> Knowledge:
-        """Index and embedder."""
-        ...
 
 
 class BotDeps(KnowledgeDeps, Protocol):

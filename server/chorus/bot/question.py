@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from chorus.bot.lexicon import LEXICON
+from chorus.bot.content_words import content_words
 from chorus.bot.small_talk import talk_of
 from chorus.bot.turns import Turn
-from chorus.core.text.fold import fold, words
+from chorus.core.text.fold import fold
 
 ALIKE = 0.8
 PARTS_MAX = 4
 QUESTION_MAX = 1_000
-_STOP = frozenset(word for language in LEXICON.values() for word in language.stop.split())
 
 
 def unanswered(turns: Sequence[Turn]) -> list[Turn]:
@@ -25,19 +24,6 @@ def question_of(turns: Sequence[Turn]) -> str:
     texts = [turn.text for turn in unanswered(turns) if turn.text.strip()]
     asked = [text for text in texts if not talk_of(text)] or texts
     return " ".join(asked[-PARTS_MAX:])[:QUESTION_MAX]
-
-
-def content_words(text: str) -> set[str]:
-    """The words that carry the meaning, without their endings."""
-    return {stem(word) for word in words(text) if word not in _STOP and len(word) > 1}
-
-
-def stem(word: str) -> str:
-    """A word without its commonest endings; crude, and the same on both sides of a comparison."""
-    for ending in ("ings", "ing", "ies", "ed", "es", "s", "e"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)]
-    return word
 
 
 def is_repeated(turns: Sequence[Turn]) -> UUID | None:

@@ -2,9 +2,9 @@
 
 import re
 
+from chorus.bot.content_words import content_words
 from chorus.bot.embedder import Embedder
 from chorus.bot.passages import similarity
-from chorus.bot.question import content_words
 from chorus.bot.retrieve import WORDS_WEIGHT, Found
 from chorus.core.errors import UnavailableError
 from chorus.core.text.sentences import sentences

@@ -8,11 +8,11 @@ from uuid import UUID
 import structlog
 
 from chorus.bot.candidates import Candidate, candidates, ids_by_code, ids_by_words
-from chorus.bot.decide import Fit
+from chorus.bot.content_words import content_words
 from chorus.bot.embedder import Embedder, Vector
+from chorus.bot.fit import Fit
 from chorus.bot.knowledge import Knowledge
 from chorus.bot.passages import vectors_of
-from chorus.bot.question import content_words
 from chorus.core.errors import UnavailableError
 from chorus.core.ids import DocumentId, TenantId
 from chorus.core.text.facts import FactKind, facts

@@ -5,7 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from chorus.bot.decide import Decision, Fit, Kind, decide_by_fit, decide_by_words
+from chorus.bot.decide import Decision, Kind, decide_by_fit, decide_by_words
+from chorus.bot.fit import Fit
 from chorus.bot.phrases import PHRASES, Saying, phrase, saying_of
 from chorus.bot.question import question_of
 from chorus.bot.rules import RULES_MAX, rules_of

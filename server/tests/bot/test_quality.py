@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from chorus.bot.decide import Fit
+from chorus.bot.fit import Fit
 from chorus.bot.retrieve import Retrieval, retrieve
 from chorus.core.ids import TenantId
 from tests.bot.conftest import Bot, needs_kb

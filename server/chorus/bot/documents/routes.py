@@ -9,8 +9,6 @@ from pydantic import ValidationError
 from starlette.datastructures import UploadFile
 
 from chorus.auth.http import require
-from chorus.bot.decide import Fit
-from chorus.bot.deps import KnowledgeDeps
 from chorus.bot.documents.add import SIZE_MAX, Shelf, add_document
 from chorus.bot.documents.errors import (
     DocumentEmpty,
@@ -29,14 +27,10 @@ from chorus.bot.documents.schemas import (
     DocumentDetail,
     DocumentPage,
     DocumentRead,
-    FoundRead,
-    SearchCreate,
-    SearchRead,
     document_detail,
     document_read,
 )
-from chorus.bot.quote import quote_of
-from chorus.bot.retrieve import retrieve
+from chorus.bot.knowledge_deps import KnowledgeDeps
 from chorus.core.actor import Actor
 from chorus.core.ids import DocumentId
 from chorus.core.paging import PAGE_DEFAULT, PAGE_MAX, BadCursor
@@ -134,27 +128,6 @@ async def create_document(request: Request, actor: Writer, services: Services) -
             shelf=services.shelf,
         )
     return document_read(document, 0)
-
-
-@router.post("/search", summary="Try what the bot would find")
-async def search_documents(body: SearchCreate, actor: Reader, services: Services) -> SearchRead:
-    """The passages for a question, best first, and the sentences that the bot would quote."""
-    retrieval = await retrieve(services.database, services.knowledge, actor.tenant_id, body.query)
-    fit = retrieval.fit
-    answer = None
-    if fit is not Fit.NONE:
-        answer = await quote_of(retrieval.found[0], body.query, services.knowledge.embedder)
-    items = [
-        FoundRead(
-            document_id=found.document_id,
-            title=found.title,
-            heading=found.heading,
-            text=found.content,
-            score=round(found.score, 3),
-        )
-        for found in retrieval.found
-    ]
-    return SearchRead(items=items, fit=fit.value, method=retrieval.method, answer=answer)
 
 
 @router.get("/{document_id}", summary="A document and its passages", responses=refusals(DocumentNotFound))

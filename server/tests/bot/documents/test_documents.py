@@ -7,12 +7,12 @@ from uuid import UUID
 import pytest
 from typing_extensions import override
 
-from chorus.bot.decide import Fit
 from chorus.bot.documents.add import SIZE_MAX
 from chorus.bot.documents.index import index_document
 from chorus.bot.documents.queries import find, passage_ids
 from chorus.bot.documents.routes import router
 from chorus.bot.embedder import EmbedderUnavailable
+from chorus.bot.fit import Fit
 from chorus.bot.jobs import TASKS
 from chorus.bot.knowledge import Knowledge, open_knowledge
 from chorus.bot.rebuild import ask_for_rebuild, rebuild, repair
