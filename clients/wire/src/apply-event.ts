@@ -2,7 +2,7 @@
  * What an event makes of a conversation: afterwards the state equals what a fresh fetch would give.
  *
  * Pure and total. Each type has one entry in CHANGES (the compiler asks for it); a type this build does not know only
- * moves the position on. The Python twin is server/chorus/chat/conversations/apply_event.py; both pass contracts/golden.
+ * moves the position on. The Python twin is server/tests/chat/conversations/apply_event.py; both pass contracts/golden.
  */
 import type { Event } from "./generated/asyncapi.ts";
 import type {

@@ -7,8 +7,6 @@ the changes in the life of all its conversations to everyone who works there.
 from enum import StrEnum
 from uuid import UUID
 
-from chorus.core.actor import Actor
-
 Topic = str
 
 
@@ -32,10 +30,3 @@ def conversation_for_customer(conversation_id: UUID) -> Topic:
 def tenant_feed(tenant_id: UUID) -> Topic:
     """Changes in the life of every conversation of a tenant, and its agents' presence."""
     return f"tenant:{tenant_id}"
-
-
-def conversation_for(actor: Actor, conversation_id: UUID) -> Topic:
-    """The audience that an actor belongs to."""
-    if actor.is_customer:
-        return conversation_for_customer(conversation_id)
-    return conversation_for_agents(conversation_id)

@@ -12,7 +12,6 @@ from chorus.chat.assignments.reopen import reopen
 from chorus.chat.assignments.requeue import requeue, requeue_absent
 from chorus.chat.assignments.return_to_bot import return_to_bot
 from chorus.chat.assignments.transfer import transfer
-from chorus.chat.conversations.apply_event import apply_event
 from chorus.chat.conversations.close import close
 from chorus.chat.conversations.label import label
 from chorus.chat.conversations.queries import lock
@@ -37,6 +36,7 @@ from chorus.wire.events import EVENT_CLASSES
 from chorus.wire.events.conversation import ConversationBriefed, EscalationReason
 from chorus.wire.events.event import by
 from tests import people
+from tests.chat.conversations.apply_event import apply_event
 from tests.people import says
 
 OFFERED_FOR = timedelta(seconds=30)

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from chorus.chat.conversations.apply_event import apply_event
 from chorus.core.ids import new_id
+from tests.chat.conversations.apply_event import apply_event
 from tests.proof import callers, firms
 from tests.proof.callers import Caller, Line
 from tests.proof.stack import Stack

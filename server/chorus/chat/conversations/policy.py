@@ -31,13 +31,6 @@ def require_open(conversation: Conversation) -> None:
         raise ConversationClosedAlready
 
 
-def require_assigned(actor: Actor, conversation: Conversation) -> None:
-    """The agent who has it."""
-    require_user(actor)
-    if conversation.assignee_id != actor.id:
-        raise NotAssignedToYou
-
-
 def require_can_steer(actor: Actor, conversation: Conversation) -> None:
     """The agent who has it, a supervisor, or any agent when nobody has it."""
     require_user(actor)

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from chorus.chat.conversations.apply_event import CHANGES, apply_event
 from chorus.chat.conversations.schemas import ConversationRead, CustomerConversationRead
 from chorus.wire.events import EVENT, EVENT_CLASSES
 from chorus.wire.events.message import MessageRead
 from chorus.wire.topics import Audience
+from tests.chat.conversations.apply_event import CHANGES, apply_event
 
 FOLDER = Path(__file__).parents[4] / "contracts" / "golden"
 CASES = [(file.stem, case) for file in sorted(FOLDER.glob("*.json")) for case in json.loads(file.read_text())]

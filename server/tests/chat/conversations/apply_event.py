@@ -1,7 +1,7 @@
 """What an event makes of a conversation: afterwards the state equals what a fresh fetch would give.
 
 Pure functions over the JSON that readers get. The TypeScript twin is clients/wire/src/apply-event.ts; both pass
-contracts/golden. Who reads the log in Python (tests, bots, exports) uses it.
+contracts/golden.
 """
 
 from collections.abc import Callable, Mapping
