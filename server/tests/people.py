@@ -9,7 +9,8 @@ from chorus.chat.assignments.accept import accept
 from chorus.chat.conversations.create import create
 from chorus.chat.conversations.table import Conversation
 from chorus.chat.escalations.escalate import escalate
-from chorus.chat.messages.append import Appended, MessageWriter
+from chorus.chat.messages.append import MessageWriter
+from chorus.chat.messages.new_message import Appended
 from chorus.chat.messages.say import say
 from chorus.core.actor import Actor, ActorKind, Role
 from chorus.core.ids import CustomerId, InboxId, MessageId, TenantId, UserId, new_id

@@ -3,7 +3,6 @@
 from typing import Any, Protocol
 from uuid import UUID
 
-from chorus.auth.nonces import forget_spent
 from chorus.chat.assignments.absent import Presence, requeue_of_absent
 from chorus.chat.consume import TEND, tend_job
 from chorus.chat.escalations.duty import Duty
@@ -58,15 +57,9 @@ async def look_for_absent(deps: ChatDeps, **_: Any) -> None:
         await requeue_of_absent(deps.database, tenant_id, await deps.roster.who_is_online(tenant_id))
 
 
-async def forget_nonces(deps: ChatDeps, **_: Any) -> None:
-    """Drop spent nonces that have expired."""
-    await forget_spent(deps.database)
-
-
 TASKS = {TEND: tend}
 # By procrastinate's cron, whose sixth field is seconds.
 PERIODIC = {
     "escalations.tend_all": ("* * * * * */5", tend_all),
     "assignments.look_for_absent": ("* * * * * */5", look_for_absent),
-    "nonces.forget": ("* * * * *", forget_nonces),
 }

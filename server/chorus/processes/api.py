@@ -15,6 +15,7 @@ from chorus.auth.api_key_routes import router as api_keys
 from chorus.auth.http import unguarded
 from chorus.auth.routes import router as auth
 from chorus.bot.documents.routes import router as documents
+from chorus.bot.routes import router as bot
 from chorus.chat.assignments.routes import router as assignments
 from chorus.chat.attachments.routes import router as attachments
 from chorus.chat.canned_replies.routes import router as canned_replies
@@ -30,6 +31,7 @@ from chorus.chat.search.routes import router as search
 from chorus.chat.teams.routes import router as teams
 from chorus.chat.tenants.routes import router as tenants
 from chorus.chat.usage.routes import router as usage
+from chorus.chat.users.disable_routes import router as disabling
 from chorus.chat.users.presence_routes import router as presence
 from chorus.chat.users.routes import router as users
 from chorus.processes import ports
@@ -40,8 +42,7 @@ from chorus.processes.http.server import HttpServer, running
 from chorus.processes.logs import configure
 from chorus.processes.metrics import serve_metrics
 from chorus.processes.openapi import describe
-from chorus.processes.schema import require_migrated
-from chorus.processes.services import Services, build_services
+from chorus.processes.services import Services, build_services, require_migrated
 from chorus.processes.settings import Settings
 from chorus.processes.telemetry import trace_to
 from chorus.processes.web import errors, static
@@ -65,12 +66,14 @@ ROUTERS: tuple[APIRouter, ...] = (
     search,
     customers,
     users,
+    disabling,
     teams,
     presence,
     inboxes,
     canned_replies,
     labels,
     documents,
+    bot,
     tenants,
     usage,
     health,

@@ -6,7 +6,9 @@ from contextlib import asynccontextmanager
 
 import structlog
 
+import chorus.auth.jobs as auth
 import chorus.bot.jobs as bot
+import chorus.bot.knowledge_jobs as knowledge
 import chorus.chat.attachments.jobs as attachments
 import chorus.chat.jobs as chat
 import chorus.chat.labels.jobs as labels
@@ -21,14 +23,13 @@ from chorus.processes.job_figures import watch_jobs
 from chorus.processes.jobs import Periodic, Task, Worker
 from chorus.processes.logs import configure
 from chorus.processes.metrics import serve_metrics
-from chorus.processes.schema import require_migrated
-from chorus.processes.services import Services, build_services
+from chorus.processes.services import Services, build_services, require_migrated
 from chorus.processes.settings import Settings
 from chorus.processes.telemetry import trace_to
 from chorus.stores.models import configured
 
 log = structlog.get_logger(__name__)
-CONTAINERS = (chat, bot, summaries, notifications, attachments, labels)
+CONTAINERS = (auth, chat, knowledge, bot, summaries, notifications, attachments, labels)
 
 
 def tasks() -> dict[str, Task]:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from chorus.chat.messages.append import MessageWriter, NewMessage
+from chorus.chat.messages.append import MessageWriter
+from chorus.chat.messages.new_message import NewMessage
 from chorus.core.ids import ConversationId, MessageId, new_id
 from chorus.stores.database import Database
 from chorus.stores.jobs import Reactions

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from chorus.chat.messages.append import NewMessage
+from chorus.chat.messages.new_message import NewMessage
 from chorus.core.errors import UnavailableError
 from chorus.core.ids import ConversationId, MessageId, new_id
 from chorus.processes import restored

@@ -9,7 +9,8 @@ import asyncpg
 import pytest
 from structlog.testing import capture_logs
 
-from chorus.chat.messages.append import MessageWriter, NewMessage
+from chorus.chat.messages.append import MessageWriter
+from chorus.chat.messages.new_message import NewMessage
 from chorus.core.errors import UnavailableError
 from chorus.core.ids import ConversationId, MessageId, TenantId
 from chorus.stores.blobs_disk import DiskBlobs

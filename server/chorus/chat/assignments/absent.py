@@ -11,7 +11,6 @@ from uuid import UUID
 
 from chorus.chat.assignments.requeue import requeue_absent
 from chorus.chat.tenants.schemas import StoredSettings
-from chorus.core.actor import Actor
 from chorus.core.clock import now
 from chorus.core.errors import ChorusError
 from chorus.core.ids import ConversationId, TenantId, UserId
@@ -21,8 +20,6 @@ from chorus.stores.database import Database, Tx
 ABSENT_AFTER = timedelta(seconds=120)
 # Nobody looked for so long (no worker ran): who was there meanwhile is not known, and the time begins anew.
 BLIND_AFTER = timedelta(seconds=60)
-# A poll writes at most so often; it is held for 25 s.
-POLL_NOTED_EVERY = timedelta(seconds=5)
 ROUND_MAX = 500
 
 
@@ -32,19 +29,6 @@ class Presence(Protocol):
     async def who_is_online(self, tenant_id: UUID) -> Online:
         """The people of a tenant; never raises."""
         ...
-
-
-async def note_poll(tx: Tx, actor: Actor) -> None:
-    """An agent without a socket asks for news: that is a line too."""
-    moment = now()
-    await tx.execute(
-        "INSERT INTO agent_lines AS l (tenant_id, user_id, seen_at, checked_at) VALUES ($1, $2, $3, $3)"
-        " ON CONFLICT (tenant_id, user_id) DO UPDATE SET seen_at = excluded.seen_at WHERE l.seen_at < $4",
-        tx.tenant_id,
-        actor.user_id,
-        moment,
-        moment - POLL_NOTED_EVERY,
-    )
 
 
 async def requeue_of_absent(database: Database, tenant_id: TenantId, online: Online) -> int:

@@ -1,10 +1,10 @@
 """An agent takes a waiting conversation."""
 
 from chorus.chat.assignments.assign import assign
+from chorus.chat.conversations.end_waiting import end_waiting
 from chorus.chat.conversations.policy import require_person
 from chorus.chat.conversations.queries import lock
 from chorus.chat.conversations.table import Conversation, ConversationStatus
-from chorus.chat.escalations.end import end_waiting
 from chorus.chat.escalations.errors import AlreadyWithHuman
 from chorus.chat.escalations.queries import waiting_of
 from chorus.core.actor import Actor

@@ -1,10 +1,10 @@
 """The agent hands a conversation back to the bot."""
 
+from chorus.chat.conversations.end_waiting import end_waiting
 from chorus.chat.conversations.floor import hand_over
 from chorus.chat.conversations.policy import require_can_steer, require_open
 from chorus.chat.conversations.queries import lock
 from chorus.chat.conversations.table import ConversationStatus
-from chorus.chat.escalations.end import end_waiting
 from chorus.chat.sessions.end import end_session
 from chorus.core.actor import Actor
 from chorus.core.clock import now

@@ -13,6 +13,7 @@ from chorus.chat.assignments import return_to_bot as returning
 from chorus.chat.assignments import transfer as transferring
 from chorus.chat.assignments.errors import TransferTargetMissing
 from chorus.chat.assignments.schemas import TransferCreate
+from chorus.chat.assignments.services import Routing
 from chorus.chat.conversations.errors import (
     AnotherIsOpen,
     ConversationClosedAlready,
@@ -26,7 +27,6 @@ from chorus.chat.conversations.schemas import ConversationState
 from chorus.chat.escalations.errors import AlreadyEscalated, AlreadyWithHuman, NotWaiting
 from chorus.chat.messages.errors import MessageIdTaken
 from chorus.chat.messages.pace import require_pace
-from chorus.chat.services import Chat
 from chorus.core.actor import Actor
 from chorus.core.errors import TooManyRequestsError
 from chorus.core.ids import ConversationId, MessageId, TeamId, UserId
@@ -42,11 +42,11 @@ AgentWriter = Annotated[Actor, Depends(require("conversations:write"))]
     summary="Take a waiting conversation",
     responses=refusals(ConversationNotFound, NotWaiting, AlreadyWithHuman, OnlyPeople),
 )
-async def accept_conversation(conversation_id: UUID, actor: AgentWriter, chat: Chat) -> ConversationState:
+async def accept_conversation(conversation_id: UUID, actor: AgentWriter, routing: Routing) -> ConversationState:
     """The first who comes has it."""
-    async with chat.database.transaction(actor.tenant_id) as tx:
+    async with routing.database.transaction(actor.tenant_id) as tx:
         await accepting.accept(tx, actor, ConversationId(conversation_id))
-    async with chat.database.transaction(actor.tenant_id) as tx:
+    async with routing.database.transaction(actor.tenant_id) as tx:
         return await read_state(tx, actor, ConversationId(conversation_id))
 
 
@@ -64,12 +64,12 @@ async def accept_conversation(conversation_id: UUID, actor: AgentWriter, chat: C
     ),
 )
 async def transfer_conversation(
-    conversation_id: UUID, body: TransferCreate, actor: AgentWriter, services: Services, chat: Chat
+    conversation_id: UUID, body: TransferCreate, actor: AgentWriter, services: Services, routing: Routing
 ) -> None:
     """It waits for them; an agent is asked at once. The note is for whoever takes it, and comes with the transfer."""
     if body.note.strip():
         await require_pace(services.limits, actor)
-    async with chat.database.transaction(actor.tenant_id) as tx:
+    async with routing.database.transaction(actor.tenant_id) as tx:
         await transferring.transfer(
             tx,
             actor,
@@ -78,7 +78,7 @@ async def transfer_conversation(
             team_id=TeamId(body.team_id) if body.team_id else None,
             note=body.note,
             note_id=MessageId(body.note_id) if body.note_id else None,
-            timeout=chat.offer_rules.timeout,
+            timeout=routing.offer_rules.timeout,
         )
 
 
@@ -88,9 +88,9 @@ async def transfer_conversation(
     summary="Give back to the queue",
     responses=refusals(ConversationNotFound, ConversationClosedAlready, NotAssignedToYou, AlreadyEscalated),
 )
-async def requeue_conversation(conversation_id: UUID, actor: AgentWriter, chat: Chat) -> None:
+async def requeue_conversation(conversation_id: UUID, actor: AgentWriter, routing: Routing) -> None:
     """It waits for another human."""
-    async with chat.database.transaction(actor.tenant_id) as tx:
+    async with routing.database.transaction(actor.tenant_id) as tx:
         await requeueing.requeue(tx, actor, ConversationId(conversation_id))
 
 
@@ -100,9 +100,9 @@ async def requeue_conversation(conversation_id: UUID, actor: AgentWriter, chat: 
     summary="Hand back to the bot",
     responses=refusals(ConversationNotFound, ConversationClosedAlready, NotAssignedToYou),
 )
-async def return_conversation(conversation_id: UUID, actor: AgentWriter, chat: Chat) -> None:
+async def return_conversation(conversation_id: UUID, actor: AgentWriter, routing: Routing) -> None:
     """The bot has the floor, with a clean context."""
-    async with chat.database.transaction(actor.tenant_id) as tx:
+    async with routing.database.transaction(actor.tenant_id) as tx:
         await returning.return_to_bot(tx, actor, ConversationId(conversation_id))
 
 
@@ -112,7 +112,7 @@ async def return_conversation(conversation_id: UUID, actor: AgentWriter, chat: C
     summary="Reopen a closed conversation",
     responses=refusals(ConversationNotFound, ConversationStillOpen, AnotherIsOpen),
 )
-async def reopen_conversation(conversation_id: UUID, actor: AgentWriter, chat: Chat) -> None:
+async def reopen_conversation(conversation_id: UUID, actor: AgentWriter, routing: Routing) -> None:
     """It is yours, and the customer is told. Reopened with an API key, it is the bot's."""
-    async with chat.database.transaction(actor.tenant_id) as tx:
+    async with routing.database.transaction(actor.tenant_id) as tx:
         await reopening.reopen(tx, actor, ConversationId(conversation_id))

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from chorus.chat.assignments.errors import TransferTargetMissing
+from chorus.chat.conversations.end_waiting import end_waiting
 from chorus.chat.conversations.floor import hand_over
 from chorus.chat.conversations.policy import require_can_steer, require_open
 from chorus.chat.conversations.queries import lock
 from chorus.chat.conversations.table import ConversationStatus
-from chorus.chat.escalations.end import end_waiting
 from chorus.chat.escalations.offer import offer_to
 from chorus.chat.escalations.wait import wait_for_human
 from chorus.chat.messages.write_note import write_note

@@ -9,8 +9,7 @@ from chorus.chat.conversations.schemas import (
     customer_conversation_read,
     read_for,
 )
-from chorus.chat.messages.queries import attachments_of, page_before
-from chorus.chat.messages.schemas import MessagePage, message_read
+from chorus.chat.messages.read import read_messages
 from chorus.core.actor import Actor
 from chorus.core.ids import ConversationId
 from chorus.core.paging import PAGE_DEFAULT
@@ -31,17 +30,6 @@ async def read_state(tx: Tx, actor: Actor, conversation_id: ConversationId, *, l
         has_more=messages.has_more,
         epoch=await read_epoch(tx),
     )
-
-
-async def read_messages(
-    tx: Tx, actor: Actor, conversation_id: ConversationId, *, before: int | None, limit: int
-) -> MessagePage:
-    """Messages before a position, oldest first, with their files."""
-    rows, has_more = await page_before(tx, actor, conversation_id, before=before, limit=limit)
-    files = await attachments_of(tx, [row.id for row in rows])
-    for_customer = actor.is_customer
-    items = [message_read(row, files[row.id], for_customer=for_customer) for row in rows]
-    return MessagePage(items=items, has_more=has_more)
 
 
 async def read_page(

@@ -1,9 +1,9 @@
 """The customer no longer wants a human."""
 
+from chorus.chat.conversations.end_waiting import end_waiting
 from chorus.chat.conversations.floor import hand_over
 from chorus.chat.conversations.queries import lock
 from chorus.chat.conversations.table import ConversationStatus
-from chorus.chat.escalations.end import end_waiting
 from chorus.chat.escalations.queries import waiting_of
 from chorus.core.actor import Actor
 from chorus.core.clock import now

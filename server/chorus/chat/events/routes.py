@@ -9,9 +9,9 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request
 
 from chorus.auth.http import require
-from chorus.chat.assignments.absent import note_poll
 from chorus.chat.conversations.errors import ConversationNotFound
 from chorus.chat.events.history import HISTORY_MAX, read_history
+from chorus.chat.events.note_poll import note_poll
 from chorus.chat.events.read import REPLAY_MAX, LogReader, Missed, read_missed
 from chorus.chat.events.schemas import EventPage, HistoryPage
 from chorus.chat.events.wait import Waits

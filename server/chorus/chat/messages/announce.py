@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 import msgspec
 import structlog
 
+from chorus.chat.messages.new_message import Appended, NewMessage
 from chorus.chat.messages.queries import attachments_of
 from chorus.core.actor import Actor, ActorKind
 from chorus.stores.database import Database
@@ -15,9 +16,6 @@ from chorus.wire.envelope import Envelope, event_body
 from chorus.wire.events.event import ActorRead, by
 from chorus.wire.events.message import MessageRead, MessageSent, NoteAdded
 from chorus.wire.topics import conversation_for_agents, conversation_for_customer
-
-if TYPE_CHECKING:
-    from chorus.chat.messages.append import Appended, NewMessage
 
 log = structlog.get_logger(__name__)
 

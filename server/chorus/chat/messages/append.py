@@ -12,21 +12,19 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
 import asyncpg
-import msgspec
 import structlog
 from asyncpg.pool import PoolConnectionProxy
 
 from chorus.chat.conversations.errors import ConversationClosedAlready, ConversationNotFound, NotAssignedToYou
 from chorus.chat.messages.announce import announce
 from chorus.chat.messages.errors import AttachmentMissing, FloorLost, MessageIdTaken
+from chorus.chat.messages.new_message import Appended, NewMessage
 from chorus.chat.metrics import append_rows, append_seconds, messages_total
 from chorus.core.errors import BusyError, ChorusError
-from chorus.core.ids import ConversationId, MessageId, TenantId
 from chorus.stores.database import Database
 from chorus.stores.disk import StorageFull, refusal_of
 from chorus.stores.pool import is_gone
@@ -46,32 +44,6 @@ REFUSALS: dict[str, type[ChorusError]] = {
 ATTEMPTS = 3
 ACQUIRE_SECONDS = 5.0
 SHARDS = max(1, (os.cpu_count() or 2) // 2)
-
-
-class NewMessage(msgspec.Struct, frozen=True, gc=False):
-    """What is to be appended. `floor_number` is asked of the bot alone."""
-
-    tenant_id: TenantId
-    conversation_id: ConversationId
-    id: MessageId
-    role: str
-    author_id: UUID
-    author_name: str
-    content: str
-    message_type: str = "text"
-    floor_number: int = 0
-    attachment_ids: Sequence[UUID] = ()
-    sources: Sequence[dict[str, Any]] = ()
-    trace: str = ""
-
-
-class Appended(msgspec.Struct, frozen=True, gc=False):
-    """Committed. A retry gets the first answer, with `is_new` false."""
-
-    agent_position: int
-    customer_position: int | None
-    created_at: datetime
-    is_new: bool
 
 
 Outcome: TypeAlias = Appended | ChorusError

@@ -1,22 +1,23 @@
 """Messages, notes and receipts over HTTP."""
 
-from typing import Annotated
+from typing import Annotated, Protocol, cast
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 
 from chorus.auth.http import Services, require
 from chorus.chat.conversations.errors import ConversationClosedAlready, ConversationNotFound, NotAssignedToYou
 from chorus.chat.conversations.queries import find
-from chorus.chat.conversations.read import read_messages
 from chorus.chat.messages.acknowledge import acknowledge
-from chorus.chat.messages.append import Appended
+from chorus.chat.messages.append import MessageWriter
 from chorus.chat.messages.errors import AttachmentMissing, MessageEmpty, MessageIdTaken, MessageNotFound
+from chorus.chat.messages.new_message import Appended
 from chorus.chat.messages.pace import require_pace
 from chorus.chat.messages.queries import find_message
+from chorus.chat.messages.read import read_messages
 from chorus.chat.messages.say import say
 from chorus.chat.messages.schemas import MessageAccepted, MessageCreate, MessagePage, NoteCreate, ReceiptCreate
-from chorus.chat.services import Chat
+from chorus.chat.services import Chat, ChatServices
 from chorus.core.actor import Actor
 from chorus.core.errors import BusyError, TooManyRequestsError
 from chorus.core.ids import ConversationId, MessageId
@@ -24,6 +25,23 @@ from chorus.core.paging import PAGE_DEFAULT, PAGE_MAX
 from chorus.wire.http_errors import refusals
 
 router = APIRouter(tags=["messages"])
+
+
+class WritingServices(ChatServices, Protocol):
+    """The part of `processes.services.Services` that sending needs."""
+
+    @property
+    def writer(self) -> MessageWriter:
+        """The batch writer of this process."""
+        ...
+
+
+def writing_services(request: Request) -> WritingServices:
+    """The services of the process that serves this request."""
+    return cast("WritingServices", request.app.state.services)
+
+
+Writing = Annotated[WritingServices, Depends(writing_services)]
 
 Reader = Annotated[Actor, Depends(require("conversations:read", "customer"))]
 Writer = Annotated[Actor, Depends(require("conversations:write", "customer"))]
@@ -63,12 +81,12 @@ async def list_messages(
     ),
 )
 async def send_message(
-    conversation_id: UUID, body: MessageCreate, actor: Writer, services: Services, chat: Chat
+    conversation_id: UUID, body: MessageCreate, actor: Writer, services: Services, writing: Writing
 ) -> MessageAccepted:
     """Answered after the commit. The same id again is the same message, and gets the same answer."""
     await require_pace(services.limits, actor)
     appended = await say(
-        chat.writer,
+        writing.writer,
         actor,
         ConversationId(conversation_id),
         message_id=MessageId(body.id),
@@ -85,12 +103,12 @@ async def send_message(
     responses=refusals(ConversationNotFound, MessageIdTaken, TooManyRequestsError, BusyError),
 )
 async def add_note(
-    conversation_id: UUID, body: NoteCreate, actor: AgentWriter, services: Services, chat: Chat
+    conversation_id: UUID, body: NoteCreate, actor: AgentWriter, services: Services, writing: Writing
 ) -> MessageAccepted:
     """A note leaves no trace in what the customer sees."""
     await require_pace(services.limits, actor)
     appended = await say(
-        chat.writer,
+        writing.writer,
         actor,
         ConversationId(conversation_id),
         message_id=MessageId(body.id),

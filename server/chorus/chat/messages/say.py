@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Protocol
 from uuid import UUID
 
-from chorus.chat.messages.append import Appended, MessageWriter, NewMessage
+from chorus.chat.messages.append import MessageWriter
 from chorus.chat.messages.errors import MessageEmpty
+from chorus.chat.messages.new_message import Appended, NewMessage
 from chorus.core.actor import Actor, ActorKind, bot_of
 from chorus.core.errors import ForbiddenError
 from chorus.core.ids import ConversationId, MessageId, TenantId, new_id

@@ -9,7 +9,6 @@ from chorus.auth.errors import PasswordTooLong, PasswordTooShort
 from chorus.auth.http import Services, require
 from chorus.auth.scopes import Scope
 from chorus.chat.users import create as creating
-from chorus.chat.users import disable as disabling
 from chorus.chat.users import enable as enabling
 from chorus.chat.users import update as updating
 from chorus.chat.users.errors import EmailTaken, LastAdmin, NotByServices, UserNotFound
@@ -83,17 +82,6 @@ async def update_user(user_id: UUID, body: UserUpdate, actor: Admin, services: S
         changes["password_hash"] = await services.auth.passwords.hash(password)
     async with services.database.transaction(actor.tenant_id) as tx:
         return UserRead.model_validate(await updating.update(tx, actor, UserId(user_id), changes=changes))
-
-
-@router.post(
-    "/v1/users/{user_id}/disable",
-    summary="Disable a user",
-    responses=refusals(UserNotFound, LastAdmin, NotByServices),
-)
-async def disable_user(user_id: UUID, actor: Admin, services: Services) -> UserRead:
-    """They are logged out everywhere within five seconds, and their conversations wait for somebody else."""
-    async with services.database.transaction(actor.tenant_id) as tx:
-        return UserRead.model_validate(await disabling.disable(tx, actor, UserId(user_id)))
 
 
 @router.post("/v1/users/{user_id}/enable", summary="Enable a user", responses=refusals(UserNotFound, NotByServices))

@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from chorus.chat.assignments.absent import ABSENT_AFTER, BLIND_AFTER, note_poll, requeue_of_absent
+from chorus.chat.assignments.absent import ABSENT_AFTER, BLIND_AFTER, requeue_of_absent
 from chorus.chat.assignments.accept import accept
 from chorus.chat.conversations.close import close
 from chorus.chat.conversations.queries import find
 from chorus.chat.conversations.table import Conversation, ConversationStatus
 from chorus.chat.escalations.queries import place_of, queue, waiting_of
+from chorus.chat.events.note_poll import note_poll
 from chorus.chat.messages.append import MessageWriter
 from chorus.chat.messages.queries import transcript
 from chorus.core.actor import Actor, system_of

@@ -3,7 +3,7 @@
 import pytest
 
 from chorus.chat.messages.announce import message_fields
-from chorus.chat.messages.append import Appended, NewMessage
+from chorus.chat.messages.new_message import Appended, NewMessage
 from chorus.core.actor import ActorKind
 from chorus.core.clock import now
 from chorus.core.ids import ConversationId, MessageId, TenantId, new_id

@@ -1,0 +1,36 @@
+"""What the batch writer is given, and what it answers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from chorus.core.ids import ConversationId, MessageId, TenantId
+
+
+class NewMessage(msgspec.Struct, frozen=True, gc=False):
+    """What is to be appended. `floor_number` is asked of the bot alone."""
+
+    tenant_id: TenantId
+    conversation_id: ConversationId
+    id: MessageId
+    role: str
+    author_id: UUID
+    author_name: str
+    content: str
+    message_type: str = "text"
+    floor_number: int = 0
+    attachment_ids: Sequence[UUID] = ()
+    sources: Sequence[dict[str, Any]] = ()
+    trace: str = ""
+
+
+class Appended(msgspec.Struct, frozen=True, gc=False):
+    """Committed. A retry gets the first answer, with `is_new` false."""
+
+    agent_position: int
+    customer_position: int | None
+    created_at: datetime
+    is_new: bool
