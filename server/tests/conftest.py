@@ -17,7 +17,13 @@ from tests import people
 from tests.people import Published
 from tests.stores.cluster import Cluster, cluster
 
-pytest_plugins = ["tests.proof.stack"]
+pytest_plugins = [
+    "tests.auth.house",
+    "tests.bot.bots",
+    "tests.chat.desk",
+    "tests.processes.environments",
+    "tests.proof.stack",
+]
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import httpx2
+import pytest
 from fastapi import APIRouter, FastAPI
 
 from chorus.auth.api_key_routes import router as api_keys
@@ -15,6 +16,7 @@ from chorus.auth.routes import router as auth_routes
 from chorus.auth.services import Auth, build_auth
 from chorus.auth.settings import LIMITS, AuthSettings
 from chorus.chat.teams.routes import router as teams
+from chorus.chat.users.disable_routes import router as disabling
 from chorus.chat.users.routes import router as users
 from chorus.core.actor import Actor, Role
 from chorus.core.clock import FrozenClock, now
@@ -26,7 +28,7 @@ from tests import people
 
 ISSUER = "https://chat.example.com"
 PASSWORD = "correct horse battery"
-ROUTERS: tuple[APIRouter, ...] = (auth_routes, api_keys, users, teams)
+ROUTERS: tuple[APIRouter, ...] = (auth_routes, api_keys, users, disabling, teams)
 
 
 def auth_settings(**changes: Any) -> AuthSettings:
@@ -127,6 +129,13 @@ async def open_house(
         app.state.services = house
         yield house
     auth.passwords.close()
+
+
+@pytest.fixture
+async def house(database: Database) -> AsyncIterator[House]:
+    """Open to everyone with a token."""
+    async with open_house(database) as house:
+        yield house
 
 
 async def employ(house: House, tenant_id: TenantId, role: Role, name: str = "Ada") -> Actor:

@@ -23,7 +23,7 @@ from chorus.stores.database import Database
 from chorus.wire.events.conversation import EscalationReason
 from chorus.wire.topics import conversation_for_customer
 from tests import people
-from tests.bot.conftest import SHOP, Bot, needs_kb
+from tests.bot.bots import SHOP, Bot, needs_kb
 from tests.people import Published
 
 pytestmark = needs_kb

@@ -13,7 +13,7 @@ from chorus.core.actor import Actor
 from chorus.stores import embedded
 from chorus.stores.database import Database
 from chorus.wire.events.conversation import EscalationReason
-from tests.bot.conftest import SHOP, Bot, needs_kb
+from tests.bot.bots import SHOP, Bot, needs_kb
 from tests.bot.model import Behave, Double, give_model, needs_ai
 
 pytestmark = [needs_kb, needs_ai]

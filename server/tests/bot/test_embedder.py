@@ -9,7 +9,7 @@ from chorus.bot import embedder as embedders
 from chorus.bot.documents.parsing.blocks import Cut
 from chorus.bot.embedder import DIMENSIONS, EmbedderUnavailable, OnnxEmbedder, is_installed
 from chorus.bot.passages import similarity, vectors_of
-from tests.bot.conftest import needs_kb
+from tests.bot.bots import needs_kb
 
 pytestmark = needs_kb
 

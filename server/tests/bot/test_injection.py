@@ -15,7 +15,7 @@ from chorus.core.actor import Actor
 from chorus.core.ids import DocumentId, new_id
 from chorus.core.text.fold import fold
 from tests import people
-from tests.bot.conftest import SHOP, Bot, needs_kb
+from tests.bot.bots import SHOP, Bot, needs_kb
 from tests.bot.injections import INJECTIONS
 from tests.bot.model import ACCESS, Behave, Double, needs_ai
 

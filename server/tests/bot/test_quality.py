@@ -13,7 +13,7 @@ import pytest
 from chorus.bot.fit import Fit
 from chorus.bot.retrieve import Retrieval, retrieve
 from chorus.core.ids import TenantId
-from tests.bot.conftest import Bot, needs_kb
+from tests.bot.bots import Bot, needs_kb
 from tests.bot.questions import GUIDELINE_QUESTIONS, HOTEL_QUESTIONS, OFF_TOPIC
 
 pytestmark = [needs_kb, pytest.mark.slow]

@@ -9,7 +9,7 @@ from chorus.bot.embedder import EmbedderUnavailable, OnnxEmbedder, Vector
 from chorus.bot.quote import QUOTE_MAX, quote_of
 from chorus.bot.retrieve import Found
 from chorus.core.ids import DocumentId, new_id
-from tests.bot.conftest import needs_kb
+from tests.bot.bots import needs_kb
 
 PASSAGE = """Our shop was founded in 1987 in a small workshop by the river, and it has grown slowly ever since.
 We sell lamps, chairs, tables and textiles, and most of what we sell is made within a hundred kilometres of our door.

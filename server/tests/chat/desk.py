@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+import pytest
 from fastapi import APIRouter, FastAPI
 
 from chorus.auth.services import Auth, build_auth
@@ -133,3 +134,10 @@ async def open_desk(database: Database, directory: Path) -> AsyncIterator[Desk]:
         yield desk
         await writer.stop()
     auth.passwords.close()
+
+
+@pytest.fixture
+async def desk(database: Database, tmp_path: Path) -> AsyncIterator[Desk]:
+    """Open to everyone with a token."""
+    async with open_desk(database, tmp_path) as desk:
+        yield desk

@@ -9,7 +9,7 @@ from chorus.bot import embedder as embedders
 from chorus.bot.rebuild import JOB
 from chorus.core.ids import new_id
 from chorus.stores import embedded
-from tests.bot.conftest import needs_kb
+from tests.bot.bots import needs_kb
 from tests.processes.test_cli import chorus
 from tests.processes.test_tenants import founded
 

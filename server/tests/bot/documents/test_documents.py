@@ -10,20 +10,21 @@ from typing_extensions import override
 from chorus.bot.documents.add import SIZE_MAX
 from chorus.bot.documents.index import index_document
 from chorus.bot.documents.queries import find, passage_ids
-from chorus.bot.documents.routes import router
+from chorus.bot.documents.routes import router as documents
 from chorus.bot.embedder import EmbedderUnavailable
 from chorus.bot.fit import Fit
 from chorus.bot.jobs import TASKS
 from chorus.bot.knowledge import Knowledge, open_knowledge
 from chorus.bot.rebuild import ask_for_rebuild, rebuild, repair
 from chorus.bot.retrieve import retrieve
+from chorus.bot.routes import router as trying
 from chorus.core.actor import Actor, system_of
 from chorus.core.ids import DocumentId, TenantId, new_id
 from chorus.stores.database import Database
 from chorus.stores.vectors import Entry, Near, VectorsUnavailable
 from chorus.stores.vectors_memory import MemoryVectors
 from tests import people
-from tests.bot.conftest import SHOP, Bot, needs_kb
+from tests.bot.bots import SHOP, Bot, needs_kb
 from tests.bot.web import Web, code_of, open_web
 
 pytestmark = needs_kb
@@ -31,7 +32,7 @@ pytestmark = needs_kb
 
 @pytest.fixture
 async def web(bot: Bot) -> AsyncIterator[Web]:
-    async with open_web(bot.database, bot.knowledge, router) as found:
+    async with open_web(bot.database, bot.knowledge, documents, trying) as found:
         yield found
 
 

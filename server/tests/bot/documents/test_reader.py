@@ -11,7 +11,7 @@ from chorus.bot.documents.parsing.read import Abandoned, read
 from chorus.bot.documents.parsing.sniff import HTML, MARKDOWN, PDF
 from chorus.core.actor import Actor
 from chorus.core.ids import TenantId
-from tests.bot.conftest import Bot, needs_kb
+from tests.bot.bots import Bot, needs_kb
 from tests.bot.documents.papers import pdf
 
 # Linear, but for minutes: ten megabytes of rows.
