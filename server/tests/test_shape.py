@@ -18,7 +18,10 @@ SOURCE = SERVER / "chorus"
 LINES_MAX = 300
 # A file that tells one story may be longer, up to this.
 STORY_LINES_MAX = 400
-STORIES = {"server/chorus/processes/settings.py": "every setting, its form, and what depends on several"}
+STORIES = {
+    "server/chorus/gateway/endpoint.py": "one socket from the upgrade to its end, and what it uses of its gateway",
+    "server/chorus/processes/settings.py": "every setting, its form, and what depends on several",
+}
 
 # Words of the glossary's last column that mean something else too, so that a search finds nothing but false alarms.
 TOO_COMMON = frozenset({"channel", "chat", "lock", "mode", "offset", "ring"})

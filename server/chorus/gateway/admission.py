@@ -5,34 +5,43 @@ who is in already notices little (docs/decisions/0012).
 import asyncio
 from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Generic, Protocol, TypeVar
 
-from chorus.gateway.opening import State
-
-if TYPE_CHECKING:
-    from chorus.gateway.endpoint import Endpoint
+from chorus.gateway.opening import Opening, State
 
 ROUND_SECONDS = 0.01
 AT_ONCE = 16
 ENTERING_MAX = 128
 
 
-class Admission:
+class Entrant(Protocol):
+    """Who wants in: an endpoint."""
+
+    @property
+    def connection(self) -> Opening:
+        """Its state says whether it still waits."""
+        ...
+
+
+E = TypeVar("E", bound=Entrant)
+
+
+class Admission(Generic[E]):
     """Who knocks after a pause is let in at once. The queue is as long as the process has room for sockets."""
 
-    def __init__(self, begin: Callable[["Endpoint", str], None]) -> None:
+    def __init__(self, begin: Callable[[E, str], None]) -> None:
         self._begin = begin
-        self._knocking: deque[tuple[Endpoint, str]] = deque()
-        self._entering: set[Endpoint] = set()
+        self._knocking: deque[tuple[E, str]] = deque()
+        self._entering: set[E] = set()
         self._is_scheduled = False
         self._round_at = 0.0
 
-    def knock(self, endpoint: "Endpoint", token: str) -> None:
+    def knock(self, endpoint: E, token: str) -> None:
         """`begin` is called for it when its turn comes, unless it has gone by then."""
         self._knocking.append((endpoint, token))
         self._schedule()
 
-    def ended(self, endpoint: "Endpoint") -> None:
+    def ended(self, endpoint: E) -> None:
         """It is in, or gone; called for everybody, whether they knocked or not."""
         self._entering.discard(endpoint)
         if self._knocking:

@@ -3,24 +3,21 @@
 import asyncio
 import heapq
 import random
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
+from chorus.gateway.endpoint import Endpoint
 from chorus.wire.closes import RESTART
-
-if TYPE_CHECKING:
-    from chorus.gateway.endpoint import Endpoint
-    from chorus.gateway.gateway import Gateway
 
 GRACE_SECONDS = 2.0
 LOOK_SECONDS = 0.02
 
 
-async def drain(gateway: "Gateway", seconds: float) -> None:
+async def drain(endpoints: Iterable[Endpoint], seconds: float) -> None:
     """A `drain` frame with a random moment in the window to each, and close 1012 at that moment."""
     loop = asyncio.get_running_loop()
     began = loop.time()
     plan: list[tuple[float, int, Endpoint]] = []
-    for number, endpoint in enumerate(gateway.endpoints):
+    for number, endpoint in enumerate(endpoints):
         moment = random.uniform(0, seconds)  # noqa: S311 - jitter, no secret
         heapq.heappush(plan, (began + moment, number, endpoint))
         endpoint.run(endpoint.connection.drain(int(moment * 1_000)))

@@ -2,29 +2,34 @@
 
 import random
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from msgspec.structs import replace
 from opentelemetry.trace import SpanKind
 
 from chorus.core.errors import ChorusError
 from chorus.core.ids import new_id
+from chorus.gateway.admission import Admission
+from chorus.gateway.arrivals import Arrivals
 from chorus.gateway.assembly import text_frame
 from chorus.gateway.connection import Connection
+from chorus.gateway.dispatch import Dispatcher
 from chorus.gateway.effects import Ask, Effect, Granted, Hangup, Leave, Opened, Publish, Settle, Verify, Write
 from chorus.gateway.errors import TooManySockets
+from chorus.gateway.fanout import Fanout
 from chorus.gateway.handshake import Upgrade, client_address
-from chorus.gateway.limits import Seat
+from chorus.gateway.limits import Limits, Seat
+from chorus.gateway.metrics import GatewayMetrics
 from chorus.gateway.opening import State
+from chorus.gateway.options import GatewayOptions
 from chorus.gateway.outbound import Outbound
 from chorus.gateway.ports import Verified
+from chorus.gateway.timing import Wheel
 from chorus.gateway.transport import Socket
 from chorus.wire import closes, tracing
 from chorus.wire.closes import Close
+from chorus.wire.envelope import Envelope
 from chorus.wire.exchange import Answer, Send, Sent
-
-if TYPE_CHECKING:
-    from chorus.gateway.gateway import Gateway
 
 VIOLATIONS = (
     closes.PROTOCOL_ERROR,
@@ -33,6 +38,41 @@ VIOLATIONS = (
     closes.TOO_BIG,
     closes.UNAUTHENTICATED,
 )
+
+
+class Host(Protocol):
+    """What an endpoint uses of its gateway."""
+
+    options: GatewayOptions
+    metrics: GatewayMetrics
+    limits: Limits
+    arrivals: Arrivals
+    wheel: Wheel
+    dispatcher: Dispatcher
+    fanout: Fanout
+    admission: "Admission[Endpoint]"
+    endpoints: "set[Endpoint]"
+    is_traced: bool
+
+    def opened(self, endpoint: "Endpoint") -> None:
+        """It was welcomed."""
+        ...
+
+    def lost(self, endpoint: "Endpoint", close: Close | None) -> None:
+        """It is gone."""
+        ...
+
+    def stalled(self, endpoint: "Endpoint", *, is_stalled: bool) -> None:
+        """Its peer stopped reading, or reads again."""
+        ...
+
+    def publish(self, envelope: Envelope) -> None:
+        """To everyone who follows the topic, on whatever gateway."""
+        ...
+
+    def granted(self, endpoint: "Endpoint", epoch: str, *, resumed: bool, is_resync: bool) -> None:
+        """The chat service let somebody in."""
+        ...
 
 
 class Endpoint:
@@ -53,7 +93,7 @@ class Endpoint:
         "is_welcomed",
     )
 
-    def __init__(self, gateway: "Gateway", upgrade: Upgrade) -> None:
+    def __init__(self, gateway: Host, upgrade: Upgrade) -> None:
         self._gateway = gateway
         self._forwarded_for = upgrade.forwarded_for
         self._address = ""

@@ -19,7 +19,6 @@ from chorus.gateway.dispatch import Dispatcher
 from chorus.gateway.drain import drain
 from chorus.gateway.endpoint import Endpoint
 from chorus.gateway.fanout import Fanout
-from chorus.gateway.handler import Handler
 from chorus.gateway.handshake import HttpAnswer, read_upgrade
 from chorus.gateway.intake import IntakeLimits
 from chorus.gateway.limits import RETRY_SECONDS, Limits
@@ -31,6 +30,7 @@ from chorus.gateway.ports import NoPresence, Presence, Tokens
 from chorus.gateway.revocation import Revocation
 from chorus.gateway.server import Server
 from chorus.gateway.timing import Wheel
+from chorus.gateway.transport import Handler
 from chorus.gateway.turns import Turns
 from chorus.stores.bus import Bus
 from chorus.stores.tally import Tally
@@ -72,7 +72,9 @@ class Gateway:
         )
         self.fanout = Fanout(bus, self.dispatcher, self.metrics, patience_seconds=options.gap_patience_seconds)
         self.catch_up = CatchUp(self.dispatcher, self.fanout, bus, options, self._follow_epoch)
-        self.admission = Admission(lambda endpoint, token: self.spawn(self._verify(endpoint, token)))
+        self.admission: Admission[Endpoint] = Admission(
+            lambda endpoint, token: self.spawn(self._verify(endpoint, token))
+        )
         self.endpoints: set[Endpoint] = set()
         self.is_ready = False
         self.is_traced = False
@@ -117,7 +119,7 @@ class Gateway:
     async def drain(self, seconds: float | None = None) -> None:
         """Send everybody elsewhere, spread over `seconds`; ends when the last has gone."""
         self.is_ready = False
-        await drain(self, self.options.drain_seconds if seconds is None else seconds)
+        await drain(self.endpoints, self.options.drain_seconds if seconds is None else seconds)
 
     async def stop(self) -> None:
         """End, with or without a drain before."""
@@ -165,6 +167,9 @@ class Gateway:
 
     def _count_refused(self, status: int) -> None:
         self.metrics.refused_handshakes[status] += 1
+
+    def _begin_verifying(self, endpoint: Endpoint, token: str) -> None:
+        self.spawn(self._verify(endpoint, token))
 
     async def _verify(self, endpoint: Endpoint, token: str) -> None:
         try:
@@ -228,7 +233,7 @@ class Gateway:
             log.warning("log.epoch_changed", was=self._epoch, epoch=epoch)
             self._epochs_over.append(self._epoch)
             self.fanout.forget()
-            self.spawn(drain(self, self.options.drain_seconds))
+            self.spawn(drain(self.endpoints, self.options.drain_seconds))
         self._epoch = epoch
 
     # --- all sockets ---------------------------------------------------------------------------------------------

@@ -5,16 +5,15 @@ takes what follows a close frame for a violation. So it is given no more than it
 """
 
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any, Protocol
 
 from picows.picows import WSAutoPingStrategy, WSProtocol  # type: ignore[attr-defined]
 from typing_extensions import override
 
-from chorus.gateway.intake import Intake, boundary
+from chorus.gateway.arrivals import Arrivals
+from chorus.gateway.intake import Intake, IntakeLimits, boundary
 from chorus.gateway.transport import Socket
-
-if TYPE_CHECKING:
-    from chorus.gateway.server import Server
 
 READ_MAX_BYTES = 16 * 1024
 DROPPED_MAX_BYTES = 512 * 1024
@@ -24,6 +23,23 @@ REFUSAL = "HTTP/1.1 {}\r\n{}Connection: close\r\nContent-Length: 0\r\n\r\n"
 TOO_LARGE = REFUSAL.format("431 Request Header Fields Too Large", "").encode()
 
 buffer_of, hand_on = WSProtocol.get_buffer, WSProtocol.buffer_updated
+
+
+class AcceptingServer(Protocol):
+    """What a connection uses of the server that listens."""
+
+    frame_max_bytes: int
+    intake: IntakeLimits
+    arrivals: Arrivals
+    refused: Callable[[int], object]
+
+    def accept(self, request: Any) -> Any:
+        """What picows asks: whether this upgrade request may come in."""
+        ...
+
+    def later(self, protocol: "BoundedProtocol") -> None:
+        """It has more than one turn's work: it goes on in a later one."""
+        ...
 
 
 class BoundedProtocol(WSProtocol):  # type: ignore[misc]
@@ -43,7 +59,7 @@ class BoundedProtocol(WSProtocol):  # type: ignore[misc]
         "_view",
     )
 
-    def __init__(self, server: "Server", *, handshake_seconds: float, logger: Any) -> None:
+    def __init__(self, server: AcceptingServer, *, handshake_seconds: float, logger: Any) -> None:
         super().__init__(
             None,  # host and port
             None,  # path

@@ -12,11 +12,10 @@ from typing_extensions import override
 
 from chorus.core.tasks import end
 from chorus.gateway.arrivals import Arrivals
-from chorus.gateway.handler import Route
 from chorus.gateway.handshake import SUBPROTOCOL, HttpAnswer
 from chorus.gateway.intake import IntakeLimits
 from chorus.gateway.protocol import BoundedProtocol
-from chorus.gateway.transport import Socket
+from chorus.gateway.transport import Route, Socket
 from chorus.gateway.turns import Turns
 
 TICK_SECONDS = 0.25

@@ -4,23 +4,87 @@ Only this file, `protocol.py` and `server.py` know picows.
 """
 
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any, Protocol
 
 import picows
+from multidict import CIMultiDict
 from typing_extensions import override
 
 from chorus.gateway.assembly import Assembly, Opcode, Violation, close_code_of
-from chorus.gateway.handler import Handler
-from chorus.gateway.intake import Intake
+from chorus.gateway.handshake import HttpAnswer
+from chorus.gateway.intake import Intake, IntakeLimits
+from chorus.gateway.turns import Turns
 from chorus.wire.closes import CLOSES, INVALID_PAYLOAD, NORMAL, PROTOCOL_ERROR, Close
-
-if TYPE_CHECKING:
-    from chorus.gateway.server import Server
 
 TEXT, PING, PONG, CLOSE = (picows.WSMsgType(code) for code in (Opcode.TEXT, Opcode.PING, Opcode.PONG, Opcode.CLOSE))
 BINARY = picows.WSMsgType(Opcode.BINARY)
 REASON_MAX_BYTES = 123
 STALL_BYTES = 16 * 1024
+
+
+class Handler(Protocol):
+    """What happens on one socket, told in the event loop."""
+
+    def opened(self, socket: "Socket", peer: str) -> None:
+        """The upgrade is done; `peer` is the address at the other end of the TCP connection."""
+        ...
+
+    def text(self, text: str) -> None:
+        """A whole message."""
+        ...
+
+    def binary(self, payload: bytes) -> None:
+        """A whole message, where the server takes such."""
+        ...
+
+    def pong(self) -> None:
+        """The peer is alive."""
+        ...
+
+    def flooded(self, *, is_text: bool) -> None:
+        """More came than one socket may bring; `is_text`: what was too much was a whole text message."""
+        ...
+
+    def stalled(self, *, is_stalled: bool) -> None:
+        """The peer does not read as fast as we write, or has caught up."""
+        ...
+
+    def lost(self, close: Close | None) -> None:
+        """The connection is gone; `close` is what we ended it with, if we did."""
+        ...
+
+
+Route = Callable[[str, "CIMultiDict[str]"], Handler | HttpAnswer]
+
+
+class SocketServer(Protocol):
+    """What a socket uses of the server that accepted it."""
+
+    frame_max_bytes: int
+    takes_binary: bool
+    intake: IntakeLimits
+    turns: Turns
+
+    def remember(self, socket: "Socket") -> None:
+        """It is open."""
+        ...
+
+    def forget(self, socket: "Socket") -> None:
+        """It is gone."""
+        ...
+
+    def will_write(self, socket: "Socket") -> None:
+        """It has frames to write."""
+        ...
+
+    def linger(self, socket: "Socket") -> None:
+        """Hang up on it when its peer had time to answer the close frame."""
+        ...
+
+    def cut(self, socket: "Socket") -> None:
+        """Hang up on it as soon as it had time to read why."""
+        ...
 
 
 class Socket(picows.WSListener):
@@ -38,7 +102,7 @@ class Socket(picows.WSListener):
         "intake",
     )
 
-    def __init__(self, server: "Server", handler: Handler) -> None:
+    def __init__(self, server: SocketServer, handler: Handler) -> None:
         super().__init__()
         self._server = server
         self._handler: Handler | None = handler

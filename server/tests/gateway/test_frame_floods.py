@@ -8,11 +8,10 @@ import pytest
 from multidict import CIMultiDict
 
 from chorus.gateway.gateway import Gateway
-from chorus.gateway.handler import Handler
 from chorus.gateway.intake import IntakeLimits
 from chorus.gateway.options import Rate
 from chorus.gateway.server import Server
-from chorus.gateway.transport import Socket
+from chorus.gateway.transport import Handler, Socket
 from chorus.wire.closes import POLICY, Close
 from load.flooder import KINDS
 from load.flooder import frame as zero_masked

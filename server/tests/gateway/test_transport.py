@@ -7,11 +7,10 @@ import pytest
 from multidict import CIMultiDict
 
 from chorus.gateway.assembly import text_frame
-from chorus.gateway.handler import Handler
 from chorus.gateway.handshake import HttpAnswer
 from chorus.gateway.intake import IntakeLimits
 from chorus.gateway.server import Server
-from chorus.gateway.transport import Socket
+from chorus.gateway.transport import Handler, Socket
 from chorus.wire.closes import POLICY, Close
 from tests.gateway.raw import Raw, frame
 
