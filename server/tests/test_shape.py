@@ -19,6 +19,7 @@ LINES_MAX = 300
 # A file that tells one story may be longer, up to this.
 STORY_LINES_MAX = 400
 STORIES = {
+    "server/chorus/gateway/connection.py": "the state machine of a socket",
     "server/chorus/gateway/endpoint.py": "one socket from the upgrade to its end, and what it uses of its gateway",
     "server/chorus/processes/settings.py": "every setting, its form, and what depends on several",
 }

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Generic, Protocol, TypeVar
 
-from chorus.gateway.opening import Opening, State
+from chorus.gateway.connection import Connection, State
 
 ROUND_SECONDS = 0.01
 AT_ONCE = 16
@@ -18,7 +18,7 @@ class Entrant(Protocol):
     """Who wants in: an endpoint."""
 
     @property
-    def connection(self) -> Opening:
+    def connection(self) -> Connection:
         """Its state says whether it still waits."""
         ...
 

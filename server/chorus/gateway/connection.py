@@ -1,39 +1,190 @@
-"""One socket's state machine, without I/O: a frame or an answer in, effects out."""
+"""One socket's state machine, without I/O: a frame or an answer in, effects out.
+
+opening → checking → joining → open → closed. `auth` comes first; what a client sends between it and `welcome` waits.
+"""
 
 from collections.abc import Callable
-from typing import Any
+from enum import IntEnum
 from uuid import UUID
 
-from typing_extensions import override
+import msgspec
 
 from chorus.core.actor import ActorKind
-from chorus.core.errors import BusyError, TooManyRequestsError
-from chorus.gateway.effects import Ask, Effect, Leave, Publish, Write
-from chorus.gateway.errors import AlreadyOpen, FrameInvalid, NotYourConversation, OnlyAgents, TooManySubscriptions
+from chorus.core.errors import BusyError, ChorusError, TooManyRequestsError, UnauthenticatedError
+from chorus.gateway.effects import Ask, Effect, Hangup, Leave, Opened, Publish, Verify, Write
+from chorus.gateway.errors import (
+    AlreadyOpen,
+    FrameInvalid,
+    NotYourConversation,
+    OnlyAgents,
+    TooManySubscriptions,
+    close_of,
+)
 from chorus.gateway.handshake import SocketKind
-from chorus.gateway.opening import Opening, error_of
+from chorus.gateway.options import GatewayOptions
+from chorus.gateway.ports import Verified
 from chorus.gateway.rates import take
+from chorus.gateway.replies import error_frame, error_of, granted, merged, presence_envelope, typing_envelopes
+from chorus.gateway.subscription import NOBODY, Sink, Subscription
 from chorus.wire import closes, exchange, frames, topics
-from chorus.wire.envelope import Envelope
 from chorus.wire.exchange import Caller
 
+EARLY_MAX = 16
+INVALID_MAX = 20
 IN_FLIGHT_MAX = 64
 PONG = frames.encode(frames.Pong())
 DECLARED = frozenset({"available", "busy", "away"})
 
 
-class Connection(Opening):
-    """An open socket: what each frame does and what each answer means."""
+class State(IntEnum):
+    """Where a socket is in its life."""
 
-    __slots__ = ()
+    OPENING = 0
+    CHECKING = 1
+    JOINING = 2
+    OPEN = 3
+    CLOSED = 4
 
-    @override
-    def said(self, frame: frames.FromClient, now: float) -> list[Effect]:
-        return [] if self.caller is None else SAID[type(frame)](self, self.caller, frame, now)
 
-    @override
-    def answered(self, ask: Ask, answer: exchange.Answer) -> list[Effect]:
+class Connection:
+    """What a socket is, what it has been told, and what follows from each frame and answer."""
+
+    __slots__ = (
+        "caller", "conversation_id", "early", "epoch", "expires_at", "id", "in_flight", "invalid", "is_draining",
+        "is_receipt_in_flight", "kind", "messages_at", "nonce", "options", "origin", "position", "receipts", "sink",
+        "state", "subscriptions", "token", "typing_at",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        connection_id: UUID,
+        kind: SocketKind,
+        options: GatewayOptions,
+        sink: Sink,
+        *,
+        conversation_id: UUID | None = None,
+        token: str = "",
+        nonce: str = "",
+        origin: str | None = None,
+    ) -> None:
+        self.id = connection_id
+        self.kind = kind
+        self.options = options
+        self.sink = sink
+        self.conversation_id = conversation_id
+        self.token = token
+        self.nonce = nonce
+        self.origin = origin
+        self.state = State.OPENING
+        self.caller: exchange.Caller | None = None
+        self.expires_at = 0.0
+        self.position: int | None = None
+        self.epoch = ""
+        self.early: list[frames.FromClient] | None = None
+        self.subscriptions: dict[str, Subscription] = {}
+        self.is_draining = False
+        self.in_flight = 0
+        self.invalid = 0
+        self.messages_at = self.typing_at = 0.0
+        self.is_receipt_in_flight = False
+        self.receipts: dict[UUID, exchange.Acknowledge] | None = None
+
+    # --- before it is open ---------------------------------------------------------------------------------------
+
+    def frame(self, text: str, now: float) -> list[Effect]:
+        """A message of the client."""
+        if self.state is State.CLOSED:
+            return []
+        try:
+            frame = frames.decode(text)
+        except msgspec.ValidationError as error:
+            return self._invalid(text, str(error))
+        except (msgspec.DecodeError, RecursionError):
+            return self.hang_up(closes.INVALID_PAYLOAD, "not JSON")
+        if self.state is State.OPEN:
+            return self._said(frame, now)
+        return self._auth(frame) if self.state is State.OPENING else self._wait(frame)
+
+    def _auth(self, frame: frames.FromClient) -> list[Effect]:
+        if not isinstance(frame, frames.Auth):
+            return self.hang_up(closes.UNAUTHENTICATED, "auth comes first")
+        self.position, self.epoch = frame.position, frame.epoch
+        self.nonce = frame.nonce or self.nonce
+        token, self.token = frame.token or self.token, ""
+        if not token:
+            return self.refuse(UnauthenticatedError())
+        self.state = State.CHECKING
+        return [Verify(token)]
+
+    def _wait(self, frame: frames.FromClient) -> list[Effect]:
+        if isinstance(frame, frames.Auth):
+            return self.error(AlreadyOpen())
+        self.early = [*(self.early or ()), frame]
+        if len(self.early) > EARLY_MAX:
+            return self.hang_up(closes.POLICY, "wait for the welcome")
+        return []
+
+    def _invalid(self, text: str, detail: str) -> list[Effect]:
+        self.invalid += 1
+        if self.state is State.OPENING:
+            if frames.kind_of(text) != "auth":
+                return self.hang_up(closes.UNAUTHENTICATED, "auth comes first")
+            return [*self.error(FrameInvalid(detail)), *self.hang_up(closes.POLICY, "invalid auth")]
+        if self.invalid > INVALID_MAX:
+            return self.hang_up(closes.POLICY, "too many invalid frames")
+        return self.error(FrameInvalid(detail))
+
+    def verified(self, verified: Verified) -> list[Effect]:
+        """The token holds."""
+        if self.state is not State.CHECKING:
+            return []
+        caller = verified.caller
+        is_agent = caller.kind == ActorKind.AGENT
+        if not is_agent and (self.kind is SocketKind.AGENT or caller.kind != ActorKind.CUSTOMER):
+            return self.refuse(OnlyAgents())
+        if caller.conversation_id not in (None, self.conversation_id):
+            return self.refuse(NotYourConversation())
+        self.caller, self.expires_at, self.state = caller, verified.expires_at, State.JOINING
+        nonce, self.nonce = self.nonce, ""
+        request = exchange.Open(caller, nonce, self.origin, self.conversation_id, self.position, self.epoch)
+        if self.conversation_id is None:
+            return [Ask(request)]
+        return [Ask(request, subscription=self.subscribe(self.conversation_id))]
+
+    def refuse(self, error: ChorusError) -> list[Effect]:
+        """It does not open; the error frame carries the hint when to come back."""
+        return [*self.error(error), *self.hang_up(close_of(error.code), error.code)]
+
+    # --- answers -------------------------------------------------------------------------------------------------
+
+    def answer(self, ask: Ask, answer: exchange.Answer) -> list[Effect]:
+        """What the chat service says to an `Ask` of ours."""
+        if self.state is State.CLOSED:
+            return []
+        if type(ask.request) is exchange.Open:
+            return self._opened(ask, answer)
         return ANSWERED[type(ask.request)](self, ask, ask.request, answer)
+
+    def _opened(self, ask: Ask, answer: exchange.Answer) -> list[Effect]:
+        if not isinstance(answer, exchange.Opened):
+            error = error_of(answer)
+            return [Write(frames.encode(error)), *self.hang_up(close_of(error.code), error.code)]
+        self.state = State.OPEN
+        welcome = frames.Welcome(
+            connection_id=self.id,
+            epoch=answer.epoch,
+            heartbeat_seconds=self.options.ping_seconds,
+            position=answer.position,
+            conversation_id=self.conversation_id,
+            resumed=answer.resumed,
+        )
+        effects = granted(ask, answer, self.conversation_id, welcome)
+        effects.append(Opened())
+        early, self.early = self.early or (), None
+        return [*effects, *(effect for frame in early for effect in self._said(frame, ask.received_at))]
+
+    def _said(self, frame: frames.FromClient, now: float) -> list[Effect]:
+        return [] if self.caller is None else SAID[type(frame)](self, self.caller, frame, now)
 
     # --- saying something ----------------------------------------------------------------------------------------
 
@@ -71,13 +222,7 @@ class Connection(Opening):
         self.typing_at, wait = take(self.typing_at, now, self.options.typing)
         if wait or conversation_id is None or self.topic_of(conversation_id) not in self.subscriptions:
             return []
-        to_agents = topics.conversation_for_agents(conversation_id)
-        if caller.kind == ActorKind.CUSTOMER:
-            typing = frames.Typing(frame.state, "customer", conversation_id)
-            return [Publish(_ephemeral(to_agents, typing))]
-        typing = frames.Typing(frame.state, "agent", conversation_id, caller.id, caller.name)
-        to_customer = topics.conversation_for_customer(conversation_id)
-        return [Publish(_ephemeral(to_agents, typing)), Publish(_ephemeral(to_customer, typing))]
+        return [Publish(envelope) for envelope in typing_envelopes(caller, frame.state, conversation_id)]
 
     def on_presence(self, caller: Caller, frame: frames.Presence, now: float) -> list[Effect]:
         """An agent declares a status."""
@@ -91,9 +236,7 @@ class Connection(Opening):
         """Everyone who works there sees it."""
         if not isinstance(answer, exchange.Done):
             return [Write(frames.encode(error_of(answer)))]
-        status: Any = request.status
-        presence = frames.Presence(status, user_id=request.caller.id)
-        return [Publish(_ephemeral(topics.tenant_feed(request.caller.tenant_id), presence))]
+        return [Publish(presence_envelope(request))]
 
     def on_ping(self, _: Caller, frame: frames.Ping, now: float) -> list[Effect]:  # noqa: ARG002 - one shape for all
         """Alive."""
@@ -114,7 +257,7 @@ class Connection(Opening):
         earlier = waiting.get(conversation_id)
         if earlier is None and len(waiting) >= self.options.subscriptions_per_socket:
             return []
-        waiting[conversation_id] = request if earlier is None else _merged(earlier, request)
+        waiting[conversation_id] = request if earlier is None else merged(earlier, request)
         return []
 
     def on_acknowledged(self, ask: Ask, request: exchange.Acknowledge, answer: exchange.Answer) -> list[Effect]:
@@ -153,7 +296,7 @@ class Connection(Opening):
         subscription.asked = None
         if isinstance(answer, exchange.Opened):
             subscribed = frames.Subscribed(answer.epoch, answer.position, request.conversation_id, answer.resumed)
-            return self.granted(ask, answer, request.conversation_id, subscribed)
+            return granted(ask, answer, request.conversation_id, subscribed)
         refusal: Effect = Write(frames.encode(error_of(answer, conversation_id=request.conversation_id)))
         if self.kind is SocketKind.CONVERSATION:
             # It is this socket's only subscription: without it the client would wait for nothing.
@@ -183,16 +326,58 @@ class Connection(Opening):
             return named
         return self.conversation_id if named in (None, self.conversation_id) else None
 
+    # --- the end -------------------------------------------------------------------------------------------------
 
-def _ephemeral(topic: topics.Topic, frame: frames.FromServer) -> Envelope:
-    return Envelope(topic, 0, frames.encode(frame))
+    def drain(self, reconnect_in_ms: int) -> list[Effect]:
+        """This gateway goes away. An open socket goes on until it is closed; nothing it sent is lost."""
+        if self.state is not State.OPEN or self.is_draining:
+            return []
+        self.is_draining = True
+        return [Write(frames.encode(frames.Drain(reconnect_in_ms)))]
 
+    def hang_up(self, close: closes.Close, reason: str = "") -> list[Effect]:
+        """Close, whatever the state."""
+        if self.state is State.CLOSED:
+            return []
+        return [*self.lost(), Hangup(close, reason)]
 
-def _merged(earlier: exchange.Acknowledge, later: exchange.Acknowledge) -> exchange.Acknowledge:
-    receipt = frames.Receipt(
-        max(earlier.receipt.delivered, later.receipt.delivered), max(earlier.receipt.read, later.receipt.read)
-    )
-    return exchange.Acknowledge(later.caller, later.conversation_id, receipt)
+    def lost(self) -> list[Effect]:
+        """The connection is gone."""
+        if self.state is State.CLOSED:
+            return []
+        self.state = State.CLOSED
+        self.early = self.receipts = None
+        left: list[Effect] = [Leave(subscription) for subscription in self.subscriptions.values()]
+        self.subscriptions.clear()
+        self.sink = NOBODY  # it holds this connection, and a ring would wait for a collector that comes by rarely
+        return left
+
+    # --- small words ---------------------------------------------------------------------------------------------
+
+    def subscribe(self, conversation_id: UUID | None) -> Subscription:
+        """The subscription to a conversation, or to the tenant's feed, pending."""
+        topic = self.topic_of(conversation_id)
+        found = self.subscriptions.get(topic)
+        if found is None:
+            found = self.subscriptions[topic] = Subscription(topic, self.sink)
+        found.suspend()
+        return found
+
+    def topic_of(self, conversation_id: UUID | None) -> topics.Topic:
+        """The topic of a conversation for this caller's audience, or the tenant's feed."""
+        if self.caller is None:
+            raise UnauthenticatedError
+        if conversation_id is None:
+            return topics.tenant_feed(self.caller.tenant_id)
+        if self.caller.kind == ActorKind.CUSTOMER:
+            return topics.conversation_for_customer(conversation_id)
+        return topics.conversation_for_agents(conversation_id)
+
+    def error(
+        self, error: ChorusError, *, frame_id: UUID | None = None, conversation_id: UUID | None = None
+    ) -> list[Effect]:
+        """An error frame."""
+        return [Write(frames.encode(error_frame(error, frame_id, conversation_id)))]
 
 
 # By type, as tables: each frame and each request has one way.

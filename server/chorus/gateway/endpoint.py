@@ -12,7 +12,7 @@ from chorus.core.ids import new_id
 from chorus.gateway.admission import Admission
 from chorus.gateway.arrivals import Arrivals
 from chorus.gateway.assembly import text_frame
-from chorus.gateway.connection import Connection
+from chorus.gateway.connection import Connection, State
 from chorus.gateway.dispatch import Dispatcher
 from chorus.gateway.effects import Ask, Effect, Granted, Hangup, Leave, Opened, Publish, Settle, Verify, Write
 from chorus.gateway.errors import TooManySockets
@@ -20,7 +20,6 @@ from chorus.gateway.fanout import Fanout
 from chorus.gateway.handshake import Upgrade, client_address
 from chorus.gateway.limits import Limits, Seat
 from chorus.gateway.metrics import GatewayMetrics
-from chorus.gateway.opening import State
 from chorus.gateway.options import GatewayOptions
 from chorus.gateway.outbound import Outbound
 from chorus.gateway.ports import Verified

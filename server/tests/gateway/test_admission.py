@@ -6,7 +6,7 @@ from typing import Any
 
 from chorus.gateway import admission
 from chorus.gateway.admission import AT_ONCE, ENTERING_MAX, Admission
-from chorus.gateway.opening import State
+from chorus.gateway.connection import State
 
 
 class Knocking:

@@ -11,10 +11,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from chorus.auth.errors import TokenExpired
 from chorus.core.clock import now
 from chorus.core.ids import new_id
-from chorus.gateway.connection import Connection
+from chorus.gateway.connection import Connection, State
 from chorus.gateway.effects import Ask, Effect, Hangup, Leave, Opened, Publish, Settle, Verify, Write
 from chorus.gateway.handshake import SocketKind
-from chorus.gateway.opening import State
 from chorus.gateway.options import GatewayOptions, Rate
 from chorus.gateway.ports import Verified
 from chorus.gateway.subscription import Subscription

@@ -10,10 +10,9 @@ from typing_extensions import override
 
 from chorus.core.clock import now
 from chorus.core.ids import new_id
-from chorus.gateway.connection import IN_FLIGHT_MAX, Connection
+from chorus.gateway.connection import EARLY_MAX, IN_FLIGHT_MAX, Connection, State
 from chorus.gateway.effects import Ask, Effect, Hangup, Verify
 from chorus.gateway.handshake import HttpAnswer, SocketKind
-from chorus.gateway.opening import EARLY_MAX, State
 from chorus.gateway.options import GatewayOptions
 from chorus.gateway.ports import Verified
 from chorus.gateway.server import Server
