@@ -6,7 +6,8 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 
-from chorus.processes.exits import ExitCode, explain
+from chorus.core.exit_codes import ExitCode
+from chorus.processes.exits import explain
 from chorus.stores import embedded, migrate, schema_version
 from chorus.stores.schema_version import AppRoleUnfit, CoreUnfit
 from tests.stores.databases import THEIR_REVISION, rows

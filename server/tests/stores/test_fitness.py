@@ -11,9 +11,10 @@ from urllib.parse import parse_qs, urlsplit
 import psycopg
 import pytest
 
+from chorus.core.exit_codes import ExitCode
 from chorus.processes.doctor.pooler import check_pooler
 from chorus.processes.doctor.servers import check_database
-from chorus.processes.exits import ExitCode, explain
+from chorus.processes.exits import explain
 from chorus.processes.services import require_migrated
 from chorus.processes.settings import Settings
 from chorus.stores import embedded, migrate

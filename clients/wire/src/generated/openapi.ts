@@ -927,26 +927,6 @@ export interface paths {
     patch: operations["update_user_v1_users__user_id__patch"];
     trace?: never;
   };
-  "/v1/users/{user_id}/disable": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Disable a user
-     * @description They are logged out everywhere within five seconds, and their conversations wait for somebody else.
-     */
-    post: operations["disable_user_v1_users__user_id__disable_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   "/v1/users/{user_id}/enable": {
     parameters: {
       query?: never;
@@ -961,6 +941,26 @@ export interface paths {
      * @description They can log in again.
      */
     post: operations["enable_user_v1_users__user_id__enable_post"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/users/{user_id}/disable": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Disable a user
+     * @description They are logged out everywhere within five seconds, and their conversations wait for somebody else.
+     */
+    post: operations["disable_user_v1_users__user_id__disable_post"];
     delete?: never;
     options?: never;
     head?: never;
@@ -1262,26 +1262,6 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  "/v1/documents/search": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Try what the bot would find
-     * @description The passages for a question, best first, and the sentences that the bot would quote.
-     */
-    post: operations["search_documents_v1_documents_search_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   "/v1/documents/{document_id}": {
     parameters: {
       query?: never;
@@ -1301,6 +1281,26 @@ export interface paths {
      * @description From now on the bot does not answer from it.
      */
     delete: operations["delete_document_v1_documents__document_id__delete"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/documents/search": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Try what the bot would find
+     * @description The passages for a question, best first, and the sentences that the bot would quote.
+     */
+    post: operations["search_documents_v1_documents_search_post"];
+    delete?: never;
     options?: never;
     head?: never;
     patch?: never;
@@ -8388,6 +8388,73 @@ export interface operations {
       };
     };
   };
+  enable_user_v1_users__user_id__enable_post: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["UserRead"];
+        };
+      };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Administrators are made by administrators, not by API keys. Or: Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description There is no such user. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request breaks a rule. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+    };
+  };
   disable_user_v1_users__user_id__disable_post: {
     parameters: {
       query?: never;
@@ -8437,73 +8504,6 @@ export interface operations {
       };
       /** @description This is the last administrator. Make somebody else one first. */
       409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ErrorRead"];
-        };
-      };
-      /** @description The request breaks a rule. */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ErrorRead"];
-        };
-      };
-      /** @description Too many requests. Try again shortly. */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ErrorRead"];
-        };
-      };
-    };
-  };
-  enable_user_v1_users__user_id__enable_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        user_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["UserRead"];
-        };
-      };
-      /** @description Log in first. */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ErrorRead"];
-        };
-      };
-      /** @description Administrators are made by administrators, not by API keys. Or: Your role or key does not allow this. */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ErrorRead"];
-        };
-      };
-      /** @description There is no such user. */
-      404: {
         headers: {
           [name: string]: unknown;
         };
@@ -10465,84 +10465,6 @@ export interface operations {
       };
     };
   };
-  search_documents_v1_documents_search_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["SearchCreate"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["SearchRead"];
-        };
-      };
-      /** @description The body cannot be read. */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ErrorRead"];
-        };
-      };
-      /** @description Log in first. */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ErrorRead"];
-        };
-      };
-      /** @description Your role or key does not allow this. */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ErrorRead"];
-        };
-      };
-      /** @description The request is too large. */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ErrorRead"];
-        };
-      };
-      /** @description The request breaks a rule. */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ErrorRead"];
-        };
-      };
-      /** @description Too many requests. Try again shortly. */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ErrorRead"];
-        };
-      };
-    };
-  };
   read_document_v1_documents__document_id__get: {
     parameters: {
       query?: never;
@@ -10648,6 +10570,84 @@ export interface operations {
       };
       /** @description There is no such document. */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request breaks a rule. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+    };
+  };
+  search_documents_v1_documents_search_post: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["SearchCreate"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SearchRead"];
+        };
+      };
+      /** @description The body cannot be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request is too large. */
+      413: {
         headers: {
           [name: string]: unknown;
         };

@@ -13,8 +13,8 @@ from chorus.bot.documents.queries import find, passage_ids
 from chorus.bot.documents.routes import router as documents
 from chorus.bot.embedder import EmbedderUnavailable
 from chorus.bot.fit import Fit
-from chorus.bot.jobs import TASKS
 from chorus.bot.knowledge import Knowledge, open_knowledge
+from chorus.bot.knowledge_jobs import TASKS
 from chorus.bot.rebuild import ask_for_rebuild, rebuild, repair
 from chorus.bot.retrieve import retrieve
 from chorus.bot.routes import router as trying
