@@ -7,6 +7,7 @@ from typing import Any
 from chorus.gateway import admission
 from chorus.gateway.admission import AT_ONCE, ENTERING_MAX, Admission
 from chorus.gateway.connection import State
+from tests.simulation.virtual_loop import in_virtual_time
 
 
 class Knocking:
@@ -54,6 +55,7 @@ class Door:
                 await asyncio.sleep(0.001)
 
 
+@in_virtual_time
 async def test_a_round_is_some_and_the_next_are_those_who_came_next() -> None:
     door = Door()
     knocking = door.knock(AT_ONCE * 2 + 1)
@@ -62,6 +64,7 @@ async def test_a_round_is_some_and_the_next_are_those_who_came_next() -> None:
     assert door.begun == knocking
 
 
+@in_virtual_time
 async def test_no_more_enter_at_once_than_may_and_who_ended_makes_room() -> None:
     door = Door()
     knocking = door.knock(ENTERING_MAX + 3)
@@ -75,6 +78,7 @@ async def test_no_more_enter_at_once_than_may_and_who_ended_makes_room() -> None
     assert door.begun == knocking[:-1]
 
 
+@in_virtual_time
 async def test_who_has_gone_meanwhile_is_passed_over() -> None:
     door = Door()
     knocking = door.knock(AT_ONCE + 2)

@@ -12,6 +12,7 @@ from chorus.gateway.subscription import HELD_MAX, Subscription
 from chorus.wire import exchange
 from chorus.wire.envelope import Envelope
 from tests.gateway.place import TENANT, TOPIC, Place, Seen, envelope, until
+from tests.simulation.virtual_loop import in_virtual_time, run
 
 
 @settings(max_examples=150, deadline=None)
@@ -22,7 +23,7 @@ from tests.gateway.place import TENANT, TOPIC, Place, Seen, envelope, until
 def test_whatever_the_bus_does_each_event_comes_once_and_in_order(
     fates: list[tuple[str, bool]], joiners: list[int]
 ) -> None:
-    async def run() -> None:
+    async def scenario() -> None:
         place = Place()
         reading = asyncio.create_task(place.catch_up.run())
         _, first = await place.join(0)
@@ -48,9 +49,10 @@ def test_whatever_the_bus_does_each_event_comes_once_and_in_order(
         reading.cancel()
         await place.stop()
 
-    asyncio.run(run())
+    run(scenario())
 
 
+@in_virtual_time
 async def test_a_replay_that_is_refused_is_asked_again() -> None:
     place = Place()
     reading = asyncio.create_task(place.catch_up.run())
@@ -66,6 +68,7 @@ async def test_a_replay_that_is_refused_is_asked_again() -> None:
     await place.stop()
 
 
+@in_virtual_time
 async def test_a_long_gap_is_filled_page_by_page() -> None:
     place = Place()
     _, seen = await place.join(0)
@@ -77,6 +80,7 @@ async def test_a_long_gap_is_filled_page_by_page() -> None:
     await place.stop()
 
 
+@in_virtual_time
 async def test_a_socket_whose_answer_was_older_than_what_others_have_is_filled_up() -> None:
     place = Place()
     place.log.head = 5
@@ -91,6 +95,7 @@ async def test_a_socket_whose_answer_was_older_than_what_others_have_is_filled_u
     await place.stop()
 
 
+@in_virtual_time
 async def test_more_than_can_be_held_during_an_opening_is_replayed() -> None:
     place = Place()
     _, first = await place.join(0)
@@ -108,6 +113,7 @@ async def test_more_than_can_be_held_during_an_opening_is_replayed() -> None:
     await place.stop()
 
 
+@in_virtual_time
 async def test_the_frame_is_built_once_for_all_sockets() -> None:
     place = Place()
     frames: list[bytes] = []
@@ -121,6 +127,7 @@ async def test_the_frame_is_built_once_for_all_sockets() -> None:
     await place.stop()
 
 
+@in_virtual_time
 async def test_ephemeral_frames_go_to_live_sockets_alone() -> None:
     place = Place()
     _, seen = await place.join(0)
@@ -133,6 +140,7 @@ async def test_ephemeral_frames_go_to_live_sockets_alone() -> None:
     await place.stop()
 
 
+@in_virtual_time
 async def test_the_last_one_unfollows() -> None:
     place = Place()
     one, _ = await place.join(0)
@@ -152,6 +160,7 @@ async def test_the_last_one_unfollows() -> None:
     await place.stop()
 
 
+@in_virtual_time
 async def test_what_was_lost_while_the_bus_is_away_comes_within_a_moment() -> None:
     place = Place()
     reading = asyncio.create_task(place.catch_up.run())
@@ -164,6 +173,7 @@ async def test_what_was_lost_while_the_bus_is_away_comes_within_a_moment() -> No
     await place.stop()
 
 
+@in_virtual_time
 async def test_what_is_merely_late_is_not_fetched() -> None:
     place = Place()
     _, seen = await place.join(0)
@@ -181,6 +191,7 @@ async def test_what_is_merely_late_is_not_fetched() -> None:
     await place.stop()
 
 
+@in_virtual_time
 async def test_a_flood_of_gaps_is_repaired_some_at_a_time() -> None:
     place = Place()
     topics = [f"{TOPIC}{number}" for number in range(REPAIRS_MAX * 3)]
@@ -200,6 +211,7 @@ async def test_a_flood_of_gaps_is_repaired_some_at_a_time() -> None:
     await place.stop()
 
 
+@in_virtual_time
 async def test_each_tenant_and_topic_is_asked_for_by_name() -> None:
     place = Place()
     asked: list[exchange.Request] = []

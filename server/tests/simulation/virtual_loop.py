@@ -1,12 +1,14 @@
 """An event loop whose clock stands still while anything is to be done, and jumps to the next timer when nothing is."""
 
 import asyncio
+import functools
 import selectors
-from collections.abc import Coroutine
-from typing import Any, TypeVar
+from collections.abc import Callable, Coroutine
+from typing import Any, ParamSpec, TypeVar
 
 from typing_extensions import override
 
+Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
 
@@ -49,3 +51,16 @@ def run(main: Coroutine[Any, Any, Result]) -> Result:
     """`asyncio.run` on a clock of its own."""
     with asyncio.Runner(loop_factory=VirtualLoop) as runner:
         return runner.run(main)
+
+
+def in_virtual_time(test: Callable[Parameters, Coroutine[Any, Any, Result]]) -> Callable[Parameters, Result]:
+    """Run a test on a clock of its own: its pauses take no time, and how busy the machine is decides nothing.
+
+    For tests without sockets, files or fixtures that need an event loop.
+    """
+
+    @functools.wraps(test)
+    def on_its_loop(*arguments: Parameters.args, **named: Parameters.kwargs) -> Result:
+        return run(test(*arguments, **named))
+
+    return on_its_loop

@@ -132,8 +132,8 @@ def test_no_text_breaks_a_snippet(text: str, typed: str) -> None:
 )
 def test_the_time_grows_with_the_length_alone(unit: str) -> None:
     text = unit * (100_000 // len(unit))
-    began = time.perf_counter()
+    began = time.process_time()
     folded(text)
     wanted_of(text)
     snippet_of(text[:20_000], wanted_of("1 上 aa %_"))
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
