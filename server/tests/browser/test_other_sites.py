@@ -52,6 +52,12 @@ async def writes_itself_anew(page: Page) -> None:
     )
 
 
+async def until_kept(page: Page, text: str) -> None:
+    """Wait until the page keeps a draft: the frame, which may keep nothing, tells it by a message after each key."""
+    kept = "(text) => Object.values(sessionStorage).some((value) => value.includes(text))"
+    await page.wait_for_function(kept, arg=text, timeout=PATIENCE)
+
+
 async def test_where_the_browser_blocks_other_sites_storage_nothing_is_lost(
     stack: Stack, shop: Shop, open_window: Callable[..., Any]
 ) -> None:
@@ -73,6 +79,7 @@ async def test_where_the_browser_blocks_other_sites_storage_nothing_is_lost(
         await expect(customer.sees("Good morning.")).to_be_visible(timeout=PATIENCE)
         await customer.says("Good morning to you.")
         await customer.box.press_sequentially("Half a sen")
+        await until_kept(customer.page, "Half a sen")
 
         for step in ("reload", "next page"):
             await (customer.page.reload() if step == "reload" else customer.page.goto(f"{shop.home}?next"))
@@ -137,6 +144,7 @@ async def test_a_page_that_changes_without_loading_keeps_its_chat(
     # From here on it is known whose draft it is.
     await expect(customer.chat.get_by_text("Hello!")).to_be_visible(timeout=PATIENCE)
     await customer.box.fill("Half a sen")
+    await until_kept(page, "Half a sen")
     await change(page)
     await expect(page.locator("chorus-chat")).to_have_count(1, timeout=PATIENCE)
     await expect(customer.box).to_have_value("Half a sen", timeout=PATIENCE)

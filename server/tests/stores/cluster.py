@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -75,6 +75,11 @@ class Cluster:
         """With one node that is enough, and one more."""
         return "redis+cluster://" + ",".join(f"127.0.0.1:{node.port}" for node in self.nodes[:2])
 
+    async def stop(self) -> None:
+        """Stop every node."""
+        for node in self.nodes:
+            await node.stop()
+
     async def until_whole(self) -> None:
         """All know all."""
         async with asyncio.timeout(PATIENCE_SECONDS):
@@ -112,8 +117,24 @@ async def cluster(folder: Path) -> AsyncIterator[Cluster]:
     try:
         yield found
     finally:
-        for node in found.nodes:
-            await node.stop()
+        await found.stop()
+
+
+async def _started(folder: Path) -> Cluster:
+    for _ in range(ATTEMPTS):
+        found = Cluster([Node(folder / str(port), port) for port in free_ports(2 * NODES)[:NODES]])
+        try:
+            for node in found.nodes:
+                await node.start()
+            await _join(found)
+        except NodeEnded:
+            await found.stop()
+        except BaseException:
+            await found.stop()
+            raise
+        else:
+            return found
+    raise AssertionError(f"a node ended {ATTEMPTS} times; the logs are in {folder}")
 
 
 async def _started(folder: Path) -> Cluster:
@@ -139,7 +160,8 @@ async def _join(found: Cluster) -> None:
         for number, node in enumerate(found.nodes):
             while True:
                 try:
-                    await node.ask("CLUSTER", "SET-CONFIG-EPOCH", number + 1)
+                    async with asyncio.timeout(ANSWER_SECONDS):  # whoever has the port instead may answer nothing
+                        await node.ask("CLUSTER", "SET-CONFIG-EPOCH", number + 1)
                     break
                 except (OSError, RedisError) as error:
                     if node.has_ended:

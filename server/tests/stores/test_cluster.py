@@ -1,6 +1,7 @@
 """What happens to a cluster: a slot moves, a node goes away and comes back."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from chorus.stores.bus_redis import CHANNELS, RedisBus, channel_of
 from chorus.stores.redis import Redis, RedisAway
 from chorus.stores.redis_cluster import is_cluster, open_cluster
 from tests.conformance.bus import Inbox, envelopes
-from tests.stores.cluster import Cluster, cluster
+from tests.ports import free_ports
+from tests.stores import cluster as clusters
+from tests.stores.cluster import NODES, Cluster, cluster
 
 PATIENCE_SECONDS = 30
 
@@ -118,3 +121,14 @@ async def test_the_url_tells_a_cluster_from_a_server() -> None:
 async def test_what_names_no_cluster_is_refused(url: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - settings show any
         _ = open_cluster(url)
+
+
+async def test_a_cluster_whose_port_was_taken_meanwhile_starts_on_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken, free = free_ports(2 * NODES), free_ports(2 * NODES)
+    offered = [taken, free]
+    monkeypatch.setattr(clusters, "free_ports", lambda _count: offered.pop(0))
+    with socket.create_server(("127.0.0.1", taken[1])):
+        async with cluster(tmp_path) as found:
+            assert [node.port for node in found.nodes] == free[:NODES]
