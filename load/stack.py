@@ -22,8 +22,8 @@ from chorus.stores import embedded, migrate
 from chorus.stores.embedded.postgres_server import SOCKET_NAME, PostgresSocket
 from load.fault_proxy import Address, FaultProxy, fault_proxy
 
-# Below the ephemeral ports, which a test of 10,000 sockets fills.
-PORTS = range(12_000, 32_000)
+# Below the ephemeral ports, which a test of 10,000 sockets fills, and below those of the tests (server/tests/ports.py).
+PORTS = range(12_000, 20_000)
 PATIENCE_SECONDS = 60.0
 STOP_SECONDS = 30.0
 # One machine plays all customers and agents of one tenant, so their limits are raised for it alone.

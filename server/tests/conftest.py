@@ -21,6 +21,7 @@ pytest_plugins = [
     "tests.auth.house",
     "tests.bot.bots",
     "tests.chat.desk",
+    "tests.parallel",
     "tests.processes.environments",
     "tests.proof.stack",
 ]

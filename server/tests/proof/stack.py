@@ -215,6 +215,7 @@ async def stack(tmp_path_factory: pytest.TempPathFactory, request: pytest.Fixtur
         await running.end()
         leaks = running.leaks()
         if request.session.testsfailed or leaks:
-            kept = request.config.rootpath / "test-results" / "logs"
+            # By worker, because several may have a stack.
+            kept = request.config.rootpath / "test-results" / "logs" / os.environ.get("PYTEST_XDIST_WORKER", "")
             shutil.copytree(running.log_directory, kept, dirs_exist_ok=True)
         assert leaks == {}
