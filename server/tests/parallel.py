@@ -13,8 +13,8 @@ from xdist.scheduler.loadscope import LoadScopeScheduling
 
 WORKERS_MAX = 4
 FILES_SHOWN = 20
-# Whole stacks of processes, browsers, faults and floods. One worker runs them in sequence: two at once would compete for
-# the same cores, and what they measure or wait for would depend on the other.
+# Whole stacks of processes, browsers and faults. One worker runs them in sequence: two at once would compete for the
+# same cores, and what one waits for would depend on the other.
 HEAVY = ("tests/browser/", "tests/chaos/", "tests/conformance_ws/", "tests/peers/", "tests/proof/")
 
 
