@@ -121,7 +121,9 @@ def test_a_name_in_the_sites_word_turns_nothing_around() -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "algorithm"), [(RSA, "RS256"), (RSA, "PS256"), (EC, "ES256"), (ED, "Ed25519")], ids=str
+    ("key", "algorithm"),
+    [(RSA, "RS256"), (RSA, "PS256"), (EC, "ES256"), (ED, "Ed25519")],
+    ids=["RS256", "PS256", "ES256", "Ed25519"],
 )
 def test_or_with_its_public_key(key: RSAKey | ECKey | OKPKey, algorithm: str) -> None:
     public = key.as_pem(private=False)

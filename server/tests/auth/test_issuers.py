@@ -67,7 +67,9 @@ def issued(
     return jws.serialize_compact(full_header, json.dumps(kept), key, registry=registry)
 
 
-@pytest.mark.parametrize(("key", "algorithm"), [(RSA, "RS256"), (RSA, "PS256"), (EC, "ES256")], ids=str)
+@pytest.mark.parametrize(
+    ("key", "algorithm"), [(RSA, "RS256"), (RSA, "PS256"), (EC, "ES256")], ids=["RS256", "PS256", "ES256"]
+)
 async def test_a_token_becomes_the_user_it_names(key: Key, algorithm: str) -> None:
     issuers = OutsideIssuers([ENKISYS], FrozenClock(START), Provider(RSA, EC))
     verified = await issuers.verify(issued(key, algorithm))
