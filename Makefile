@@ -14,7 +14,7 @@ CLIENTS := clients/node_modules/.installed
 BUILT := clients/node_modules/.built
 BUNDLES := clients/console/dist/index.html clients/widget/dist/chorus.js
 SOURCES = $(shell find clients -type f -not -path '*/node_modules*' -not -path '*/dist/*' -not -path '*/coverage/*' -not -name '*.md')
-CONTRACTS := server/chorus/processes/contracts.py
+CONTRACTS := server/tools/contracts/write.py
 # Two checks at a time, each with its output in one piece where make can do that (macOS has 3.81, which cannot).
 SIDE_BY_SIDE := -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
@@ -60,7 +60,7 @@ format: $(DEVELOP) $(CLIENTS) ## rewrite what ruff, prettier and eslint can
 
 .PHONY: gen
 gen: $(DEVELOP) $(CLIENTS) ## write the contracts, and the types that the clients take from them
-	@cd server && .venv/bin/python -m chorus.processes.contracts
+	@cd server && .venv/bin/python -m tools.contracts.write
 	@cd clients && npm run --silent gen --if-present
 
 .PHONY: clean
@@ -75,7 +75,7 @@ check-clients: $(CLIENTS)
 .PHONY: check-contracts
 check-contracts: $(DEVELOP) $(CLIENTS)
 ifneq ($(wildcard $(CONTRACTS)),)
-	@cd server && .venv/bin/python -m chorus.processes.contracts --check
+	@cd server && .venv/bin/python -m tools.contracts.write --check
 	@cd clients && npm run --silent gen:check --if-present
 endif
 
@@ -165,7 +165,7 @@ fuzz: $(DEVELOP) ## a million spoilt streams of frames; ARGS="--inside 1000000 -
 
 .PHONY: fuzz-documents
 fuzz-documents: $(DEVELOP) ## spoilt documents through every parser for 20 minutes; ARGS="--seconds 3600 --seed 2"
-	@cd server && nice .venv/bin/python -m tests.bot.documents.fuzz $(ARGS)
+	@cd server && nice .venv/bin/python -m tests.knowledge.parsing.fuzz $(ARGS)
 
 .PHONY: lint-load
 lint: lint-load
@@ -176,7 +176,7 @@ lint-load: $(DEVELOP)
 
 # What is imported once is compiled: without it each start pays for that again wherever Python is told to write no
 # bytecode. To compile all of the packages would take ten times as long.
-COMPILE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -c 'import chorus.processes.all_in_one, chorus.processes.demo.seed, chorus.stores.migrate, chromadb, onnxruntime, tokenizers' 2>/dev/null || true
+COMPILE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -c 'import chorus.processes.all_in_one, chorus.cli.demo.seed, chorus.stores.postgres.migrate, chromadb, onnxruntime, tokenizers' 2>/dev/null || true
 
 .PHONY: always
 

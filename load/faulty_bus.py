@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from typing_extensions import override
 
-from chorus.stores.bus_memory import MemoryBus, MemoryHub
-from chorus.wire.envelope import Envelope, pack, unpack
+from chorus.protocol.envelope import Envelope, pack, unpack
+from chorus.stores.bus.memory import MemoryBus, MemoryHub
 
 # How a message begins that Redis pushes to a subscriber.
 PUSHED = b"*3\r\n$7\r\nmessage\r\n"

@@ -17,13 +17,13 @@ import msgspec
 from chorus.core.ids import new_id
 from chorus.presence.leases import Leases
 from chorus.presence.sweep import Sweeper
+from chorus.protocol import topics
+from chorus.protocol.envelope import Envelope
+from chorus.protocol.frames import Presence
+from chorus.protocol.rpc.exchange import Caller
 from chorus.stores import embedded
-from chorus.stores.bus_redis import RedisBus
-from chorus.stores.redis import Redis
-from chorus.wire import topics
-from chorus.wire.envelope import Envelope
-from chorus.wire.exchange import Caller
-from chorus.wire.frames import Presence
+from chorus.stores.bus.redis import RedisBus
+from chorus.stores.redis.client import Redis
 
 TTL_SECONDS = 6.0
 PATIENCE_SECONDS = 300.0

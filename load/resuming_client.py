@@ -11,7 +11,7 @@ from picows import WSError, WSFrame, WSListener, WSMsgType, WSTransport, ws_conn
 from typing_extensions import override
 
 from chorus.core.ids import new_id
-from chorus.wire.closes import CLOSES
+from chorus.protocol.close_codes import CLOSES
 from load.history import History
 from load.participant import Frame, Participant
 from load.seats import Seat

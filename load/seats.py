@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from chorus.auth.nonces import Bearer, Nonces
-from chorus.auth.scopes import OF_CUSTOMER, OF_ROLE
-from chorus.auth.services import build_auth
-from chorus.auth.tokens import Tokens
 from chorus.core.actor import Actor, ActorKind, Role
 from chorus.core.clock import Clock, SystemClock
 from chorus.core.ids import TenantId, new_id
+from chorus.identity.scopes import OF_CUSTOMER, OF_ROLE
+from chorus.identity.services import build_auth
+from chorus.identity.tokens.nonces import Bearer, Nonces
+from chorus.identity.tokens.tokens import Tokens
 from chorus.processes.settings import Settings, auth_settings
-from chorus.stores.database import Database
-from chorus.stores.jobs import Reactions
-from chorus.stores.pool import connect
+from chorus.stores.jobs.job import Reactions
+from chorus.stores.postgres.database import Database
+from chorus.stores.postgres.pool import connect
 
 CONVERSATIONS_PER_AGENT = 10
 

@@ -16,10 +16,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
 
-from chorus.processes.secrets import ensure_secrets
+from chorus.cli.local_secrets import ensure_secrets
 from chorus.processes.settings import Settings
-from chorus.stores import embedded, migrate
+from chorus.stores import embedded
 from chorus.stores.embedded.postgres_server import SOCKET_NAME, PostgresSocket
+from chorus.stores.postgres import migrate
 from load.fault_proxy import Address, FaultProxy, fault_proxy
 
 # Below the ephemeral ports, which a test of 10,000 sockets fills, and below those of the tests (server/tests/ports.py).

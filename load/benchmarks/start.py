@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from chorus.processes.demo.people import USERS
+from chorus.cli.demo.people import USERS
 from load.benchmarks.size import Size
 from load.costs import resident_kib, summed_resident_kib
 from load.figures import Figure, Report

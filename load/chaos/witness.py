@@ -13,9 +13,9 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-from chorus.auth.nonces import Bearer
 from chorus.core.ids import new_id
-from chorus.wire.closes import NONCE_REFUSED
+from chorus.identity.tokens.nonces import Bearer
+from chorus.protocol.close_codes import NONCE_REFUSED
 from load.chaos.outcome import Measured
 from load.ordeal import Crowd
 from load.seats import Pair, Seat, Side

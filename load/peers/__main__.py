@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import uvloop
 
-from chorus.processes.secrets import ensure_secrets
+from chorus.cli.local_secrets import ensure_secrets
 from load.figures import Figure, Report
 from load.peers.rounds import Round, one_round
 from load.peers.servers import CLIENT_CPU, COMMANDS, TITLES

@@ -8,9 +8,10 @@ from uuid import UUID
 import msgspec
 
 from chorus.core.clock import now
-from chorus.stores.bus import Bus
-from chorus.wire import exchange, topics
-from chorus.wire.envelope import Envelope
+from chorus.protocol import topics
+from chorus.protocol.envelope import Envelope
+from chorus.protocol.rpc import exchange
+from chorus.stores.bus.port import Bus
 
 EPOCH = "bench"
 

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import uvloop
 
-from chorus.auth.build_tokens import build_tokens
 from chorus.core.clock import SystemClock
+from chorus.core.gc import calm_the_collector
+from chorus.core.observability.logs import configure
 from chorus.gateway.gateway import Gateway
-from chorus.processes.collector import calm_the_collector
+from chorus.identity.tokens.build import build_tokens
 from chorus.processes.gateway import GatewayTokens, options_of
-from chorus.processes.logs import configure
 from chorus.processes.settings import Settings, auth_settings
-from chorus.stores.bus_memory import MemoryBus
+from chorus.stores.bus.memory import MemoryBus
 from load.peers.chat_in_memory import ChatInMemory
 
 

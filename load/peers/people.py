@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from chorus.auth.build_tokens import build_tokens
-from chorus.auth.scopes import OF_CUSTOMER, OF_ROLE
 from chorus.core.actor import Actor, ActorKind, Role
 from chorus.core.clock import SystemClock
 from chorus.core.ids import TenantId, new_id
+from chorus.identity.scopes import OF_CUSTOMER, OF_ROLE
+from chorus.identity.tokens.build import build_tokens
 from chorus.processes.settings import Settings, auth_settings
 from load.seats import Seat
 

@@ -1,8 +1,8 @@
-"""Alembic's entry: runs the revisions on the connection that `chorus.stores.migrate` hands over."""
+"""Alembic's entry: runs the revisions on the connection that `chorus.stores.postgres.migrate` hands over."""
 
 from alembic import context
 
-from chorus.stores.schema_version import VERSION_TABLE
+from chorus.stores.postgres.schema_version import VERSION_TABLE
 
 connection = context.config.attributes["connection"]
 context.configure(

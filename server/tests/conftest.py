@@ -9,16 +9,17 @@ import pytest
 from chorus.chat.messages.append import MessageWriter
 from chorus.core.actor import Actor
 from chorus.core.ids import TenantId
-from chorus.stores import embedded, migrate
-from chorus.stores.database import Database
-from chorus.stores.jobs import Reactions
-from chorus.stores.pool import connect
+from chorus.stores import embedded
+from chorus.stores.jobs.job import Reactions
+from chorus.stores.postgres import migrate
+from chorus.stores.postgres.database import Database
+from chorus.stores.postgres.pool import connect
 from tests import people
 from tests.people import Published
 from tests.stores.cluster import Cluster, cluster
 
 pytest_plugins = [
-    "tests.auth.house",
+    "tests.identity.house",
     "tests.bot.bots",
     "tests.chat.desk",
     "tests.parallel",

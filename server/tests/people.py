@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from chorus.auth.scopes import OF_CUSTOMER, OF_ROLE
-from chorus.chat.assignments.accept import accept
 from chorus.chat.conversations.create import create
 from chorus.chat.conversations.table import Conversation
-from chorus.chat.escalations.escalate import escalate
 from chorus.chat.messages.append import MessageWriter
 from chorus.chat.messages.new_message import Appended
 from chorus.chat.messages.say import say
 from chorus.core.actor import Actor, ActorKind, Role
 from chorus.core.ids import CustomerId, InboxId, MessageId, TenantId, UserId, new_id
-from chorus.stores.database import Database
-from chorus.wire.envelope import Envelope
-from chorus.wire.events.conversation import EscalationReason
+from chorus.identity.scopes import OF_CUSTOMER, OF_ROLE
+from chorus.protocol.envelope import Envelope
+from chorus.protocol.events.conversation import EscalationReason
+from chorus.routing.assignments.accept import accept
+from chorus.routing.escalations.escalate import escalate
+from chorus.stores.postgres.database import Database
 
 
 @dataclass

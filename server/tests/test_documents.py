@@ -15,7 +15,7 @@ DOCUMENTS = [
     ROOT / "load" / "README.md",
     ROOT / "load" / "peers" / "README.md",
 ]
-# Where a path in a document may begin: as in `gateway/server.py`, `tests/browser`, `wire/src/outbox.ts`.
+# Where a path in a document may begin: as in `gateway/transport/server.py`, `tests/browser`, `wire/src/outbox.ts`.
 CHORUS = ROOT / "server" / "chorus"
 STARTS = [ROOT, ROOT / "server", CHORUS, CHORUS / "chat", CHORUS / "processes", ROOT / "clients"]
 LINK = re.compile(r"\]\(([^)\s]+)\)")

@@ -55,7 +55,7 @@ def test_what_is_heavy_runs_in_one_worker_in_sequence_and_first(tmp_path: Path) 
 
 
 def test_the_largest_files_come_first_after_what_is_heavy() -> None:
-    small, large = "tests/core/test_ids.py", "tests/auth/test_login.py"
+    small, large = "tests/core/test_ids.py", "tests/identity/logins/test_login.py"
     ids = [f"{small}::test_a", *(f"{large}::test_b[{number}]" for number in range(3)), "tests/proof/test_x.py::test_c"]
     assert sorted(order_of(ids), key=order_of(ids).__getitem__) == ["heavy", large, small]
     assert group_of(f"{small}::test_a[tests/proof/]") == small

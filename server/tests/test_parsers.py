@@ -14,26 +14,26 @@ from dataclasses import dataclass
 import pytest
 
 from chorus.bot.check import statements
-from chorus.bot.documents.errors import Unreadable
-from chorus.bot.documents.parsing.charset import decode
-from chorus.bot.documents.parsing.parse import parse
-from chorus.bot.documents.parsing.sniff import CSV, HTML, MARKDOWN, PDF, PLAIN, kind_of
 from chorus.bot.small_talk import talk_of
 from chorus.bot.wants_human import wants_human
 from chorus.chat.attachments.names import safe_name
 from chorus.chat.attachments.sniff import sniff
 from chorus.chat.search.words import snippet_of, wanted_of
 from chorus.core.errors import ChorusError
-from chorus.core.text import facts as reading
-from chorus.core.text.language import detect
-from chorus.core.text.mood import anger
-from chorus.core.text.number_words import with_digits
-from chorus.core.text.plain import plain
-from chorus.core.text.redact import Redaction
-from chorus.core.text.sentences import clauses, sentences
-from chorus.core.text.support import is_supported
-from chorus.wire.frames import TEXT_MAX
-from tests.bot.documents.papers import pdf
+from chorus.knowledge.errors import Unreadable
+from chorus.knowledge.parsing.charset import decode
+from chorus.knowledge.parsing.parse import parse
+from chorus.knowledge.parsing.sniff import CSV, HTML, MARKDOWN, PDF, PLAIN, kind_of
+from chorus.language.detect import detect
+from chorus.language.entities import facts as reading
+from chorus.language.mood import anger
+from chorus.language.number_words import with_digits
+from chorus.language.plain import plain
+from chorus.language.redact import Redaction
+from chorus.language.sentences import clauses, sentences
+from chorus.language.support import is_supported
+from chorus.protocol.frames import TEXT_MAX
+from tests.knowledge.parsing.papers import pdf
 
 SIZES = (10_000, 50_000, 200_000)
 GROWTH = 2.5

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from chorus.core.errors import ChorusError
-from chorus.wire.events import EVENT_CLASSES
+from chorus.protocol.events import EVENT_CLASSES
 
 SERVER = Path(__file__).parents[1]
 ROOT = SERVER.parent
@@ -19,7 +19,7 @@ LINES_MAX = 300
 # A file that tells one story may be longer, up to this.
 STORY_LINES_MAX = 400
 STORIES = {
-    "server/chorus/gateway/connection.py": "the state machine of a socket",
+    "server/chorus/gateway/protocol/connection.py": "the state machine of a socket",
     "server/chorus/gateway/endpoint.py": "one socket from the upgrade to its end, and what it uses of its gateway",
     "server/chorus/processes/settings.py": "every setting, its form, and what depends on several",
 }
@@ -29,19 +29,19 @@ TOO_COMMON = frozenset({"channel", "chat", "lock", "mode", "offset", "ring"})
 # Where a word of that column means something else: prefixes of paths, and what it means there.
 FOREIGN = {
     "account": {"auth/": "the limit of a log-in name", "stores/embedded/": "of the operating system"},
-    "action": {"processes/asyncapi.py": "AsyncAPI calls an operation's kind so"},
+    "action": {"tools/contracts/asyncapi.py": "AsyncAPI calls an operation's kind so"},
     "client": {"": "a program that calls us, as OAuth2, sockets and Redis say; never a person"},
     "contact": {"chat/escalations/": "to leave an address", "chat/conversations/schemas.py": "as above"},
     "digest": {"auth/": "of a hash function", "chat/attachments/": "as above", "stores/": "as above"},
     "group": {"bot/": "passages that belong together"},
     "member": {"presence/": "of a sorted set in Redis"},
     "session": {
-        "bot/embedder.py": "of the ONNX runtime",
+        "knowledge/embedding/embedder.py": "of the ONNX runtime",
         "chat/": "a live chat session",
-        "processes/asyncapi_examples.py": "a live chat session",
+        "protocol/examples.py": "a live chat session",
         "wire/events/": "a live chat session",
     },
-    "room": {"chat/attachments/": "space", "gateway/": "space", "processes/exchange_server.py": "space"},
+    "room": {"chat/attachments/": "space", "gateway/": "space", "chat/rpc/server.py": "space"},
     "signal": {
         "processes/": "of the operating system",
         "stores/embedded/": "as above",

@@ -11,26 +11,26 @@ from chorus.bot.compose import Composed, compose
 from chorus.bot.context import Context, load_context
 from chorus.bot.decide import Decision, Kind, decide_by_fit, decide_by_words
 from chorus.bot.deps import BotDeps
-from chorus.bot.fit import Fit
 from chorus.bot.metrics import BOT_SECONDS, BOT_TURNS
-from chorus.bot.phrases import Saying, phrase
 from chorus.bot.question import question_of, unanswered
 from chorus.bot.quote import quote_of
-from chorus.bot.retrieve import Found, Retrieval, retrieve
 from chorus.bot.show_typing import typing_shown
 from chorus.chat.conversations.queries import lock
-from chorus.chat.escalations.errors import AlreadyEscalated, AlreadyWithHuman
-from chorus.chat.escalations.escalate import escalate
 from chorus.chat.messages.errors import FloorLost
 from chorus.chat.messages.say import say_as_bot
 from chorus.core.actor import bot_of
 from chorus.core.ids import ConversationId, MessageId, TeamId, TenantId
-from chorus.core.text.plain import shorten
-from chorus.stores.database import Tx
-from chorus.stores.model_replies import Usage
-from chorus.stores.models import ModelFailed, book
-from chorus.wire.events.conversation import EscalationReason
-from chorus.wire.events.message import SourceRead
+from chorus.knowledge.retrieval.fit import Fit
+from chorus.knowledge.retrieval.retrieve import Found, Retrieval, retrieve
+from chorus.language.phrases.bot import Saying, phrase
+from chorus.language.plain import shorten
+from chorus.llm.models import ModelFailed, book
+from chorus.llm.replies import Usage
+from chorus.protocol.events.conversation import EscalationReason
+from chorus.protocol.events.message import SourceRead
+from chorus.routing.escalations.errors import AlreadyEscalated, AlreadyWithHuman
+from chorus.routing.escalations.escalate import escalate
+from chorus.stores.postgres.database import Tx
 
 log = structlog.get_logger(__name__)
 

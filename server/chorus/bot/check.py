@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from chorus.bot.embedder import Embedder
-from chorus.bot.passages import similarity
-from chorus.bot.retrieve import Found
 from chorus.bot.small_talk import talk_of
 from chorus.core.errors import UnavailableError
-from chorus.core.text.fold import words
-from chorus.core.text.language import detect
-from chorus.core.text.sentences import sentences
-from chorus.core.text.support import is_supported
+from chorus.knowledge.embedding.embedder import Embedder
+from chorus.knowledge.embedding.passages import similarity
+from chorus.knowledge.retrieval.retrieve import Found
+from chorus.language.detect import detect
+from chorus.language.fold import words
+from chorus.language.sentences import sentences
+from chorus.language.support import is_supported
 
 # Measured with the embedder at hand: paraphrases of a passage lie above 0.65, other matters of a shop below 0.55.
 SIMILAR_MIN = 0.56

@@ -13,13 +13,13 @@ from pydantic import Field
 
 from chorus.bot.check import is_proven
 from chorus.bot.context import Context
-from chorus.bot.embedder import Embedder
-from chorus.bot.retrieve import Found
-from chorus.core.text.fold import words
-from chorus.core.text.plain import plain
-from chorus.core.text.redact import Redaction
-from chorus.stores.model_replies import Form, Usage
-from chorus.stores.models import Models
+from chorus.knowledge.embedding.embedder import Embedder
+from chorus.knowledge.retrieval.retrieve import Found
+from chorus.language.fold import words
+from chorus.language.plain import plain
+from chorus.language.redact import Redaction
+from chorus.llm.models import Models
+from chorus.llm.replies import Form, Usage
 
 SECONDS = 12.0
 ANSWER_MAX = 1_200

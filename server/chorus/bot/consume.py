@@ -2,6 +2,6 @@
 
 from collections.abc import Iterable
 
-from chorus.stores.jobs import Reaction
+from chorus.stores.jobs.job import Reaction
 
 REACTIONS: dict[str, Iterable[Reaction]] = {}

@@ -10,9 +10,9 @@ from chorus.chat.conversations.table import Conversation, Floor
 from chorus.chat.messages.queries import transcript
 from chorus.core.actor import bot_of
 from chorus.core.ids import ConversationId, MessageId
-from chorus.core.text.language import detect_of
-from chorus.stores.database import Tx
-from chorus.stores.models import ModelAccess, access_of
+from chorus.language.detect import detect_of
+from chorus.llm.models import ModelAccess, access_of
+from chorus.stores.postgres.database import Tx
 
 MESSAGES_MAX = 60
 NAME_MAX = 60

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from chorus.bot.fit import Fit
-from chorus.bot.phrases import OFFERS, Saying, saying_of
 from chorus.bot.question import is_repeated, unanswered
 from chorus.bot.rules import Rule
 from chorus.bot.small_talk import Talk, leading_talk, says_no_use, talk_of
 from chorus.bot.turns import Turn
 from chorus.bot.wants_human import wants_human
-from chorus.core.text.facts import FactKind, facts
-from chorus.core.text.mood import ANNOYED_AT, Mood, anger, mood_of
-from chorus.wire.events.conversation import EscalationReason
+from chorus.knowledge.retrieval.fit import Fit
+from chorus.language.entities.facts import FactKind, facts
+from chorus.language.mood import ANNOYED_AT, Mood, anger, mood_of
+from chorus.language.phrases.bot import OFFERS, Saying, saying_of
+from chorus.protocol.events.conversation import EscalationReason
 
 
 class Kind(StrEnum):

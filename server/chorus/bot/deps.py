@@ -2,10 +2,10 @@
 
 from typing import Protocol
 
-from chorus.bot.knowledge_deps import KnowledgeDeps
-from chorus.chat.escalations.duty import Duty
 from chorus.chat.messages.append import MessageWriter
-from chorus.stores.models import Models
+from chorus.knowledge.deps import KnowledgeDeps
+from chorus.llm.models import Models
+from chorus.routing.availability.port import Duty
 
 
 class BotDeps(KnowledgeDeps, Protocol):

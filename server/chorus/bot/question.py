@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from chorus.bot.content_words import content_words
 from chorus.bot.small_talk import talk_of
 from chorus.bot.turns import Turn
-from chorus.core.text.fold import fold
+from chorus.language.content_words import content_words
+from chorus.language.fold import fold
 
 ALIKE = 0.8
 PARTS_MAX = 4

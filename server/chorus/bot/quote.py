@@ -2,12 +2,12 @@
 
 import re
 
-from chorus.bot.content_words import content_words
-from chorus.bot.embedder import Embedder
-from chorus.bot.passages import similarity
-from chorus.bot.retrieve import WORDS_WEIGHT, Found
 from chorus.core.errors import UnavailableError
-from chorus.core.text.sentences import sentences
+from chorus.knowledge.embedding.embedder import Embedder
+from chorus.knowledge.embedding.passages import similarity
+from chorus.knowledge.retrieval.retrieve import WORDS_WEIGHT, Found
+from chorus.language.content_words import content_words
+from chorus.language.sentences import sentences
 
 WHOLE_MAX = 360
 QUOTE_MAX = 360

@@ -4,13 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
-from chorus.auth.http import require
-from chorus.bot.documents.routes import Services
-from chorus.bot.documents.schemas import FoundRead, SearchCreate, SearchRead
-from chorus.bot.fit import Fit
 from chorus.bot.quote import quote_of
-from chorus.bot.retrieve import retrieve
 from chorus.core.actor import Actor
+from chorus.identity.guards import require
+from chorus.knowledge.documents.routes import Services
+from chorus.knowledge.documents.schemas import FoundRead, SearchCreate, SearchRead
+from chorus.knowledge.retrieval.fit import Fit
+from chorus.knowledge.retrieval.retrieve import retrieve
 
 router = APIRouter(prefix="/v1/documents", tags=["knowledge base"])
 

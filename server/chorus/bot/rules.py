@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from chorus.chat.tenants.patterns import compiled
-from chorus.chat.tenants.schemas import usable_rules
-from chorus.core.text.fold import fold
+from chorus.identity.tenants.patterns import compiled
+from chorus.identity.tenants.schemas import usable_rules
+from chorus.language.fold import fold
 
 RULES_MAX = 100
 TEXT_MAX = 4_000

@@ -7,10 +7,10 @@ from typing import Literal
 
 from chorus.core.ids import ConversationId
 from chorus.core.tasks import end
-from chorus.stores.database import Database
-from chorus.wire.envelope import Envelope
-from chorus.wire.frames import Typing, encode
-from chorus.wire.topics import conversation_for_agents, conversation_for_customer
+from chorus.protocol.envelope import Envelope
+from chorus.protocol.frames import Typing, encode
+from chorus.protocol.topics import conversation_for_agents, conversation_for_customer
+from chorus.stores.postgres.database import Database
 
 REPEAT_SECONDS = 3.0
 

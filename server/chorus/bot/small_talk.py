@@ -3,9 +3,9 @@
 import re
 from enum import StrEnum
 
-from chorus.bot.lexicon import LEXICON
-from chorus.core.text.fold import fold
-from chorus.core.text.matching import alternatives, any_of
+from chorus.language.fold import fold
+from chorus.language.lexicon import LEXICON
+from chorus.language.matching import alternatives, any_of
 
 
 class Talk(StrEnum):

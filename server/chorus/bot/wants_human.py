@@ -3,13 +3,13 @@
 import re
 from dataclasses import dataclass
 
-from chorus.bot.lexicon import LEXICON
-from chorus.bot.lexicon.requests import NEGATED_BEHIND, REQUESTS, Requests
-from chorus.bot.lexicon.words import Words
-from chorus.core.text.fold import fold
-from chorus.core.text.language import detect
-from chorus.core.text.matching import alternatives, any_of
-from chorus.core.text.sentences import clauses
+from chorus.language.detect import detect
+from chorus.language.fold import fold
+from chorus.language.lexicon import LEXICON
+from chorus.language.lexicon.requests import NEGATED_BEHIND, REQUESTS, Requests
+from chorus.language.lexicon.words import Words
+from chorus.language.matching import alternatives, any_of
+from chorus.language.sentences import clauses
 
 # How many words may stand between the parts of one request.
 _NEAR = r"(?:\W++\w[\w'-]*+){0,%d}?\W+"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from chorus.stores.limits import Limit
+from chorus.stores.counters.limits import Limit
 
 STARTS_BY_ADDRESS, UPLOADS_BY_ACTOR, SEARCHES_BY_ACTOR = "starts_address", "uploads_actor", "searches_actor"
 MESSAGES_BY_CUSTOMER, MESSAGES_BY_AGENT = "messages_customer", "messages_agent"

@@ -2,7 +2,7 @@
 
 from prometheus_client import Counter, Histogram
 
-from chorus.wire.events.event import Event
+from chorus.protocol.events.event import Event
 
 ESCALATED = "conversation.escalated"
 

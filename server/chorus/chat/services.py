@@ -4,7 +4,7 @@ from typing import Annotated, Protocol, cast
 
 from fastapi import Depends, Request
 
-from chorus.stores.database import Database
+from chorus.stores.postgres.database import Database
 
 
 class ChatServices(Protocol):

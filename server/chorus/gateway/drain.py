@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterable
 
 from chorus.gateway.endpoint import Endpoint
-from chorus.wire.closes import RESTART
+from chorus.protocol.close_codes import RESTART
 
 GRACE_SECONDS = 2.0
 LOOK_SECONDS = 0.02

@@ -9,26 +9,27 @@ from opentelemetry.trace import SpanKind
 
 from chorus.core.errors import ChorusError
 from chorus.core.ids import new_id
-from chorus.gateway.admission import Admission
-from chorus.gateway.arrivals import Arrivals
-from chorus.gateway.assembly import text_frame
-from chorus.gateway.connection import Connection, State
-from chorus.gateway.dispatch import Dispatcher
-from chorus.gateway.effects import Ask, Effect, Granted, Hangup, Leave, Opened, Publish, Settle, Verify, Write
-from chorus.gateway.errors import TooManySockets
-from chorus.gateway.fanout import Fanout
-from chorus.gateway.handshake import Upgrade, client_address
-from chorus.gateway.limits import Limits, Seat
+from chorus.core.observability import tracing
+from chorus.gateway.admission.admission import Admission
+from chorus.gateway.admission.arrivals import Arrivals
+from chorus.gateway.admission.limits import Limits, Seat
+from chorus.gateway.fanout.fanout import Fanout
+from chorus.gateway.fanout.send_queue import Outbound
 from chorus.gateway.metrics import GatewayMetrics
-from chorus.gateway.options import GatewayOptions
-from chorus.gateway.outbound import Outbound
-from chorus.gateway.ports import Verified
-from chorus.gateway.timing import Wheel
-from chorus.gateway.transport import Socket
-from chorus.wire import closes, tracing
-from chorus.wire.closes import Close
-from chorus.wire.envelope import Envelope
-from chorus.wire.exchange import Answer, Send, Sent
+from chorus.gateway.protocol.connection import Connection, State
+from chorus.gateway.protocol.effects import Ask, Effect, Granted, Hangup, Leave, Opened, Publish, Settle, Verify, Write
+from chorus.gateway.protocol.errors import TooManySockets
+from chorus.gateway.protocol.handshake import Upgrade, client_address
+from chorus.gateway.protocol.options import GatewayOptions
+from chorus.gateway.protocol.ports import Verified
+from chorus.gateway.timer_wheel import Wheel
+from chorus.gateway.transport.assembly import text_frame
+from chorus.gateway.transport.transport import Socket
+from chorus.gateway.upstream.dispatch import Dispatcher
+from chorus.protocol import close_codes as closes
+from chorus.protocol.close_codes import Close
+from chorus.protocol.envelope import Envelope
+from chorus.protocol.rpc.exchange import Answer, Send, Sent
 
 VIOLATIONS = (
     closes.PROTOCOL_ERROR,

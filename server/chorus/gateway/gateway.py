@@ -11,33 +11,34 @@ import structlog
 from multidict import CIMultiDict
 
 from chorus.core.errors import ChorusError, UnavailableError
+from chorus.core.observability import tracing
 from chorus.core.tasks import end
-from chorus.gateway.admission import Admission
-from chorus.gateway.arrivals import Arrivals
-from chorus.gateway.catch_up import CatchUp
-from chorus.gateway.dispatch import Dispatcher
+from chorus.gateway.admission.admission import Admission
+from chorus.gateway.admission.arrivals import Arrivals
+from chorus.gateway.admission.limits import RETRY_SECONDS, Limits
 from chorus.gateway.drain import drain
 from chorus.gateway.endpoint import Endpoint
-from chorus.gateway.fanout import Fanout
-from chorus.gateway.handshake import HttpAnswer, read_upgrade
-from chorus.gateway.intake import IntakeLimits
-from chorus.gateway.limits import RETRY_SECONDS, Limits
-from chorus.gateway.metered import Metered
+from chorus.gateway.fanout.catch_up import CatchUp
+from chorus.gateway.fanout.ephemeral import Outbox
+from chorus.gateway.fanout.fanout import Fanout
 from chorus.gateway.metrics import GatewayMetrics
-from chorus.gateway.options import GatewayOptions
-from chorus.gateway.outbox import Outbox
-from chorus.gateway.ports import NoPresence, Presence, Tokens
+from chorus.gateway.protocol.handshake import HttpAnswer, read_upgrade
+from chorus.gateway.protocol.options import GatewayOptions
+from chorus.gateway.protocol.ports import NoPresence, Presence, Tokens
 from chorus.gateway.revocation import Revocation
-from chorus.gateway.server import Server
-from chorus.gateway.timing import Wheel
-from chorus.gateway.transport import Handler
-from chorus.gateway.turns import Turns
-from chorus.stores.bus import Bus
-from chorus.stores.tally import Tally
-from chorus.wire import closes, tracing
-from chorus.wire.closes import Close
-from chorus.wire.envelope import Envelope
-from chorus.wire.exchange import Exchange
+from chorus.gateway.timer_wheel import Wheel
+from chorus.gateway.transport.batch_window import Turns
+from chorus.gateway.transport.intake import IntakeLimits
+from chorus.gateway.transport.server import Server
+from chorus.gateway.transport.transport import Handler
+from chorus.gateway.upstream.dispatch import Dispatcher
+from chorus.gateway.upstream.rate_limited import Metered
+from chorus.protocol import close_codes as closes
+from chorus.protocol.close_codes import Close
+from chorus.protocol.envelope import Envelope
+from chorus.protocol.rpc.exchange import Exchange
+from chorus.stores.bus.port import Bus
+from chorus.stores.counters.tally import Tally
 
 log = structlog.get_logger(__name__)
 TURN_SECONDS = 0.25

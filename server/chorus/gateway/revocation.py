@@ -3,10 +3,10 @@
 import asyncio
 from uuid import UUID
 
-from chorus.gateway.dispatch import Dispatcher
 from chorus.gateway.endpoint import Endpoint
-from chorus.wire.closes import REVOKED
-from chorus.wire.exchange import Recheck, Revoked
+from chorus.gateway.upstream.dispatch import Dispatcher
+from chorus.protocol.close_codes import REVOKED
+from chorus.protocol.rpc.exchange import Recheck, Revoked
 
 BATCH = 2_000
 

@@ -3,6 +3,6 @@ hot path); it counts only when it stays unread for a minute, which the timer in 
 
 from collections.abc import Iterable
 
-from chorus.stores.jobs import Reaction
+from chorus.stores.jobs.job import Reaction
 
 REACTIONS: dict[str, Iterable[Reaction]] = {}

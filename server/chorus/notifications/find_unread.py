@@ -9,8 +9,8 @@ from chorus.core.clock import now
 from chorus.core.ids import ConversationId, TenantId, new_id
 from chorus.notifications.queries import absent, due, unmailed_answers
 from chorus.notifications.table import MailMessage, MailRow, MailStatus
-from chorus.stores.database import Database, Tx
-from chorus.stores.jobs import Job
+from chorus.stores.jobs.job import Job
+from chorus.stores.postgres.database import Database, Tx
 
 MAIL_ANSWER = "notifications.mail_answer"
 

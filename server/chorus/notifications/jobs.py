@@ -11,8 +11,8 @@ from chorus.notifications.mail_answer import mail_answer
 from chorus.notifications.queries import tenants_with_promises
 from chorus.notifications.retry_mails import retry_mails
 from chorus.presence.read import Roster
-from chorus.stores.database import Database
 from chorus.stores.mail import Mail
+from chorus.stores.postgres.database import Database
 
 log = structlog.get_logger(__name__)
 

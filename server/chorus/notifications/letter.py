@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from chorus.core.ids import ConversationId
-from chorus.notifications.phrases import Phrases, phrases_of
+from chorus.language.phrases.mails import Phrases, phrases_of
 from chorus.notifications.queries import Answer, Recipient
 from chorus.stores.mail import Letter
 

@@ -7,8 +7,8 @@ from chorus.core.ids import TenantId
 from chorus.notifications.letter import letter_of
 from chorus.notifications.queries import lock_mail, recipient_of, unread_of
 from chorus.notifications.table import MailRow, MailStatus
-from chorus.stores.database import Database, Tx
 from chorus.stores.mail import Letter, Mail, MailRefused
+from chorus.stores.postgres.database import Database, Tx
 
 
 async def mail_answer(database: Database, mail: Mail, tenant_id: TenantId, mail_id: UUID) -> MailStatus:

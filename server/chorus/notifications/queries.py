@@ -8,7 +8,7 @@ from uuid import UUID
 from chorus.core.clock import now
 from chorus.core.ids import ConversationId, CustomerId, MessageId, TenantId
 from chorus.notifications.table import MailRow
-from chorus.stores.database import Database, Tx
+from chorus.stores.postgres.database import Database, Tx
 
 # How long an answer may stay unread before it is mailed, and how old one may be to be mailed at all.
 UNREAD_FOR = timedelta(seconds=60)

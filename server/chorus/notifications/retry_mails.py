@@ -7,7 +7,7 @@ from chorus.core.ids import TenantId
 from chorus.notifications.find_unread import job_for
 from chorus.notifications.queries import LATEST
 from chorus.notifications.table import MailRow
-from chorus.stores.database import Database
+from chorus.stores.postgres.database import Database
 
 OVERDUE = timedelta(minutes=5)
 BATCH = 200

@@ -13,9 +13,9 @@ from chorus.core.tasks import end
 from chorus.presence.keys import BEAT, JOIN, LEAVE, TENANTS, people_of
 from chorus.presence.news import News
 from chorus.presence.person import Person, person_named, person_of
-from chorus.stores.bus import Bus
-from chorus.stores.redis import Client, Redis, RedisAway
-from chorus.wire.exchange import Caller
+from chorus.protocol.rpc.exchange import Caller
+from chorus.stores.bus.port import Bus
+from chorus.stores.redis.client import Client, Redis, RedisAway
 
 log = structlog.get_logger(__name__)
 

@@ -11,8 +11,8 @@ from uuid import UUID
 
 from chorus.core.tasks import end
 from chorus.presence.person import Person, announcement, announcement_of_users
-from chorus.stores.bus import Bus
-from chorus.wire.envelope import Envelope
+from chorus.protocol.envelope import Envelope
+from chorus.stores.bus.port import Bus
 
 TICK_SECONDS = 1.0
 USERS_MAX = 200

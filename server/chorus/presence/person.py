@@ -6,9 +6,9 @@ from typing import Literal
 from uuid import UUID
 
 from chorus.core.actor import ActorKind
-from chorus.wire import frames, topics
-from chorus.wire.envelope import Envelope
-from chorus.wire.exchange import Caller
+from chorus.protocol import frames, topics
+from chorus.protocol.envelope import Envelope
+from chorus.protocol.rpc.exchange import Caller
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from chorus.presence.keys import ONLINE, people_of
 from chorus.presence.person import person_named
-from chorus.stores.redis import Client, Redis, RedisAway
+from chorus.stores.redis.client import Client, Redis, RedisAway
 
 TENANTS_MAX = 10_000
 # After an outage each gateway writes its people down again with its next beat.

@@ -13,8 +13,8 @@ from chorus.presence.keys import LOCK, SWEEP, SWEEPER, TENANTS, people_of
 from chorus.presence.leases import TTL_SECONDS
 from chorus.presence.news import USERS_MAX, News
 from chorus.presence.person import person_named
-from chorus.stores.bus import Bus
-from chorus.stores.redis import Client, Redis, RedisAway
+from chorus.stores.bus.port import Bus
+from chorus.stores.redis.client import Client, Redis, RedisAway
 
 log = structlog.get_logger(__name__)
 

@@ -4,15 +4,15 @@ import asyncio
 from collections.abc import Callable
 
 from chorus import __version__
+from chorus.core.gc import calm_the_collector
+from chorus.core.observability.logs import configure
+from chorus.core.observability.telemetry import trace_to
+from chorus.http.metrics import serve_metrics
 from chorus.processes.api import serving
-from chorus.processes.collector import calm_the_collector
 from chorus.processes.gateway import gateway_in
-from chorus.processes.logs import configure
-from chorus.processes.metrics import serve_metrics
 from chorus.processes.presence import presence_in
 from chorus.processes.services import build_services
 from chorus.processes.settings import Settings
-from chorus.processes.telemetry import trace_to
 from chorus.processes.worker import working
 
 

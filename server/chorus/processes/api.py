@@ -11,45 +11,45 @@ from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse
 
 from chorus import __version__
-from chorus.auth.api_key_routes import router as api_keys
-from chorus.auth.http import unguarded
-from chorus.auth.routes import router as auth
-from chorus.bot.documents.routes import router as documents
 from chorus.bot.routes import router as bot
-from chorus.chat.assignments.routes import router as assignments
 from chorus.chat.attachments.routes import router as attachments
 from chorus.chat.canned_replies.routes import router as canned_replies
-from chorus.chat.conversations.routes import router as conversations
 from chorus.chat.customers.routes import router as customers
 from chorus.chat.customers.widget_routes import router as widget
-from chorus.chat.escalations.routes import router as escalations
-from chorus.chat.events.routes import router as events
 from chorus.chat.inboxes.routes import router as inboxes
 from chorus.chat.labels.routes import router as labels
+from chorus.chat.log.routes import router as events
 from chorus.chat.messages.routes import router as messages
+from chorus.chat.routes import router as conversations
+from chorus.chat.rpc.server import ExchangeServer
 from chorus.chat.search.routes import router as search
-from chorus.chat.teams.routes import router as teams
-from chorus.chat.tenants.routes import router as tenants
-from chorus.chat.usage.routes import router as usage
-from chorus.chat.users.disable_routes import router as disabling
-from chorus.chat.users.presence_routes import router as presence
-from chorus.chat.users.routes import router as users
+from chorus.core.gc import calm_the_collector
+from chorus.core.observability.logs import configure
+from chorus.core.observability.telemetry import trace_to
+from chorus.http import errors, static
+from chorus.http.compress import Compress
+from chorus.http.health import router as health
+from chorus.http.metrics import serve_metrics
+from chorus.http.middleware import Frame
+from chorus.http.openapi.describe import describe
+from chorus.http.place import OtherSlash, WithoutPrefix, prefix_of
+from chorus.http.server.bounds import HttpBounds
+from chorus.http.server.server import HttpServer, running
+from chorus.identity.api_key_routes import router as api_keys
+from chorus.identity.guards import unguarded
+from chorus.identity.routes import router as auth
+from chorus.identity.teams.routes import router as teams
+from chorus.identity.tenants.routes import router as tenants
+from chorus.identity.users.routes import router as users
+from chorus.knowledge.documents.routes import router as documents
+from chorus.llm.usage.routes import router as usage
 from chorus.processes import ports
-from chorus.processes.collector import calm_the_collector
-from chorus.processes.exchange_server import ExchangeServer
-from chorus.processes.http.bounds import HttpBounds
-from chorus.processes.http.server import HttpServer, running
-from chorus.processes.logs import configure
-from chorus.processes.metrics import serve_metrics
-from chorus.processes.openapi import describe
 from chorus.processes.services import Services, build_services, require_migrated
 from chorus.processes.settings import Settings
-from chorus.processes.telemetry import trace_to
-from chorus.processes.web import errors, static
-from chorus.processes.web.compress import Compress
-from chorus.processes.web.health import router as health
-from chorus.processes.web.middleware import Frame
-from chorus.processes.web.place import OtherSlash, WithoutPrefix, prefix_of
+from chorus.routing.assignments.disable_routes import router as disabling
+from chorus.routing.assignments.routes import router as assignments
+from chorus.routing.availability.routes import router as presence
+from chorus.routing.escalations.routes import router as escalations
 from chorus.summaries.routes import router as summaries
 
 ROUTERS: tuple[APIRouter, ...] = (

@@ -10,26 +10,26 @@ from typing import TYPE_CHECKING
 from prometheus_client import REGISTRY
 
 from chorus import __version__
-from chorus.auth.build_tokens import build_tokens
-from chorus.auth.tokens import Tokens
 from chorus.core.actor import Actor
 from chorus.core.clock import SystemClock
+from chorus.core.gc import calm_the_collector
+from chorus.core.observability.logs import configure
+from chorus.core.observability.telemetry import trace_to
 from chorus.gateway.gateway import Gateway
-from chorus.gateway.options import GatewayOptions, parse_rate
-from chorus.gateway.ports import Verified
-from chorus.gateway.upstream import GrpcExchange
+from chorus.gateway.protocol.options import GatewayOptions, parse_rate
+from chorus.gateway.protocol.ports import Verified
+from chorus.gateway.upstream.grpc import GrpcExchange
+from chorus.http.metrics import serve_metrics
+from chorus.identity.tokens.build import build_tokens
+from chorus.identity.tokens.tokens import Tokens
 from chorus.presence.leases import Leases
-from chorus.processes.collector import calm_the_collector
-from chorus.processes.logs import configure
-from chorus.processes.metrics import serve_metrics
 from chorus.processes.settings import Settings, auth_settings
-from chorus.processes.telemetry import trace_to
-from chorus.stores.bus import Bus
-from chorus.stores.bus_redis import RedisBus
-from chorus.stores.census import Census
-from chorus.stores.redis import Redis
-from chorus.stores.tally import Tally
-from chorus.wire.exchange import Caller, Exchange
+from chorus.protocol.rpc.exchange import Caller, Exchange
+from chorus.stores.bus.port import Bus
+from chorus.stores.bus.redis import RedisBus
+from chorus.stores.counters.census import Census
+from chorus.stores.counters.tally import Tally
+from chorus.stores.redis.client import Redis
 
 if TYPE_CHECKING:  # a gateway alone loads nothing of the chat service
     from chorus.processes.services import Services

@@ -6,15 +6,15 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from chorus import __version__
+from chorus.core.observability.logs import configure
+from chorus.core.observability.telemetry import trace_to
 from chorus.core.tasks import end
+from chorus.http.metrics import serve_metrics
 from chorus.presence.sweep import Sweeper
-from chorus.processes.logs import configure
-from chorus.processes.metrics import serve_metrics
 from chorus.processes.settings import Settings
-from chorus.processes.telemetry import trace_to
-from chorus.stores.bus import Bus
-from chorus.stores.bus_redis import RedisBus
-from chorus.stores.redis import Redis
+from chorus.stores.bus.port import Bus
+from chorus.stores.bus.redis import RedisBus
+from chorus.stores.redis.client import Redis
 
 if TYPE_CHECKING:  # the presence process alone loads nothing of the chat service
     from chorus.processes.services import Services

@@ -3,9 +3,9 @@
 from collections import defaultdict
 
 from chorus.bot import consume as bot
-from chorus.chat import consume as chat
 from chorus.notifications import consume as notifications
-from chorus.stores.jobs import Reaction, Reactions
+from chorus.routing import consume as chat
+from chorus.stores.jobs.job import Reaction, Reactions
 from chorus.summaries import consume as summaries
 
 

@@ -7,50 +7,50 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from chorus.auth.services import Auth, build_auth
-from chorus.auth.settings import LIMITS as AUTH_LIMITS
-from chorus.auth.settings import (
+from chorus.chat.inboxes.origins import origin_of
+from chorus.chat.inboxes.socket_origins import SocketOrigins
+from chorus.chat.limits import LIMITS as CHAT_LIMITS
+from chorus.chat.limits import MESSAGES_BY_AGENT, MESSAGES_BY_CUSTOMER, STARTS_BY_ADDRESS
+from chorus.chat.log.read import LogReader
+from chorus.chat.log.wait import Waits
+from chorus.chat.messages.append import MessageWriter
+from chorus.chat.metrics import observe
+from chorus.chat.rpc.auth_gate import AuthGate
+from chorus.chat.rpc.exchange import ChatExchange
+from chorus.core.clock import Clock, SystemClock
+from chorus.core.exit_codes import CommandError, ExitCode
+from chorus.gateway.protocol.options import parse_rate
+from chorus.identity.services import Auth, build_auth
+from chorus.identity.settings import LIMITS as AUTH_LIMITS
+from chorus.identity.settings import (
     LOGIN_BY_ACCOUNT,
     LOGIN_BY_ADDRESS,
     LOGIN_BY_DEVICE,
     REQUESTS_BY_ACTOR,
     REQUESTS_BY_ADDRESS,
 )
-from chorus.bot.documents.add import Shelf
-from chorus.bot.knowledge import Knowledge, open_knowledge
-from chorus.chat.escalations.tend import OfferRules
-from chorus.chat.events.read import LogReader
-from chorus.chat.events.wait import Waits
-from chorus.chat.exchange import ChatExchange
-from chorus.chat.inboxes.origins import origin_of
-from chorus.chat.inboxes.socket_origins import SocketOrigins
-from chorus.chat.limits import LIMITS as CHAT_LIMITS
-from chorus.chat.limits import MESSAGES_BY_AGENT, MESSAGES_BY_CUSTOMER, STARTS_BY_ADDRESS
-from chorus.chat.messages.append import MessageWriter
-from chorus.chat.metrics import observe
-from chorus.chat.users.presence import PresentUsers
-from chorus.core.clock import Clock, SystemClock
-from chorus.core.exit_codes import CommandError, ExitCode
-from chorus.gateway.options import parse_rate
+from chorus.knowledge.documents.add import Shelf
+from chorus.knowledge.index import Knowledge, open_knowledge
+from chorus.llm.models import Models
 from chorus.presence.read import Roster
-from chorus.processes.gate import AuthGate
 from chorus.processes.reactions import reactions
 from chorus.processes.settings import Settings, auth_settings, needs_postgres
-from chorus.stores import fitness, schema_version
-from chorus.stores.blobs import Blobs
-from chorus.stores.bus import Bus
-from chorus.stores.bus_redis import RedisBus
-from chorus.stores.census import Census
-from chorus.stores.database import Database
+from chorus.routing.availability.online_users import PresentUsers
+from chorus.routing.escalations.dispatch_offers import OfferRules
+from chorus.stores.blobs.open import open_blobs
+from chorus.stores.blobs.port import Blobs
+from chorus.stores.bus.port import Bus
+from chorus.stores.bus.redis import RedisBus
+from chorus.stores.counters.census import Census
+from chorus.stores.counters.limits import Limit, Limits, parse_limit
 from chorus.stores.disk import Disk
-from chorus.stores.limits import Limit, Limits, parse_limit
-from chorus.stores.log_growth import GrowthTeller, LogGrowth
-from chorus.stores.log_state import LogWatch, RedisMark
+from chorus.stores.event_log.growth import GrowthTeller, LogGrowth
+from chorus.stores.event_log.state import LogWatch, RedisMark
 from chorus.stores.mail import Mail, open_mail
-from chorus.stores.models import Models
-from chorus.stores.open_blobs import open_blobs
-from chorus.stores.pool import connect
-from chorus.stores.redis import Redis
+from chorus.stores.postgres import fitness, schema_version
+from chorus.stores.postgres.database import Database
+from chorus.stores.postgres.pool import connect
+from chorus.stores.redis.client import Redis
 
 
 @dataclass(slots=True)

@@ -27,9 +27,9 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from chorus.auth.settings import AuthSettings, OutsideIssuer
-from chorus.gateway.options import parse_rate
-from chorus.stores.limits import Limit, parse_limit
+from chorus.gateway.protocol.options import parse_rate
+from chorus.identity.settings import AuthSettings, OutsideIssuer
+from chorus.stores.counters.limits import Limit, parse_limit
 
 PREFIX = "CHORUS_"
 

@@ -6,27 +6,27 @@ from contextlib import asynccontextmanager
 
 import structlog
 
-import chorus.auth.jobs as auth
 import chorus.bot.jobs as bot
-import chorus.bot.knowledge_jobs as knowledge
 import chorus.chat.attachments.jobs as attachments
-import chorus.chat.jobs as chat
 import chorus.chat.labels.jobs as labels
+import chorus.identity.jobs as auth
+import chorus.knowledge.jobs as knowledge
 import chorus.notifications.jobs as notifications
+import chorus.routing.jobs as chat
 import chorus.summaries.jobs as summaries
 from chorus import __version__
-from chorus.bot.rebuild import repair
 from chorus.chat.search.fill import keep_filling
 from chorus.core.errors import ChorusError
-from chorus.processes.collector import calm_the_collector
-from chorus.processes.job_figures import watch_jobs
-from chorus.processes.jobs import Periodic, Task, Worker
-from chorus.processes.logs import configure
-from chorus.processes.metrics import serve_metrics
+from chorus.core.gc import calm_the_collector
+from chorus.core.observability.logs import configure
+from chorus.core.observability.telemetry import trace_to
+from chorus.http.metrics import serve_metrics
+from chorus.knowledge.rebuild import repair
+from chorus.llm.models import configured
 from chorus.processes.services import Services, build_services, require_migrated
 from chorus.processes.settings import Settings
-from chorus.processes.telemetry import trace_to
-from chorus.stores.models import configured
+from chorus.stores.jobs.worker import Periodic, Task, Worker
+from chorus.stores.postgres.job_metrics import watch_jobs
 
 log = structlog.get_logger(__name__)
 CONTAINERS = (auth, chat, knowledge, bot, summaries, notifications, attachments, labels)

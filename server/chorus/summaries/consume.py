@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from chorus.core.ids import TenantId
-from chorus.stores.jobs import Job, Reaction
-from chorus.wire.events.event import Event
+from chorus.protocol.events.event import Event
+from chorus.stores.jobs.job import Job, Reaction
 
 EVENTS = ("conversation.escalated", "conversation.transferred", "conversation.requeued", "conversation.closed")
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from chorus.core.text.mood import Mood
+from chorus.language.mood import Mood
 
 
 @dataclass(frozen=True, slots=True)

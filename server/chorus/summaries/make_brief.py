@@ -8,8 +8,8 @@ import structlog
 
 from chorus.core.actor import Actor, system_of
 from chorus.core.ids import ConversationId, TenantId
-from chorus.stores.database import Database, Tx
-from chorus.stores.models import ModelAccess, ModelFailed, Models, book
+from chorus.llm.models import ModelAccess, ModelFailed, Models, book
+from chorus.stores.postgres.database import Database, Tx
 from chorus.summaries.draft import Draft
 from chorus.summaries.errors import NothingToBrief
 from chorus.summaries.metrics import SUMMARY_FALLBACKS, SUMMARY_LATENCY

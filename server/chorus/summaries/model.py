@@ -11,14 +11,14 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from chorus.core.text.fold import fold
-from chorus.core.text.mood import Mood
-from chorus.core.text.plain import plain
-from chorus.core.text.redact import Redaction
-from chorus.core.text.support import figures_of, is_supported
-from chorus.stores.model_replies import Form, Usage
-from chorus.stores.models import ModelAccess, ModelFailed, Models
-from chorus.summaries.cues import AUTHORITY
+from chorus.language.cues import AUTHORITY
+from chorus.language.fold import fold
+from chorus.language.mood import Mood
+from chorus.language.plain import plain
+from chorus.language.redact import Redaction
+from chorus.language.support import figures_of, is_supported
+from chorus.llm.models import ModelAccess, ModelFailed, Models
+from chorus.llm.replies import Form, Usage
 from chorus.summaries.draft import Draft, Line, MoodLine, Said, proven
 from chorus.summaries.next_steps import NextStep, text_of
 from chorus.summaries.rules import quoted, reference_of

@@ -8,8 +8,8 @@ from chorus.chat.messages.queries import transcript
 from chorus.chat.messages.table import Message
 from chorus.core.actor import Actor
 from chorus.core.ids import ConversationId
-from chorus.stores.database import Tx
-from chorus.stores.models import ModelAccess, access_of
+from chorus.llm.models import ModelAccess, access_of
+from chorus.stores.postgres.database import Tx
 from chorus.summaries.draft import Said
 from chorus.summaries.schemas import SavedBrief
 

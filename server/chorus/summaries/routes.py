@@ -5,18 +5,18 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 
-from chorus.auth.http import require
 from chorus.chat.conversations.errors import ConversationNotFound
 from chorus.chat.conversations.queries import find
 from chorus.core.actor import Actor
 from chorus.core.ids import ConversationId
-from chorus.stores.database import Database
+from chorus.identity.guards import require
+from chorus.protocol.http_errors import refusals
+from chorus.stores.postgres.database import Database
 from chorus.summaries.consume import brief_job
 from chorus.summaries.errors import BriefNotFound, NothingToBrief
 from chorus.summaries.make_brief import brief_now
 from chorus.summaries.queries import saved_of
 from chorus.summaries.schemas import BriefRead, brief_read
-from chorus.wire.http_errors import refusals
 
 router = APIRouter(tags=["briefs"])
 

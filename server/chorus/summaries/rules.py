@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from chorus.core.text.facts import Fact, FactKind, facts
-from chorus.core.text.fold import fold
-from chorus.core.text.mood import ANGRY_AT, ANNOYED_AT, Mood, anger, mood_of
-from chorus.core.text.plain import shorten
-from chorus.summaries.cues import AUTHORITY, HUMAN, OFFERED, TRIED
+from chorus.language.cues import AUTHORITY, HUMAN, OFFERED, TRIED
+from chorus.language.entities.facts import Fact, FactKind, facts
+from chorus.language.fold import fold
+from chorus.language.mood import ANGRY_AT, ANNOYED_AT, Mood, anger, mood_of
+from chorus.language.plain import shorten
 from chorus.summaries.draft import Draft, Line, MoodLine, Said, proven
 from chorus.summaries.next_steps import NextStep, text_of
 from chorus.summaries.sentences import Sentence, alike, is_question, ranked_wishes, sentences_of

@@ -6,12 +6,12 @@ from chorus.chat.conversations.queries import lock
 from chorus.core.actor import Actor
 from chorus.core.clock import now
 from chorus.core.ids import ConversationId
-from chorus.stores.database import Tx
+from chorus.protocol.events.conversation import ConversationBriefed
+from chorus.protocol.events.event import ActorRead
+from chorus.stores.postgres.database import Tx
 from chorus.summaries.draft import Draft
 from chorus.summaries.queries import saved_of
 from chorus.summaries.schemas import SavedBrief, lines_of
-from chorus.wire.events.conversation import ConversationBriefed
-from chorus.wire.events.event import ActorRead
 
 
 async def save(

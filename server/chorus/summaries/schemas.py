@@ -5,9 +5,9 @@ from typing import Any, Literal
 from uuid import UUID
 
 from chorus.core.ids import ConversationId
-from chorus.core.text.mood import Mood
+from chorus.language.mood import Mood
+from chorus.protocol.model import WireModel
 from chorus.summaries.draft import Draft, Line
-from chorus.wire.model import WireModel
 
 
 class LineRead(WireModel):

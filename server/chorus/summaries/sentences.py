@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from chorus.core.text.facts import facts
-from chorus.core.text.fold import fold, words
-from chorus.core.text.mood import anger
-from chorus.core.text.sentences import sentences
-from chorus.summaries.cues import EMPTY, HUMAN, PROBLEM, REFERENCE, WISH
+from chorus.language.cues import EMPTY, HUMAN, PROBLEM, REFERENCE, WISH
+from chorus.language.entities.facts import facts
+from chorus.language.fold import fold, words
+from chorus.language.mood import anger
+from chorus.language.sentences import sentences
 from chorus.summaries.draft import Said
 
 ALIKE = 0.7

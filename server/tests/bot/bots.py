@@ -5,25 +5,25 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from chorus.bot import embedder as embedders
 from chorus.bot.answer import answer
 from chorus.bot.decide import Decision
-from chorus.bot.documents.add import add_document
-from chorus.bot.documents.index import index_document
-from chorus.bot.documents.queries import find
-from chorus.bot.documents.remove import remove_document
-from chorus.bot.documents.table import Document
-from chorus.bot.embedder import OnnxEmbedder
-from chorus.bot.knowledge import Knowledge
 from chorus.chat.conversations.table import Conversation
 from chorus.chat.messages.append import MessageWriter
 from chorus.chat.messages.queries import transcript
 from chorus.chat.messages.table import Message
 from chorus.core.actor import Actor, system_of
 from chorus.core.ids import DocumentId, MessageId, TenantId, UserId, new_id
-from chorus.stores.database import Database
-from chorus.stores.models import Models
-from chorus.stores.vectors_memory import MemoryVectors
+from chorus.knowledge.documents.add import add_document
+from chorus.knowledge.documents.index import index_document
+from chorus.knowledge.documents.queries import find
+from chorus.knowledge.documents.remove import remove_document
+from chorus.knowledge.documents.table import Document
+from chorus.knowledge.embedding import embedder as embedders
+from chorus.knowledge.embedding.embedder import OnnxEmbedder
+from chorus.knowledge.index import Knowledge
+from chorus.llm.models import Models
+from chorus.stores.postgres.database import Database
+from chorus.stores.vectors.memory import MemoryVectors
 from tests import people
 
 needs_kb = pytest.mark.skipif(not embedders.is_installed(), reason="needs the extra `kb`")

@@ -9,9 +9,9 @@ import pytest
 from typing_extensions import override
 
 from chorus.core.ids import TenantId
-from chorus.stores import models
-from chorus.stores.database import Database
-from chorus.stores.models import ModelAccess, Models
+from chorus.llm import models
+from chorus.llm.models import ModelAccess, Models
+from chorus.stores.postgres.database import Database
 
 needs_ai = pytest.mark.skipif(not models.is_installed(), reason="needs the extra `ai`")
 ACCESS = ModelAccess("double:one", None, Decimal(3), Decimal(15))

@@ -10,18 +10,18 @@ import pytest
 
 from chorus.bot.answer import answer, reply_id
 from chorus.bot.decide import Decision, Kind, decide_by_words
-from chorus.bot.phrases import Saying, saying_of
 from chorus.bot.rules import Rule
 from chorus.bot.turns import Turn
-from chorus.chat.assignments.accept import accept
-from chorus.chat.assignments.return_to_bot import return_to_bot
 from chorus.chat.conversations.table import Conversation
-from chorus.chat.escalations.escalate import escalate
 from chorus.core.actor import Actor
 from chorus.core.ids import MessageId, TenantId, new_id
-from chorus.stores.database import Database
-from chorus.wire.events.conversation import EscalationReason
-from chorus.wire.topics import conversation_for_customer
+from chorus.language.phrases.bot import Saying, saying_of
+from chorus.protocol.events.conversation import EscalationReason
+from chorus.protocol.topics import conversation_for_customer
+from chorus.routing.assignments.accept import accept
+from chorus.routing.assignments.return_to_bot import return_to_bot
+from chorus.routing.escalations.escalate import escalate
+from chorus.stores.postgres.database import Database
 from tests import people
 from tests.bot.bots import SHOP, Bot, needs_kb
 from tests.people import Published

@@ -7,12 +7,12 @@ import pytest
 
 from chorus.bot.compose import SYSTEM
 from chorus.bot.decide import Kind
-from chorus.bot.phrases import Saying, saying_of
 from chorus.chat.conversations.table import Conversation
 from chorus.core.actor import Actor
+from chorus.language.phrases.bot import Saying, saying_of
+from chorus.protocol.events.conversation import EscalationReason
 from chorus.stores import embedded
-from chorus.stores.database import Database
-from chorus.wire.events.conversation import EscalationReason
+from chorus.stores.postgres.database import Database
 from tests.bot.bots import SHOP, Bot, needs_kb
 from tests.bot.model import Behave, Double, give_model, needs_ai
 

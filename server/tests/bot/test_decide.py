@@ -6,13 +6,13 @@ from uuid import UUID
 import pytest
 
 from chorus.bot.decide import Decision, Kind, decide_by_fit, decide_by_words
-from chorus.bot.fit import Fit
-from chorus.bot.phrases import PHRASES, Saying, phrase, saying_of
 from chorus.bot.question import question_of
 from chorus.bot.rules import RULES_MAX, rules_of
 from chorus.bot.turns import Turn
 from chorus.core.ids import new_id
-from chorus.wire.events.conversation import EscalationReason
+from chorus.knowledge.retrieval.fit import Fit
+from chorus.language.phrases.bot import PHRASES, Saying, phrase, saying_of
+from chorus.protocol.events.conversation import EscalationReason
 from tests.bot import corpus
 
 

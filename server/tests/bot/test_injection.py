@@ -7,13 +7,13 @@ import pytest
 
 from chorus.bot.compose import SYSTEM, compose
 from chorus.bot.context import Context
-from chorus.bot.phrases import saying_of
-from chorus.bot.retrieve import Found
 from chorus.bot.turns import Turn
 from chorus.chat.conversations.table import Conversation
 from chorus.core.actor import Actor
 from chorus.core.ids import DocumentId, new_id
-from chorus.core.text.fold import fold
+from chorus.knowledge.retrieval.retrieve import Found
+from chorus.language.fold import fold
+from chorus.language.phrases.bot import saying_of
 from tests import people
 from tests.bot.bots import SHOP, Bot, needs_kb
 from tests.bot.injections import INJECTIONS

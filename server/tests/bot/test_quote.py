@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chorus.bot.embedder import EmbedderUnavailable, OnnxEmbedder, Vector
 from chorus.bot.quote import QUOTE_MAX, quote_of
-from chorus.bot.retrieve import Found
 from chorus.core.ids import DocumentId, new_id
+from chorus.knowledge.embedding.embedder import EmbedderUnavailable, OnnxEmbedder, Vector
+from chorus.knowledge.retrieval.retrieve import Found
 from tests.bot.bots import needs_kb
 
 PASSAGE = """Our shop was founded in 1987 in a small workshop by the river, and it has grown slowly ever since.

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from chorus.bot.wants_human import wants_human
-from chorus.core.text.mood import Mood, mood_of
+from chorus.language.mood import Mood, mood_of
 from tests.bot.asked import ANGRY, ASKED, NOT_ANGRY, NOT_ASKED, UNSEEN
 
 SGD = Path(__file__).parents[4] / "shared" / "data" / "sgd.jsonl.gz"

@@ -8,16 +8,16 @@ from typing import Any
 import httpx2
 from fastapi import APIRouter, FastAPI
 
-from chorus.auth.services import Auth, build_auth
-from chorus.auth.settings import LIMITS
-from chorus.bot.documents.add import Shelf
-from chorus.bot.knowledge import Knowledge
 from chorus.core.actor import Actor
 from chorus.core.clock import SystemClock
-from chorus.processes.web import errors
-from chorus.stores.database import Database
-from chorus.stores.limits import Limits
-from tests.auth.house import auth_settings
+from chorus.http import errors
+from chorus.identity.services import Auth, build_auth
+from chorus.identity.settings import LIMITS
+from chorus.knowledge.documents.add import Shelf
+from chorus.knowledge.index import Knowledge
+from chorus.stores.counters.limits import Limits
+from chorus.stores.postgres.database import Database
+from tests.identity.house import auth_settings
 
 
 @dataclass

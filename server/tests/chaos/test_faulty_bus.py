@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from chorus.wire.envelope import Envelope, pack, unpack
+from chorus.protocol.envelope import Envelope, pack, unpack
 from load.faulty_bus import PUSHED, Meddler, Mischief
 
 CHANNEL = b"$8\r\nchorus:3\r\n"

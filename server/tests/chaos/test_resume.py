@@ -11,9 +11,9 @@ from websockets.exceptions import ConnectionClosed
 from chorus.chat.messages.append import MessageWriter
 from chorus.chat.messages.new_message import NewMessage
 from chorus.core.ids import ConversationId, MessageId, new_id
-from chorus.stores.database import Database
-from chorus.stores.jobs import Reactions
-from chorus.stores.pool import connect
+from chorus.stores.jobs.job import Reactions
+from chorus.stores.postgres.database import Database
+from chorus.stores.postgres.pool import connect
 from load.chaos.witness import agents_seat
 from load.seats import Pair, Seat, Side, seat_people
 from load.stack import Stack, until

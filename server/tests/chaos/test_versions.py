@@ -8,11 +8,12 @@ import grpc.aio
 import msgspec
 import pytest
 
+from chorus.chat.rpc.server import ExchangeServer
 from chorus.core.ids import new_id
-from chorus.gateway.upstream import METHOD
-from chorus.processes.exchange_server import ExchangeServer
-from chorus.wire import envelope, exchange, frames
-from chorus.wire.grpc.exchange_pb2 import Batch
+from chorus.gateway.upstream.grpc import METHOD
+from chorus.protocol import envelope, frames
+from chorus.protocol.rpc import exchange
+from chorus.protocol.rpc.exchange_pb2 import Batch
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 BAO = exchange.Caller("customer", new_id(), new_id())

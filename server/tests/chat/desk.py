@@ -10,31 +10,31 @@ import httpx2
 import pytest
 from fastapi import APIRouter, FastAPI
 
-from chorus.auth.services import Auth, build_auth
-from chorus.auth.settings import LIMITS as AUTH_LIMITS
-from chorus.chat.assignments.routes import router as assignments
 from chorus.chat.attachments.routes import router as attachments
 from chorus.chat.canned_replies.routes import router as canned_replies
 from chorus.chat.customers.routes import router as customers
 from chorus.chat.customers.widget_routes import router as widget
-from chorus.chat.escalations.tend import OfferRules
 from chorus.chat.inboxes.routes import router as inboxes
 from chorus.chat.labels.routes import router as labels
 from chorus.chat.limits import LIMITS
 from chorus.chat.messages.append import MessageWriter
 from chorus.chat.messages.routes import router as messages
 from chorus.chat.search.routes import router as search
-from chorus.chat.tenants.routes import router as tenants
-from chorus.chat.usage.routes import router as usage
 from chorus.core.actor import Actor
 from chorus.core.clock import FrozenClock, now
-from chorus.processes.web import errors
-from chorus.processes.web.middleware import Frame
-from chorus.stores.blobs import Blobs
-from chorus.stores.blobs_disk import DiskBlobs
-from chorus.stores.database import Database
-from chorus.stores.limits import Limits
-from tests.auth.house import auth_settings
+from chorus.http import errors
+from chorus.http.middleware import Frame
+from chorus.identity.services import Auth, build_auth
+from chorus.identity.settings import LIMITS as AUTH_LIMITS
+from chorus.identity.tenants.routes import router as tenants
+from chorus.llm.usage.routes import router as usage
+from chorus.routing.assignments.routes import router as assignments
+from chorus.routing.escalations.dispatch_offers import OfferRules
+from chorus.stores.blobs.disk import DiskBlobs
+from chorus.stores.blobs.port import Blobs
+from chorus.stores.counters.limits import Limits
+from chorus.stores.postgres.database import Database
+from tests.identity.house import auth_settings
 
 ROUTERS: tuple[APIRouter, ...] = (
     assignments,

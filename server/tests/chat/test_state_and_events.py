@@ -7,34 +7,34 @@ from typing import Any
 
 import pytest
 
-from chorus.chat.assignments.accept import accept
-from chorus.chat.assignments.reopen import reopen
-from chorus.chat.assignments.requeue import requeue, requeue_absent
-from chorus.chat.assignments.return_to_bot import return_to_bot
-from chorus.chat.assignments.transfer import transfer
 from chorus.chat.conversations.close import close
 from chorus.chat.conversations.label import label
 from chorus.chat.conversations.queries import lock
 from chorus.chat.conversations.rate import rate
-from chorus.chat.conversations.read import read_state
 from chorus.chat.conversations.table import Conversation
-from chorus.chat.escalations.cancel import cancel
-from chorus.chat.escalations.decline import decline
-from chorus.chat.escalations.escalate import escalate
-from chorus.chat.escalations.leave_contact import leave_contact
-from chorus.chat.escalations.offer import offer_to
-from chorus.chat.events.read import LogReader, read_missed
+from chorus.chat.log.read import LogReader, read_missed
 from chorus.chat.messages.acknowledge import acknowledge
 from chorus.chat.messages.append import MessageWriter
 from chorus.chat.messages.notice import notice
 from chorus.chat.messages.say import say, say_as_bot
+from chorus.chat.snapshot import read_state
 from chorus.core.actor import Actor, system_of
 from chorus.core.clock import now
 from chorus.core.ids import MessageId, new_id
-from chorus.stores.database import Database, Tx
-from chorus.wire.events import EVENT_CLASSES
-from chorus.wire.events.conversation import ConversationBriefed, EscalationReason
-from chorus.wire.events.event import by
+from chorus.protocol.events import EVENT_CLASSES
+from chorus.protocol.events.conversation import ConversationBriefed, EscalationReason
+from chorus.protocol.events.event import by
+from chorus.routing.assignments.accept import accept
+from chorus.routing.assignments.reopen import reopen
+from chorus.routing.assignments.requeue import requeue, requeue_absent
+from chorus.routing.assignments.return_to_bot import return_to_bot
+from chorus.routing.assignments.transfer import transfer
+from chorus.routing.escalations.cancel import cancel
+from chorus.routing.escalations.decline import decline
+from chorus.routing.escalations.escalate import escalate
+from chorus.routing.escalations.offer import offer_to
+from chorus.routing.escalations.request_callback import leave_contact
+from chorus.stores.postgres.database import Database, Tx
 from tests import people
 from tests.chat.conversations.apply_event import apply_event
 from tests.people import says

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from chorus.stores.blobs import BlobMissing, Blobs
+from chorus.stores.blobs.port import BlobMissing, Blobs
 
 KEY = "attachments/0198/8f2d"
 PART = 1024 * 1024

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from chorus.core.ids import new_id
-from chorus.stores.bus import Bus
-from chorus.wire.envelope import Envelope
+from chorus.protocol.envelope import Envelope
+from chorus.stores.bus.port import Bus
 
 MakeBus = Callable[[], Awaitable[Bus]]
 

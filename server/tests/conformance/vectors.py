@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from chorus.core.ids import DocumentId, TenantId, new_id
-from chorus.stores.vectors import Entry, Vectors
+from chorus.stores.vectors.port import Entry, Vectors
 
 
 def _document() -> DocumentId:

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from multidict import CIMultiDict
 
-from chorus.gateway.assembly import text_frame
-from chorus.gateway.intake import IntakeLimits
-from chorus.gateway.options import Rate
-from chorus.gateway.server import Server
-from chorus.gateway.transport import Handler, Socket
-from chorus.wire.closes import POLICY, Close
+from chorus.gateway.protocol.options import Rate
+from chorus.gateway.transport.assembly import text_frame
+from chorus.gateway.transport.intake import IntakeLimits
+from chorus.gateway.transport.server import Server
+from chorus.gateway.transport.transport import Handler, Socket
+from chorus.protocol.close_codes import POLICY, Close
 
 HERE = Path(__file__).parent
 SERVER = HERE.parents[1]

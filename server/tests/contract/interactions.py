@@ -6,8 +6,9 @@ from uuid import UUID
 
 from pact import match
 
-from chorus.wire import exchange, frames
-from chorus.wire.exchange import Caller
+from chorus.protocol import frames
+from chorus.protocol.rpc import exchange
+from chorus.protocol.rpc.exchange import Caller
 from tests.contract.words import ADA, BAO, CONVERSATION, FOREIGN, LOGIN, MESSAGE, TENANT, body_of
 
 CUSTOMER = Caller("customer", UUID(TENANT), UUID(BAO), name="Bao")

@@ -11,13 +11,13 @@ from uuid import UUID
 import pytest
 from pact import Verifier
 
-from chorus.auth.errors import NonceRefused
-from chorus.chat.exchange import ChatExchange
 from chorus.chat.messages.append import MessageWriter
 from chorus.chat.messages.say import say
+from chorus.chat.rpc.exchange import ChatExchange
 from chorus.core.actor import Actor, ActorKind
 from chorus.core.ids import ConversationId, MessageId, TenantId
-from chorus.stores.database import Database
+from chorus.identity.errors import NonceRefused
+from chorus.stores.postgres.database import Database
 from tests.contract.words import CONSUMER, PACTS, PROVIDER, answer_body, as_text, request_of
 
 CONTRACT = PACTS / f"{CONSUMER}-{PROVIDER}.json"

@@ -9,12 +9,12 @@ import pytest
 from pact import Pact
 
 from chorus.core.ids import new_id
-from chorus.gateway.connection import Connection
-from chorus.gateway.effects import Ask, Hangup, Write
-from chorus.gateway.handshake import SocketKind
-from chorus.gateway.options import GatewayOptions
-from chorus.gateway.ports import Verified
-from chorus.wire import exchange
+from chorus.gateway.protocol.connection import Connection
+from chorus.gateway.protocol.effects import Ask, Hangup, Write
+from chorus.gateway.protocol.handshake import SocketKind
+from chorus.gateway.protocol.options import GatewayOptions
+from chorus.gateway.protocol.ports import Verified
+from chorus.protocol.rpc import exchange
 from tests.contract.interactions import BY_NAME, INTERACTIONS, Interaction
 from tests.contract.words import CONSUMER, PACTS, PEOPLE, PROVIDER, answer_of, as_text, request_of, request_text
 

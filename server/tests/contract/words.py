@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 import msgspec
 
-from chorus.wire import exchange
+from chorus.protocol.rpc import exchange
 
 PACTS = Path(__file__).parents[3] / "contracts" / "pacts"
 CONSUMER, PROVIDER = "chorus-gateway", "chorus-chat"

@@ -10,9 +10,9 @@ import pytest
 
 from chorus.core.ids import new_id
 from chorus.gateway.gateway import Gateway
-from chorus.gateway.options import GatewayOptions
-from chorus.stores.bus_memory import MemoryBus
-from chorus.stores.tally import Tally
+from chorus.gateway.protocol.options import GatewayOptions
+from chorus.stores.bus.memory import MemoryBus
+from chorus.stores.counters.tally import Tally
 from tests.gateway.fakes import Client, FakeExchange, FakeTokens, caller
 
 StartGateway = Callable[..., Awaitable[Gateway]]

@@ -14,13 +14,14 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-from chorus.auth.errors import NonceRefused, TokenExpired, TokenRefused
 from chorus.core.clock import now
 from chorus.core.ids import new_id
-from chorus.gateway.ports import Verified
-from chorus.stores.bus import Bus
-from chorus.wire import exchange, topics
-from chorus.wire.envelope import Envelope
+from chorus.gateway.protocol.ports import Verified
+from chorus.identity.errors import NonceRefused, TokenExpired, TokenRefused
+from chorus.protocol import topics
+from chorus.protocol.envelope import Envelope
+from chorus.protocol.rpc import exchange
+from chorus.stores.bus.port import Bus
 
 # A bound for what never comes; no test is faster for a shorter one.
 PATIENCE_SECONDS = 30.0

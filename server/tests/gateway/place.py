@@ -4,15 +4,15 @@ import asyncio
 from collections.abc import Sequence
 
 from chorus.core.ids import new_id
-from chorus.gateway.catch_up import CatchUp
-from chorus.gateway.dispatch import Dispatcher
-from chorus.gateway.fanout import Fanout
+from chorus.gateway.fanout.catch_up import CatchUp
+from chorus.gateway.fanout.fanout import Fanout
 from chorus.gateway.metrics import GatewayMetrics
-from chorus.gateway.options import GatewayOptions
-from chorus.gateway.subscription import Subscription
-from chorus.stores.bus_memory import MemoryBus
-from chorus.wire import exchange
-from chorus.wire.envelope import Envelope
+from chorus.gateway.protocol.options import GatewayOptions
+from chorus.gateway.protocol.subscription import Subscription
+from chorus.gateway.upstream.dispatch import Dispatcher
+from chorus.protocol.envelope import Envelope
+from chorus.protocol.rpc import exchange
+from chorus.stores.bus.memory import MemoryBus
 
 TOPIC, TENANT = "conversation:x:agents", new_id()
 OPTIONS = GatewayOptions(gap_patience_seconds=0.001, catch_up_seconds=0.005, catch_up_seconds_without_bus=0.001)

@@ -8,7 +8,7 @@ import pytest
 
 from chorus.core.ids import new_id
 from chorus.gateway.gateway import Gateway
-from chorus.wire.exchange import Send
+from chorus.protocol.rpc.exchange import Send
 from tests.gateway.conftest import StartGateway
 from tests.gateway.fakes import Client, FakeExchange, FakeTokens, caller
 from tests.gateway.raw import Raw, frame

@@ -13,18 +13,18 @@ from joserfc import jws
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
-from chorus.auth.keys import load_keys, new_key_pem, public_pem
-from chorus.auth.nonces import Bearer, Nonces
-from chorus.auth.sealing import Signer
 from chorus.core.actor import Actor
 from chorus.core.clock import FrozenClock, now
 from chorus.core.ids import TenantId, new_id
+from chorus.identity.tokens.keys import load_keys, new_key_pem, public_pem
+from chorus.identity.tokens.nonces import Bearer, Nonces
+from chorus.identity.tokens.sealing import Signer
 from chorus.stores import embedded
-from chorus.stores.database import Database
+from chorus.stores.postgres.database import Database
 from tests import people
-from tests.auth.forger import encoded, parts_of
-from tests.auth.house import bearer
-from tests.auth.stack import Stack, code_of_close, frame, running
+from tests.identity.house import bearer
+from tests.identity.stack import Stack, code_of_close, frame, running
+from tests.identity.tokens.forger import encoded, parts_of
 
 ORIGIN = "https://shop.example"
 

@@ -8,11 +8,11 @@ import pytest
 from multidict import CIMultiDict
 
 from chorus.gateway.gateway import Gateway
-from chorus.gateway.intake import IntakeLimits
-from chorus.gateway.options import Rate
-from chorus.gateway.server import Server
-from chorus.gateway.transport import Handler, Socket
-from chorus.wire.closes import POLICY, Close
+from chorus.gateway.protocol.options import Rate
+from chorus.gateway.transport.intake import IntakeLimits
+from chorus.gateway.transport.server import Server
+from chorus.gateway.transport.transport import Handler, Socket
+from chorus.protocol.close_codes import POLICY, Close
 from load.flooder import KINDS
 from load.flooder import frame as zero_masked
 from tests.gateway.conftest import Crowd, StartGateway

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chorus.gateway.gateway import Gateway
-from chorus.stores.bus_memory import MemoryBus
+from chorus.stores.bus.memory import MemoryBus
 from tests.gateway.fakes import FakeExchange, FakeTokens
 from tests.gateway.fuzz import inside
 from tests.gateway.fuzz.cases import CASES, load

@@ -7,15 +7,15 @@ from multidict import CIMultiDict
 from prometheus_client import CollectorRegistry, generate_latest
 
 from chorus.core.ids import new_id
-from chorus.gateway.errors import TooManySockets, close_of
-from chorus.gateway.handshake import HttpAnswer, SocketKind, Upgrade, client_address, read_upgrade
-from chorus.gateway.limits import Limits
+from chorus.gateway.admission.limits import Limits
+from chorus.gateway.fanout.send_queue import Outbound
 from chorus.gateway.metrics import GatewayMetrics
-from chorus.gateway.options import GatewayOptions, Rate
-from chorus.gateway.outbound import Outbound
-from chorus.gateway.rates import take
-from chorus.gateway.timing import Wheel
-from chorus.wire import closes
+from chorus.gateway.protocol.errors import TooManySockets, close_of
+from chorus.gateway.protocol.handshake import HttpAnswer, SocketKind, Upgrade, client_address, read_upgrade
+from chorus.gateway.protocol.options import GatewayOptions, Rate
+from chorus.gateway.protocol.rates import take
+from chorus.gateway.timer_wheel import Wheel
+from chorus.protocol import close_codes as closes
 from tests.gateway.fakes import caller
 
 PROXIES = [ip_network("10.0.0.0/8"), ip_network("fd00::/8")]

@@ -4,7 +4,7 @@ import asyncio
 from uuid import UUID
 
 from chorus.gateway.gateway import Gateway
-from chorus.wire import exchange
+from chorus.protocol.rpc import exchange
 from tests.gateway.fakes import ACME, Client, FakeExchange, FakeTokens, caller
 
 

@@ -9,7 +9,7 @@ from websockets.typing import Subprotocol
 
 from chorus.core.ids import new_id
 from chorus.gateway.gateway import Gateway
-from chorus.wire import exchange
+from chorus.protocol.rpc import exchange
 from tests.gateway.conftest import StartGateway
 from tests.gateway.fakes import Client, FakeExchange, FakeTokens, caller
 

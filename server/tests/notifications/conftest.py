@@ -7,8 +7,8 @@ import pytest
 from chorus.chat.conversations.table import Conversation
 from chorus.core.actor import Actor
 from chorus.core.ids import TenantId
-from chorus.stores.database import Database
 from chorus.stores.mail import SmtpMail, read_url
+from chorus.stores.postgres.database import Database
 from tests import people
 from tests.notifications.office import FixedRoster, Office, promise
 from tests.stores.mail_server import mail_server

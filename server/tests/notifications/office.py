@@ -5,18 +5,18 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from chorus.chat.assignments.accept import accept
 from chorus.chat.conversations.table import Conversation
-from chorus.chat.escalations.escalate import escalate
-from chorus.chat.escalations.leave_contact import leave_contact
 from chorus.chat.messages.append import MessageWriter
 from chorus.core.actor import Actor
 from chorus.core.ids import InboxId, TenantId
 from chorus.notifications.jobs import TASKS
 from chorus.presence.read import Online
-from chorus.stores.database import Database
+from chorus.protocol.events.conversation import EscalationReason
+from chorus.routing.assignments.accept import accept
+from chorus.routing.escalations.escalate import escalate
+from chorus.routing.escalations.request_callback import leave_contact
 from chorus.stores.mail import Mail, MailUnavailable
-from chorus.wire.events.conversation import EscalationReason
+from chorus.stores.postgres.database import Database
 from tests import people
 from tests.stores.mail_server import MailServer
 

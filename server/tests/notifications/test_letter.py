@@ -7,17 +7,17 @@ from uuid import UUID
 import pytest
 
 from chorus.chat.conversations.table import Conversation
-from chorus.chat.escalations.phrases import NOBODY_ON_DUTY, PROMISE, phrase
 from chorus.chat.messages.append import MessageWriter
 from chorus.chat.messages.say import say
 from chorus.core.actor import Actor
 from chorus.core.clock import now
 from chorus.core.ids import ConversationId, MessageId, TenantId, new_id
-from chorus.core.text.language import LANGUAGES
+from chorus.language.detect import LANGUAGES
+from chorus.language.phrases.escalations import NOBODY_ON_DUTY, PROMISE, phrase
+from chorus.language.phrases.mails import PHRASES, phrases_of
 from chorus.notifications.find_unread import find_unread
 from chorus.notifications.letter import link_back
-from chorus.notifications.phrases import PHRASES, phrases_of
-from chorus.stores.database import Database
+from chorus.stores.postgres.database import Database
 from tests import people
 from tests.notifications.office import Office, age, answers, promise
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from chorus.cli.local_secrets import ensure_secrets
 from chorus.core.ids import new_id
-from chorus.processes.secrets import ensure_secrets
-from chorus.wire.events.message import MessageSent
+from chorus.protocol.events.message import MessageSent
 from load.peers.people import seats_for
 from load.peers.rounds import one_round
 from load.peers.servers import COMMANDS, GO_BINARY, running

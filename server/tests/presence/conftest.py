@@ -8,9 +8,9 @@ import pytest
 
 from chorus.core.ids import new_id
 from chorus.presence.leases import Leases
-from chorus.stores.bus_memory import MemoryBus
-from chorus.stores.redis import Redis
-from chorus.wire.envelope import Envelope
+from chorus.protocol.envelope import Envelope
+from chorus.stores.bus.memory import MemoryBus
+from chorus.stores.redis.client import Redis
 from tests.presence.people import TTL
 
 

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from chorus.core.ids import new_id
 from chorus.presence.read import who_is_online
-from chorus.stores.redis import Redis
-from chorus.wire.exchange import Caller
+from chorus.protocol.rpc.exchange import Caller
+from chorus.stores.redis.client import Redis
 
 TTL = 2.0
 

@@ -7,7 +7,7 @@ from chorus.presence.leases import Leases
 from chorus.presence.news import USERS_MAX, News
 from chorus.presence.person import person_of
 from chorus.presence.sweep import Sweeper
-from chorus.stores.redis import Redis
+from chorus.stores.redis.client import Redis
 from tests.presence.conftest import Feed
 from tests.presence.people import ada, until, until_online
 

@@ -13,9 +13,9 @@ from chorus.core.ids import new_id
 from chorus.presence.leases import Leases
 from chorus.presence.read import Roster, who_is_online
 from chorus.presence.sweep import Sweeper
+from chorus.protocol.rpc.exchange import Caller
 from chorus.stores import embedded
-from chorus.stores.redis import Redis, RedisAway
-from chorus.wire.exchange import Caller
+from chorus.stores.redis.client import Redis, RedisAway
 from tests.presence.conftest import Feed
 from tests.presence.people import TTL, ada, is_online, until, until_online
 

@@ -7,8 +7,8 @@ from chorus.core.ids import new_id
 from chorus.presence.leases import Leases
 from chorus.presence.read import Roster
 from chorus.stores import embedded
-from chorus.stores.bus_memory import MemoryBus
-from chorus.stores.redis import Redis
+from chorus.stores.bus.memory import MemoryBus
+from chorus.stores.redis.client import Redis
 from tests.presence.people import ada, until
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from chorus.presence.leases import Leases
 from chorus.presence.sweep import Sweeper
-from chorus.stores.redis import Redis
+from chorus.stores.redis.client import Redis
 from tests.presence.conftest import Feed
 from tests.presence.people import ada, until_online
 

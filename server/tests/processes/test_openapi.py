@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from chorus.auth.scopes import OF_KEYS
+from chorus.http.openapi.describe import FOREIGN, JSON, operations
+from chorus.identity.scopes import OF_KEYS
 from chorus.processes.api import build_app
-from chorus.processes.openapi import FOREIGN, JSON, operations
-from chorus.wire.http_errors import ErrorRead
+from chorus.protocol.http_errors import ErrorRead
 
 DOCUMENT = build_app().openapi()
 SCHEMAS: dict[str, Any] = DOCUMENT["components"]["schemas"]

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import pytest
 
+from chorus.chat.rpc.server import ExchangeServer
 from chorus.core.exit_codes import CommandError, ExitCode
+from chorus.http.server.server import HttpServer
 from chorus.processes.api import build_app
-from chorus.processes.exchange_server import ExchangeServer
-from chorus.processes.http.server import HttpServer
 from chorus.processes.ports import PROCESSES, Listen, listens, listens_of, require_free
 from chorus.processes.settings import Settings
-from chorus.wire.exchange import Answer, Request
+from chorus.protocol.rpc.exchange import Answer, Request
 from tests.processes.test_settings import NEEDED
 
 GRPC = "CHORUS_GRPC_ADDRESS"

@@ -5,13 +5,14 @@ import asyncio
 import asyncpg
 import pytest
 
+from chorus.cli.errors import explain
 from chorus.core.exit_codes import CommandError, ExitCode
 from chorus.core.ids import new_id
-from chorus.processes.exits import explain
 from chorus.processes.services import require_migrated
 from chorus.processes.settings import Settings
-from chorus.stores import embedded, migrate, schema_version
-from chorus.stores.schema_version import AppRoleUnfit, app_role_of
+from chorus.stores import embedded
+from chorus.stores.postgres import migrate, schema_version
+from chorus.stores.postgres.schema_version import AppRoleUnfit, app_role_of
 
 
 async def test_a_migrated_database_is_good_and_an_empty_one_is_not(postgres: embedded.Postgres) -> None:

@@ -9,14 +9,14 @@ import pytest
 from pydantic import ValidationError
 from pydantic_core import PydanticUndefined
 
-from chorus.auth.settings import OutsideIssuer
-from chorus.chat.escalations.tend import OfferRules
-from chorus.gateway.options import GatewayOptions, Rate
-from chorus.processes import machine
+from chorus.cli import local_settings as machine
+from chorus.cli.local_secrets import ensure_secrets, exposed_secrets
+from chorus.gateway.protocol.options import GatewayOptions, Rate
+from chorus.identity.settings import OutsideIssuer
 from chorus.processes.gateway import options_of
-from chorus.processes.secrets import ensure_secrets, exposed_secrets
 from chorus.processes.services import offer_rules_of
 from chorus.processes.settings import Settings, SettingsError, auth_settings, unknown_variables
+from chorus.routing.escalations.dispatch_offers import OfferRules
 
 NEEDED = {
     "CHORUS_DATABASE_URL": "postgresql://chorus_app:hunter2@db/chorus",

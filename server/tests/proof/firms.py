@@ -6,13 +6,13 @@ from uuid import UUID
 
 import httpx2
 
-from chorus.auth.passwords import Passwords
 from chorus.core.actor import Role
 from chorus.core.ids import InboxId, TenantId, new_id
-from chorus.stores.database import Database
-from chorus.stores.jobs import Reactions
-from chorus.stores.pool import connect
-from chorus.wire.envelope import Envelope
+from chorus.identity.logins.passwords import Passwords
+from chorus.protocol.envelope import Envelope
+from chorus.stores.jobs.job import Reactions
+from chorus.stores.postgres.database import Database
+from chorus.stores.postgres.pool import connect
 from tests.proof.callers import Caller, arrive, log_in
 from tests.proof.stack import NEVER_LOGGED, Stack
 

@@ -15,9 +15,9 @@ from typing import TypeVar
 import httpx2
 import pytest
 
-from chorus.processes.demo.people import USERS
-from chorus.processes.demo.seed import DEMO_INBOX
-from chorus.processes.secrets import ensure_secrets
+from chorus.cli.demo.people import USERS
+from chorus.cli.demo.seed import DEMO_INBOX
+from chorus.cli.local_secrets import ensure_secrets
 from chorus.stores import embedded
 from tests.ports import free_port
 

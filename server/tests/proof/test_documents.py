@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from chorus.processes.cli import app
-from chorus.processes.demo.people import USERS
+from chorus.cli.demo.people import USERS
+from chorus.cli.main import app
 from chorus.processes.settings import Settings
 
 ROOT = Path(__file__).parents[3]

@@ -8,9 +8,9 @@ from typing import Any, get_args
 import msgspec
 import pytest
 
-from chorus.wire.closes import CLOSES
-from chorus.wire.events import EVENT, EVENT_CLASSES
-from chorus.wire.frames import TEXT_MAX, FromClient, FromServer
+from chorus.protocol.close_codes import CLOSES
+from chorus.protocol.events import EVENT, EVENT_CLASSES
+from chorus.protocol.frames import TEXT_MAX, FromClient, FromServer
 
 PAGE = (Path(__file__).parents[3] / "docs" / "protocol.md").read_text()
 BLOCKS = re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)

@@ -7,9 +7,9 @@ from typing import Any
 import httpx2
 import pytest
 
-from chorus.auth.scopes import OF_KEYS
 from chorus.core.ids import new_id
 from chorus.core.paging import encode_cursor
+from chorus.identity.scopes import OF_KEYS
 from chorus.processes.api import build_app
 from tests.proof import callers
 from tests.proof.belongings import Belongings, belongings

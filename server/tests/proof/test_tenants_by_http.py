@@ -15,8 +15,8 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import BaseModel
 
-from chorus.auth.scopes import OF_KEYS, Scope
 from chorus.core.ids import new_id
+from chorus.identity.scopes import OF_KEYS, Scope
 from chorus.processes.api import OPEN_TO_ALL, build_app, forgotten_guards
 from tests.proof import callers
 from tests.proof.belongings import CANARY, Belongings, belongings

@@ -11,8 +11,8 @@ import httpx2
 import pytest
 
 from chorus.core.ids import new_id
-from chorus.wire import frames
-from chorus.wire.closes import CLOSES, NONCE_REFUSED, NOT_FOUND
+from chorus.protocol import frames
+from chorus.protocol.close_codes import CLOSES, NONCE_REFUSED, NOT_FOUND
 from tests.proof import callers
 from tests.proof.belongings import CANARY, Belongings, belongings
 from tests.proof.callers import Caller, Frame, Line

@@ -8,9 +8,9 @@ import os
 
 import pytest
 
-from chorus.gateway.assembly import text_frame
-from chorus.gateway.fanout import Fanout
-from chorus.wire.envelope import Envelope
+from chorus.gateway.fanout.fanout import Fanout
+from chorus.gateway.transport.assembly import text_frame
+from chorus.protocol.envelope import Envelope
 from load.history import History
 from tests.simulation.virtual_loop import run
 from tests.simulation.world import World

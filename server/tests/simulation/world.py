@@ -16,11 +16,11 @@ from typing_extensions import override
 
 from chorus.gateway.endpoint import Endpoint
 from chorus.gateway.gateway import Gateway
-from chorus.gateway.intake import Intake, IntakeLimits
-from chorus.gateway.options import GatewayOptions, Rate
-from chorus.stores.bus_memory import MemoryBus, MemoryHub
-from chorus.wire import exchange
-from chorus.wire.closes import Close
+from chorus.gateway.protocol.options import GatewayOptions, Rate
+from chorus.gateway.transport.intake import Intake, IntakeLimits
+from chorus.protocol.close_codes import Close
+from chorus.protocol.rpc import exchange
+from chorus.stores.bus.memory import MemoryBus, MemoryHub
 from load.faulty_bus import FaultyBus, Mischief
 from load.history import Fault, History
 from load.participant import Participant

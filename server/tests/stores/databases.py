@@ -5,7 +5,7 @@ from types import ModuleType
 
 import psycopg
 
-from chorus.stores import schema_version
+from chorus.stores.postgres import schema_version
 
 THEIR_REVISION = "3f2a9c1b7d4e"
 

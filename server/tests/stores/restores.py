@@ -7,8 +7,9 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from chorus.stores import embedded, migrate
+from chorus.stores import embedded
 from chorus.stores.embedded.postgres_server import _installed
+from chorus.stores.postgres import migrate
 
 BINARIES = _installed() / "bin"
 

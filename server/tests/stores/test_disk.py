@@ -13,9 +13,9 @@ from chorus.chat.messages.append import MessageWriter
 from chorus.chat.messages.new_message import NewMessage
 from chorus.core.errors import UnavailableError
 from chorus.core.ids import ConversationId, MessageId, TenantId
-from chorus.stores.blobs_disk import DiskBlobs
-from chorus.stores.database import Database
+from chorus.stores.blobs.disk import DiskBlobs
 from chorus.stores.disk import FREE_AGAIN_BYTES, FULL_BYTES, Disk, StorageFull, refusal_of
+from chorus.stores.postgres.database import Database
 
 
 class Gauge:

@@ -4,7 +4,7 @@ import psycopg
 import pytest
 from alembic import command
 
-from chorus.stores import migrate, schema_version
+from chorus.stores.postgres import migrate, schema_version
 from tests.stores.databases import rows
 
 

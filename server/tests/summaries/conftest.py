@@ -8,8 +8,8 @@ from chorus.chat.conversations.queries import find
 from chorus.chat.conversations.table import Conversation
 from chorus.core.actor import Actor
 from chorus.core.ids import TenantId
-from chorus.stores.database import Database
-from chorus.stores.models import Models
+from chorus.llm.models import Models
+from chorus.stores.postgres.database import Database
 from chorus.summaries.make_brief import make_brief
 from chorus.summaries.schemas import SavedBrief
 from tests import people

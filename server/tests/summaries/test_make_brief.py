@@ -4,21 +4,21 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from chorus.bot.knowledge import Knowledge
 from chorus.chat.conversations.close import close
 from chorus.chat.conversations.table import Conversation
-from chorus.chat.escalations.escalate import escalate
 from chorus.chat.messages.append import MessageWriter
 from chorus.core.actor import Actor, system_of
 from chorus.core.ids import TenantId, new_id
-from chorus.stores.database import Database
-from chorus.stores.jobs import Reactions
+from chorus.knowledge.index import Knowledge
+from chorus.protocol.events.conversation import EscalationReason
+from chorus.routing.escalations.escalate import escalate
+from chorus.stores.jobs.job import Reactions
+from chorus.stores.postgres.database import Database
 from chorus.summaries.consume import EVENTS, REACTIONS
 from chorus.summaries.draft import Draft, Line
 from chorus.summaries.jobs import TASKS
 from chorus.summaries.routes import router
 from chorus.summaries.save import save
-from chorus.wire.events.conversation import EscalationReason
 from tests import people
 from tests.bot.web import Web, code_of, open_web
 from tests.people import Published

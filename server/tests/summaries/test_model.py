@@ -10,7 +10,7 @@ from chorus.chat.conversations.table import Conversation
 from chorus.chat.messages.append import MessageWriter
 from chorus.core.actor import Actor
 from chorus.stores import embedded
-from chorus.stores.database import Database
+from chorus.stores.postgres.database import Database
 from chorus.summaries.make_brief import LATE
 from chorus.summaries.model import SYSTEM
 from tests import people

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chorus.core.ids import new_id
-from chorus.core.text.mood import Mood
+from chorus.language.mood import Mood
 from chorus.summaries.draft import Draft, Line, MoodLine, Said, proven
 from chorus.summaries.rules import brief_by_rules
 

@@ -3,7 +3,7 @@
 import zipfile
 from typing import BinaryIO
 
-from chorus.chat.attachments.kinds import FileKind
+from chorus.core.file_kinds import FileKind
 
 ENTRIES_MAX = 5_000
 DIRECTORY_MAX = 2 << 20

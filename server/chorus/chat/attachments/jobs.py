@@ -4,8 +4,8 @@ from typing import Any, Protocol
 
 from chorus.chat.attachments.remove_unsent import remove_unsent
 from chorus.core.ids import TenantId
-from chorus.stores.blobs import Blobs
-from chorus.stores.database import Database
+from chorus.stores.blobs.port import Blobs
+from chorus.stores.postgres.database import Database
 
 
 class FileDeps(Protocol):

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from urllib.parse import quote
 
-from chorus.chat.attachments.kinds import KINDS, kind_of
+from chorus.core.file_kinds import KINDS, kind_of
 
 NAME_MAX = 120
 SHOWN_MAX = 80

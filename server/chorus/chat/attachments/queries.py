@@ -6,7 +6,7 @@ from chorus.chat.attachments.errors import AttachmentNotFound
 from chorus.chat.attachments.table import Attachment
 from chorus.core.actor import Actor
 from chorus.core.ids import AttachmentId, ConversationId
-from chorus.stores.database import Tx
+from chorus.stores.postgres.database import Tx
 
 
 async def find(tx: Tx, actor: Actor, attachment_id: AttachmentId) -> Attachment:

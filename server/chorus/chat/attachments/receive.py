@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from chorus.chat.attachments.errors import AttachmentTooLarge, UploadMalformed
 from chorus.core.errors import BusyError
-from chorus.stores.blobs import CHUNK
+from chorus.stores.blobs.port import CHUNK
 
 MEGABYTE = 1024 * 1024
 # Boundary, headers and small fields around the file.

@@ -5,8 +5,8 @@ from datetime import timedelta
 from chorus.chat.attachments.table import Attachment
 from chorus.core.clock import now
 from chorus.core.ids import TenantId
-from chorus.stores.blobs import Blobs
-from chorus.stores.database import Database
+from chorus.stores.blobs.port import Blobs
+from chorus.stores.postgres.database import Database
 
 KEPT = timedelta(days=1)
 BATCH = 100

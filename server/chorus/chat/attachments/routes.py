@@ -6,7 +6,6 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import StreamingResponse
 
-from chorus.auth.http import Services, require
 from chorus.chat.attachments import upload as uploading
 from chorus.chat.attachments.errors import (
     AttachmentEmpty,
@@ -29,9 +28,10 @@ from chorus.chat.limits import UPLOADS_BY_ACTOR
 from chorus.core.actor import Actor
 from chorus.core.errors import BusyError, TooManyRequestsError
 from chorus.core.ids import AttachmentId, ConversationId
-from chorus.stores.blobs import BlobMissing, Blobs, BlobsUnavailable
-from chorus.wire.events.message import AttachmentRead
-from chorus.wire.http_errors import refusals
+from chorus.identity.guards import Services, require
+from chorus.protocol.events.message import AttachmentRead
+from chorus.protocol.http_errors import refusals
+from chorus.stores.blobs.port import BlobMissing, Blobs, BlobsUnavailable
 
 router = APIRouter(tags=["attachments"])
 

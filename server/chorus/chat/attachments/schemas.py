@@ -1,7 +1,7 @@
 """Files on the wire."""
 
 from chorus.chat.attachments.table import Attachment
-from chorus.wire.events.message import AttachmentRead
+from chorus.protocol.events.message import AttachmentRead
 
 
 def attachment_read(attachment: Attachment) -> AttachmentRead:

@@ -19,8 +19,8 @@ from chorus.chat.attachments.errors import (
     AttachmentKindRefused,
     AttachmentTooManyPixels,
 )
-from chorus.chat.attachments.kinds import KINDS, FileKind
 from chorus.chat.attachments.pixels import NotAnImage, Size, gif_size, jpeg_size, png_size, webp_size
+from chorus.core.file_kinds import KINDS, FileKind
 
 HEAD = 8192
 TAIL = 65_557  # the end record of a ZIP with the longest comment

@@ -8,7 +8,6 @@ from typing import BinaryIO
 
 from chorus.chat.attachments.convert import jpeg_of
 from chorus.chat.attachments.errors import AttachmentKindOff, AttachmentKindRefused
-from chorus.chat.attachments.kinds import FileKind, kind_of, listed
 from chorus.chat.attachments.names import safe_name, shown_name
 from chorus.chat.attachments.policy import require_room, require_space
 from chorus.chat.attachments.queries import count_unsent
@@ -21,10 +20,11 @@ from chorus.chat.conversations.queries import find
 from chorus.core.actor import Actor
 from chorus.core.clock import now
 from chorus.core.errors import ChorusError
+from chorus.core.file_kinds import FileKind, kind_of, listed
 from chorus.core.ids import AttachmentId, ConversationId, new_id
-from chorus.stores.blobs import Blobs
-from chorus.stores.database import Database, Tx
-from chorus.stores.storage_counts import stored
+from chorus.stores.blobs.port import Blobs
+from chorus.stores.postgres.database import Database, Tx
+from chorus.stores.postgres.storage_counts import stored
 
 # A picture is in memory while it is looked through; others wait their turn (uploads at once are bounded).
 PICTURES_AT_ONCE = 4

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from chorus.chat.attachments.kinds import DEFAULT, FileKind
-from chorus.stores.database import Tx
+from chorus.core.file_kinds import DEFAULT, FileKind
+from chorus.stores.postgres.database import Tx
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from chorus.chat.canned_replies.errors import ShortcutTaken
 from chorus.chat.canned_replies.table import CannedReply
 from chorus.core.clock import now
 from chorus.core.ids import new_id
-from chorus.stores.database import Tx
+from chorus.stores.postgres.database import Tx
 
 
 async def create(tx: Tx, *, shortcut: str, content: str) -> CannedReply:

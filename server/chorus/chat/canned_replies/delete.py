@@ -4,7 +4,7 @@ from uuid import UUID
 
 from chorus.chat.canned_replies.queries import find
 from chorus.core.actor import Actor
-from chorus.stores.database import Tx
+from chorus.stores.postgres.database import Tx
 
 
 async def delete(tx: Tx, actor: Actor, reply_id: UUID) -> None:

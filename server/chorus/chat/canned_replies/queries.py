@@ -6,7 +6,7 @@ from chorus.chat.canned_replies.errors import CannedReplyNotFound
 from chorus.chat.canned_replies.table import CannedReply
 from chorus.core.actor import Actor
 from chorus.core.paging import Page, encode_cursor, text_and_id
-from chorus.stores.database import Tx
+from chorus.stores.postgres.database import Tx
 
 
 async def find(tx: Tx, actor: Actor, reply_id: UUID) -> CannedReply:

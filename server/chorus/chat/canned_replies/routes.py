@@ -5,7 +5,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
-from chorus.auth.http import Services, require
 from chorus.chat.canned_replies import create as creating
 from chorus.chat.canned_replies import delete as deleting
 from chorus.chat.canned_replies import update as updating
@@ -20,7 +19,8 @@ from chorus.chat.canned_replies.schemas import (
 from chorus.chat.canned_replies.table import CannedReply
 from chorus.core.actor import Actor
 from chorus.core.paging import PAGE_MAX, BadCursor
-from chorus.wire.http_errors import refusals
+from chorus.identity.guards import Services, require
+from chorus.protocol.http_errors import refusals
 
 router = APIRouter(prefix="/v1/canned-replies", tags=["canned replies"])
 

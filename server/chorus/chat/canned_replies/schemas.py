@@ -6,9 +6,9 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from chorus.wire.frames import TEXT_MAX
-from chorus.wire.model import WireModel
-from chorus.wire.texts import Paragraph
+from chorus.protocol.frames import TEXT_MAX
+from chorus.protocol.model import WireModel
+from chorus.protocol.texts import Paragraph
 
 Shortcut = Annotated[
     str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$")

@@ -9,7 +9,7 @@ from chorus.chat.canned_replies.queries import find
 from chorus.chat.canned_replies.table import CannedReply
 from chorus.core.actor import Actor
 from chorus.core.clock import now
-from chorus.stores.database import Tx
+from chorus.stores.postgres.database import Tx
 
 
 async def update(

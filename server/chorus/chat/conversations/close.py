@@ -11,9 +11,9 @@ from chorus.chat.sessions.end import end_session
 from chorus.core.actor import Actor
 from chorus.core.clock import now
 from chorus.core.ids import ConversationId
-from chorus.stores.database import Tx
-from chorus.wire.events.conversation import ConversationClosed
-from chorus.wire.events.event import by
+from chorus.protocol.events.conversation import ConversationClosed
+from chorus.protocol.events.event import by
+from chorus.stores.postgres.database import Tx
 
 
 async def close(tx: Tx, actor: Actor, conversation_id: ConversationId) -> Conversation:

@@ -7,9 +7,9 @@ from chorus.chat.inboxes.queries import find_open
 from chorus.core.actor import Actor
 from chorus.core.clock import now
 from chorus.core.ids import ConversationId, CustomerId, InboxId, new_id
-from chorus.stores.database import Tx, columns
-from chorus.wire.events.conversation import ConversationCreated, CustomerSummary
-from chorus.wire.events.event import by
+from chorus.protocol.events.conversation import ConversationCreated, CustomerSummary
+from chorus.protocol.events.event import by
+from chorus.stores.postgres.database import Tx, columns
 
 
 async def create(

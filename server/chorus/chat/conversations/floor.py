@@ -2,7 +2,7 @@
 
 from chorus.chat.conversations.table import Conversation, ConversationStatus, Floor
 from chorus.core.ids import UserId
-from chorus.stores.database import Tx
+from chorus.stores.postgres.database import Tx
 
 FLOOR_OF = {
     ConversationStatus.BOT: Floor.BOT,

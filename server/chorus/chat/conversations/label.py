@@ -9,9 +9,9 @@ from chorus.chat.conversations.table import Conversation
 from chorus.core.actor import Actor
 from chorus.core.clock import now
 from chorus.core.ids import ConversationId
-from chorus.stores.database import Tx
-from chorus.wire.events.conversation import ConversationLabelled
-from chorus.wire.events.event import by
+from chorus.protocol.events.conversation import ConversationLabelled
+from chorus.protocol.events.event import by
+from chorus.stores.postgres.database import Tx
 
 
 async def label(tx: Tx, actor: Actor, conversation_id: ConversationId, *, labels: Sequence[str]) -> list[str]:

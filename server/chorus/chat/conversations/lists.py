@@ -9,7 +9,7 @@ from chorus.chat.conversations.queries import DETAIL_FIELDS, DETAIL_TABLES
 from chorus.core.actor import Actor
 from chorus.core.ids import CustomerId
 from chorus.core.paging import PAGE_DEFAULT, Page, encode_cursor, time_and_id
-from chorus.stores.database import Tx
+from chorus.stores.postgres.database import Tx
 
 COUNT_MAX = 1_000
 """A count that reaches this means "999+": counting further would read the whole view."""

@@ -6,7 +6,7 @@ from chorus.chat.conversations.errors import ConversationNotFound
 from chorus.chat.conversations.table import Conversation, ConversationStatus, Floor
 from chorus.core.actor import Actor
 from chorus.core.ids import ConversationId, CustomerId, InboxId
-from chorus.stores.database import Tx, columns
+from chorus.stores.postgres.database import Tx, columns
 
 _MINE = "($3::uuid IS NULL OR customer_id = $3)"
 

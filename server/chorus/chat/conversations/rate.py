@@ -10,9 +10,9 @@ from chorus.chat.sessions.queries import last_session_id
 from chorus.core.actor import Actor
 from chorus.core.clock import now
 from chorus.core.ids import ConversationId, new_id
-from chorus.stores.database import Tx
-from chorus.wire.events.conversation import ConversationRated
-from chorus.wire.events.event import by
+from chorus.protocol.events.conversation import ConversationRated
+from chorus.protocol.events.event import by
+from chorus.stores.postgres.database import Tx
 
 # People come back for an answer, not for a form: it stays open long enough for the next visit.
 RATING_OPEN_FOR = timedelta(days=30)

@@ -9,10 +9,10 @@ from pydantic import Field, StrictInt
 from chorus.chat.conversations.page import Page
 from chorus.chat.conversations.table import ConversationStatus, Floor
 from chorus.core.actor import Actor
-from chorus.wire.events.conversation import CustomerSummary, EscalationReason
-from chorus.wire.events.message import MessageRead, MessageRole, MessageType
-from chorus.wire.model import WireModel
-from chorus.wire.texts import Line, Paragraph
+from chorus.protocol.events.conversation import CustomerSummary, EscalationReason
+from chorus.protocol.events.message import MessageRead, MessageRole, MessageType
+from chorus.protocol.model import WireModel
+from chorus.protocol.texts import Line, Paragraph
 
 
 class AssigneeRead(WireModel):

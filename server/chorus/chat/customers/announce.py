@@ -6,9 +6,9 @@ from chorus.chat.customers.table import Customer
 from chorus.core.actor import Actor
 from chorus.core.clock import now
 from chorus.core.ids import ConversationId
-from chorus.stores.database import Tx
-from chorus.wire.events.conversation import CustomerSummary, CustomerUpdated
-from chorus.wire.events.event import by
+from chorus.protocol.events.conversation import CustomerSummary, CustomerUpdated
+from chorus.protocol.events.event import by
+from chorus.stores.postgres.database import Tx
 
 
 async def announce(tx: Tx, actor: Actor, customer: Customer, conversation_ids: Iterable[ConversationId]) -> None:

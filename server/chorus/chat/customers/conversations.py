@@ -10,7 +10,7 @@ from chorus.chat.customers.schemas import OwnConversation, OwnConversationPage, 
 from chorus.core.actor import Actor
 from chorus.core.ids import ConversationId, CustomerId, InboxId
 from chorus.core.paging import encode_cursor, time_and_id
-from chorus.stores.database import Tx
+from chorus.stores.postgres.database import Tx
 
 OWN_MAX = 50
 

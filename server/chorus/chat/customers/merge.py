@@ -5,7 +5,7 @@ from chorus.chat.customers.announce import announce
 from chorus.chat.customers.table import Customer
 from chorus.core.actor import Actor, ActorKind
 from chorus.core.ids import ConversationId, InboxId
-from chorus.stores.database import Tx
+from chorus.stores.postgres.database import Tx
 
 
 async def merge(tx: Tx, inbox_id: InboxId, *, anonymous: Customer, known: Customer) -> ConversationId | None:

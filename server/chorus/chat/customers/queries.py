@@ -7,7 +7,7 @@ from chorus.chat.customers.table import Customer
 from chorus.core.actor import Actor
 from chorus.core.ids import ConversationId, CustomerId
 from chorus.core.paging import Page, encode_cursor, time_and_id
-from chorus.stores.database import Tx
+from chorus.stores.postgres.database import Tx
 
 
 async def find(tx: Tx, actor: Actor, customer_id: CustomerId) -> Customer:

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from chorus.auth.customers import Device, Identity
-from chorus.auth.errors import IdentityRefused
 from chorus.chat.customers.announce import announce
 from chorus.chat.customers.errors import CustomerBlocked
 from chorus.chat.customers.merge import merge
@@ -16,7 +14,9 @@ from chorus.chat.customers.update import merged
 from chorus.core.actor import Actor, ActorKind
 from chorus.core.clock import now
 from chorus.core.ids import CustomerId, InboxId, new_id
-from chorus.stores.database import Tx
+from chorus.identity.errors import IdentityRefused
+from chorus.identity.tokens.customers import Device, Identity
+from chorus.stores.postgres.database import Tx
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
-from chorus.auth.http import Services, require
 from chorus.chat.conversations.errors import NotAssignedToYou
 from chorus.chat.customers import update as updating
 from chorus.chat.customers.errors import AttributesTooLarge, CustomerNotFound
@@ -19,8 +18,9 @@ from chorus.chat.customers.schemas import (
 from chorus.core.actor import Actor
 from chorus.core.ids import CustomerId
 from chorus.core.paging import PAGE_DEFAULT, PAGE_MAX, BadCursor
-from chorus.wire.http_errors import refusals
-from chorus.wire.texts import Line
+from chorus.identity.guards import Services, require
+from chorus.protocol.http_errors import refusals
+from chorus.protocol.texts import Line
 
 router = APIRouter(tags=["customers"])
 

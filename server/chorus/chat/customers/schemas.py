@@ -11,9 +11,9 @@ from chorus.chat.conversations.schemas import AssigneeRead, RatingRead
 from chorus.chat.conversations.table import ConversationStatus
 from chorus.chat.customers.table import Customer
 from chorus.chat.inboxes.schemas import Language
-from chorus.wire.events.message import MessageRole, MessageType
-from chorus.wire.model import WireModel
-from chorus.wire.texts import Line
+from chorus.protocol.events.message import MessageRole, MessageType
+from chorus.protocol.model import WireModel
+from chorus.protocol.texts import Line
 
 ATTRIBUTES_BYTES_MAX = 8192
 Name = Annotated[Line, StringConstraints(max_length=100)]

@@ -3,10 +3,6 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from chorus.auth.customers import Device, Identity, read_device, read_identity, sign_device, sign_widget
-from chorus.auth.errors import IdentityRefused, TokenExpired, TokenRefused
-from chorus.auth.services import Auth
-from chorus.auth.tokens import Signed
 from chorus.chat.conversations.queries import open_of
 from chorus.chat.customers.conversations import newest_of
 from chorus.chat.customers.recognise import Told, recognise
@@ -17,10 +13,14 @@ from chorus.chat.inboxes.policy import require_page
 from chorus.chat.inboxes.queries import find_open, tenant_of
 from chorus.chat.inboxes.set_identity_secret import identity_secret_of
 from chorus.chat.inboxes.table import Inbox
-from chorus.chat.tenants.queries import own
 from chorus.core.actor import system_of
 from chorus.core.ids import ConversationId, InboxId
-from chorus.stores.database import Database
+from chorus.identity.errors import IdentityRefused, TokenExpired, TokenRefused
+from chorus.identity.services import Auth
+from chorus.identity.tenants.queries import own
+from chorus.identity.tokens.customers import Device, Identity, read_device, read_identity, sign_device, sign_widget
+from chorus.identity.tokens.tokens import Signed
+from chorus.stores.postgres.database import Database
 
 RENEWAL = timedelta(days=1)
 

@@ -13,7 +13,7 @@ from chorus.chat.customers.table import Customer
 from chorus.core.actor import Actor
 from chorus.core.clock import now
 from chorus.core.ids import CustomerId
-from chorus.stores.database import Tx
+from chorus.stores.postgres.database import Tx
 
 FIELDS = ("name", "email", "phone")
 

@@ -5,8 +5,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Query, Request
 
-from chorus.auth.errors import IdentityRefused
-from chorus.auth.http import Services, address_of, require
 from chorus.chat.conversations.rate import RATING_OPEN_FOR
 from chorus.chat.customers import start as starting
 from chorus.chat.customers.conversations import OWN_MAX, own_conversations
@@ -26,7 +24,9 @@ from chorus.core.actor import Actor
 from chorus.core.errors import TooManyRequestsError
 from chorus.core.ids import InboxId
 from chorus.core.paging import BadCursor
-from chorus.wire.http_errors import refusals
+from chorus.identity.errors import IdentityRefused
+from chorus.identity.guards import Services, address_of, require
+from chorus.protocol.http_errors import refusals
 
 router = APIRouter(tags=["widget"])
 

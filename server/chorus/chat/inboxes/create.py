@@ -7,7 +7,7 @@ from chorus.chat.inboxes.origins import exact_origin
 from chorus.chat.inboxes.table import Inbox
 from chorus.core.clock import now
 from chorus.core.ids import InboxId, new_id
-from chorus.stores.database import Tx
+from chorus.stores.postgres.database import Tx
 
 
 async def create(

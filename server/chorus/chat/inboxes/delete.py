@@ -4,7 +4,7 @@ from chorus.chat.inboxes.errors import InboxInUse
 from chorus.chat.inboxes.queries import is_used, lock
 from chorus.core.actor import Actor
 from chorus.core.ids import InboxId
-from chorus.stores.database import Tx
+from chorus.stores.postgres.database import Tx
 
 
 async def delete(tx: Tx, actor: Actor, inbox_id: InboxId) -> None:

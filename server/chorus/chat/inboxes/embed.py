@@ -12,7 +12,7 @@ from chorus.chat.inboxes.origins import ORIGIN_MAX, is_allowed
 from chorus.chat.inboxes.queries import find_open, tenant_of
 from chorus.chat.inboxes.table import Inbox
 from chorus.core.ids import InboxId
-from chorus.stores.database import Database
+from chorus.stores.postgres.database import Database
 
 NOBODY = "frame-ancestors 'none'"
 PAGES_MAX = 10

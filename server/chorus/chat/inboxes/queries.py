@@ -5,7 +5,7 @@ from chorus.chat.inboxes.table import Inbox
 from chorus.core.actor import Actor
 from chorus.core.ids import InboxId, TenantId
 from chorus.core.paging import Page, encode_cursor, text_and_id
-from chorus.stores.database import Database, Tx
+from chorus.stores.postgres.database import Database, Tx
 
 
 async def find(tx: Tx, actor: Actor, inbox_id: InboxId) -> Inbox:

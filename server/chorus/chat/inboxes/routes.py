@@ -5,7 +5,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
-from chorus.auth.http import Services, require
 from chorus.chat.inboxes import create as creating
 from chorus.chat.inboxes import delete as deleting
 from chorus.chat.inboxes import update as updating
@@ -28,7 +27,8 @@ from chorus.core.actor import Actor
 from chorus.core.errors import InvalidError
 from chorus.core.ids import InboxId
 from chorus.core.paging import PAGE_MAX, BadCursor
-from chorus.wire.http_errors import refusals
+from chorus.identity.guards import Services, require
+from chorus.protocol.http_errors import refusals
 
 router = APIRouter(prefix="/v1/inboxes", tags=["inboxes"])
 

@@ -10,8 +10,8 @@ from pydantic.alias_generators import to_camel
 from chorus.chat.inboxes.errors import BadOrigin
 from chorus.chat.inboxes.origins import exact_origin
 from chorus.chat.inboxes.table import Inbox
-from chorus.wire.model import WireModel
-from chorus.wire.texts import Line, Paragraph
+from chorus.protocol.model import WireModel
+from chorus.protocol.texts import Line, Paragraph
 
 Name = Annotated[Line, StringConstraints(min_length=1, max_length=100)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]

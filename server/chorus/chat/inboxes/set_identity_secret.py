@@ -1,14 +1,14 @@
 """Give an inbox a way to know the site's own customers: a shared secret, or the site's public key."""
 
-from chorus.auth.customers import check_identity_key, new_identity_secret
-from chorus.auth.errors import IdentityRefused
-from chorus.auth.sealing import Seal
 from chorus.chat.inboxes.errors import IdentityKeyRefused
 from chorus.chat.inboxes.queries import lock
 from chorus.chat.inboxes.table import Inbox
 from chorus.core.actor import Actor
 from chorus.core.ids import InboxId
-from chorus.stores.database import Tx
+from chorus.identity.errors import IdentityRefused
+from chorus.identity.tokens.customers import check_identity_key, new_identity_secret
+from chorus.identity.tokens.sealing import Seal
+from chorus.stores.postgres.database import Tx
 
 
 async def set_identity_secret(

@@ -6,7 +6,7 @@ from chorus.chat.inboxes.errors import OriginRefused
 from chorus.chat.inboxes.origins import is_allowed
 from chorus.core.actor import Actor
 from chorus.core.ids import ConversationId
-from chorus.stores.database import Database
+from chorus.stores.postgres.database import Database
 
 
 class Origins(Protocol):

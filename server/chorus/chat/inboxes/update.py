@@ -9,7 +9,7 @@ from chorus.chat.inboxes.queries import lock
 from chorus.chat.inboxes.table import Inbox
 from chorus.core.actor import Actor
 from chorus.core.ids import InboxId
-from chorus.stores.database import Tx
+from chorus.stores.postgres.database import Tx
 
 
 async def update(

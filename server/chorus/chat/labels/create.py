@@ -6,7 +6,7 @@ from chorus.chat.labels.errors import LabelNameTaken
 from chorus.chat.labels.table import Label
 from chorus.core.clock import now
 from chorus.core.ids import new_id
-from chorus.stores.database import Tx
+from chorus.stores.postgres.database import Tx
 
 
 async def create(tx: Tx, *, name: str, color: str) -> Label:

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from chorus.chat.labels.queries import find
 from chorus.core.actor import Actor
-from chorus.stores.database import Tx
-from chorus.stores.jobs import Job
+from chorus.stores.jobs.job import Job
+from chorus.stores.postgres.database import Tx
 
 TAKE_OFF = "labels.take_off"
 

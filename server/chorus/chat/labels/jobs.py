@@ -6,7 +6,7 @@ from uuid import UUID
 from chorus.chat.labels.delete import TAKE_OFF
 from chorus.chat.labels.take_off import take_off
 from chorus.core.ids import TenantId
-from chorus.stores.database import Database
+from chorus.stores.postgres.database import Database
 
 
 class LabelDeps(Protocol):

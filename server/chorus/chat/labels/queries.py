@@ -7,7 +7,7 @@ from chorus.chat.labels.table import Label
 from chorus.core.actor import Actor
 from chorus.core.ids import ConversationId
 from chorus.core.paging import Page, encode_cursor, text_and_id
-from chorus.stores.database import Tx
+from chorus.stores.postgres.database import Tx
 
 
 async def find(tx: Tx, actor: Actor, label_id: UUID) -> Label:

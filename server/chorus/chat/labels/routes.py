@@ -5,7 +5,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
-from chorus.auth.http import Services, require
 from chorus.chat.labels import create as creating
 from chorus.chat.labels import delete as deleting
 from chorus.chat.labels import update as updating
@@ -15,7 +14,8 @@ from chorus.chat.labels.schemas import LabelCreate, LabelPage, LabelRead, LabelU
 from chorus.chat.labels.table import Label
 from chorus.core.actor import Actor
 from chorus.core.paging import PAGE_MAX, BadCursor
-from chorus.wire.http_errors import refusals
+from chorus.identity.guards import Services, require
+from chorus.protocol.http_errors import refusals
 
 router = APIRouter(prefix="/v1/labels", tags=["labels"])
 

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from chorus.wire.model import WireModel
-from chorus.wire.texts import Line
+from chorus.protocol.model import WireModel
+from chorus.protocol.texts import Line
 
 
 def _plain(name: str) -> str:

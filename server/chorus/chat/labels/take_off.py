@@ -5,7 +5,7 @@ from chorus.chat.conversations.queries import lock
 from chorus.chat.labels.queries import labelled_with
 from chorus.core.actor import system_of
 from chorus.core.ids import ConversationId, TenantId
-from chorus.stores.database import Database, Tx
+from chorus.stores.postgres.database import Database, Tx
 
 BATCH = 50
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from chorus.chat.labels.queries import find
 from chorus.chat.labels.table import Label
 from chorus.core.actor import Actor
-from chorus.stores.database import Tx
+from chorus.stores.postgres.database import Tx
 
 
 async def update(tx: Tx, actor: Actor, label_id: UUID, *, color: str) -> Label:

@@ -7,9 +7,9 @@ from chorus.chat.conversations.queries import lock
 from chorus.core.actor import Actor
 from chorus.core.clock import now
 from chorus.core.ids import ConversationId
-from chorus.stores.database import Tx
-from chorus.wire.events.event import by
-from chorus.wire.events.message import MessageDelivered, MessageSeen
+from chorus.protocol.events.event import by
+from chorus.protocol.events.message import MessageDelivered, MessageSeen
+from chorus.stores.postgres.database import Tx
 
 
 async def acknowledge(

@@ -11,11 +11,11 @@ import structlog
 from chorus.chat.messages.new_message import Appended, NewMessage
 from chorus.chat.messages.queries import attachments_of
 from chorus.core.actor import Actor, ActorKind
-from chorus.stores.database import Database
-from chorus.wire.envelope import Envelope, event_body
-from chorus.wire.events.event import ActorRead, by
-from chorus.wire.events.message import MessageRead, MessageSent, NoteAdded
-from chorus.wire.topics import conversation_for_agents, conversation_for_customer
+from chorus.protocol.envelope import Envelope, event_body
+from chorus.protocol.events.event import ActorRead, by
+from chorus.protocol.events.message import MessageRead, MessageSent, NoteAdded
+from chorus.protocol.topics import conversation_for_agents, conversation_for_customer
+from chorus.stores.postgres.database import Database
 
 log = structlog.get_logger(__name__)
 

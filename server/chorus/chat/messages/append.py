@@ -25,10 +25,10 @@ from chorus.chat.messages.errors import AttachmentMissing, FloorLost, MessageIdT
 from chorus.chat.messages.new_message import Appended, NewMessage
 from chorus.chat.metrics import append_rows, append_seconds, messages_total
 from chorus.core.errors import BusyError, ChorusError
-from chorus.stores.database import Database
+from chorus.core.observability.tracing import begin
 from chorus.stores.disk import StorageFull, refusal_of
-from chorus.stores.pool import is_gone
-from chorus.wire.tracing import begin
+from chorus.stores.postgres.database import Database
+from chorus.stores.postgres.pool import is_gone
 
 log = structlog.get_logger(__name__)
 

@@ -5,8 +5,8 @@ from chorus.chat.messages.announce import said_by_chorus
 from chorus.chat.messages.table import Message
 from chorus.core.clock import now
 from chorus.core.ids import MessageId, new_id
-from chorus.stores.database import Tx
-from chorus.wire.events.message import MessageRead, MessageRole, MessageType
+from chorus.protocol.events.message import MessageRead, MessageRole, MessageType
+from chorus.stores.postgres.database import Tx
 
 
 async def notice(tx: Tx, conversation: Conversation, content: str) -> Message:

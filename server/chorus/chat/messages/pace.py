@@ -2,7 +2,7 @@
 
 from chorus.chat.limits import MESSAGES_BY_AGENT, MESSAGES_BY_CUSTOMER
 from chorus.core.actor import Actor
-from chorus.stores.limits import Limits
+from chorus.stores.counters.limits import Limits
 
 
 async def require_pace(limits: Limits, actor: Actor) -> None:

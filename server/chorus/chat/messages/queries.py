@@ -10,8 +10,8 @@ from chorus.chat.messages.errors import MessageNotFound
 from chorus.chat.messages.table import Message
 from chorus.core.actor import Actor
 from chorus.core.ids import ConversationId, MessageId
-from chorus.stores.database import Tx
-from chorus.wire.events.message import AttachmentRead
+from chorus.protocol.events.message import AttachmentRead
+from chorus.stores.postgres.database import Tx
 
 NEWEST = 2**62
 

@@ -4,7 +4,7 @@ from chorus.chat.messages.queries import attachments_of, page_before
 from chorus.chat.messages.schemas import MessagePage, message_read
 from chorus.core.actor import Actor
 from chorus.core.ids import ConversationId
-from chorus.stores.database import Tx
+from chorus.stores.postgres.database import Tx
 
 
 async def read_messages(

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from chorus.auth.http import Services, require
 from chorus.chat.conversations.errors import ConversationClosedAlready, ConversationNotFound, NotAssignedToYou
 from chorus.chat.conversations.queries import find
 from chorus.chat.messages.acknowledge import acknowledge
@@ -22,7 +21,8 @@ from chorus.core.actor import Actor
 from chorus.core.errors import BusyError, TooManyRequestsError
 from chorus.core.ids import ConversationId, MessageId
 from chorus.core.paging import PAGE_DEFAULT, PAGE_MAX
-from chorus.wire.http_errors import refusals
+from chorus.identity.guards import Services, require
+from chorus.protocol.http_errors import refusals
 
 router = APIRouter(tags=["messages"])
 

@@ -10,7 +10,7 @@ from chorus.chat.messages.new_message import Appended, NewMessage
 from chorus.core.actor import Actor, ActorKind, bot_of
 from chorus.core.errors import ForbiddenError
 from chorus.core.ids import ConversationId, MessageId, TenantId, new_id
-from chorus.wire.events.message import SourceRead
+from chorus.protocol.events.message import SourceRead
 
 
 class Author(Protocol):

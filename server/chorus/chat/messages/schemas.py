@@ -7,9 +7,9 @@ from uuid import UUID
 from pydantic import Field, StrictInt
 
 from chorus.chat.messages.table import Message
-from chorus.wire.events.message import AttachmentRead, MessageRead, MessageRole, MessageType, SourceRead
-from chorus.wire.frames import TEXT_MAX
-from chorus.wire.model import WireModel
+from chorus.protocol.events.message import AttachmentRead, MessageRead, MessageRole, MessageType, SourceRead
+from chorus.protocol.frames import TEXT_MAX
+from chorus.protocol.model import WireModel
 
 
 class MessageCreate(WireModel):

@@ -9,8 +9,8 @@ from chorus.chat.messages.table import Message
 from chorus.core.actor import Actor
 from chorus.core.clock import now
 from chorus.core.ids import MessageId
-from chorus.stores.database import Tx
-from chorus.wire.events.message import MessageRead, MessageRole, MessageType
+from chorus.protocol.events.message import MessageRead, MessageRole, MessageType
+from chorus.stores.postgres.database import Tx
 
 
 async def write_note(tx: Tx, actor: Actor, conversation: Conversation, *, message_id: MessageId, content: str) -> None:

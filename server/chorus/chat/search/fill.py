@@ -9,7 +9,7 @@ import structlog
 
 from chorus.chat.search.fold import folded, grams_of
 from chorus.core.errors import ChorusError
-from chorus.stores.database import Database
+from chorus.stores.postgres.database import Database
 
 log = structlog.get_logger(__name__)
 

@@ -13,7 +13,7 @@ from chorus.chat.search.schemas import Hit
 from chorus.chat.search.words import Wanted, snippet_of, wanted_of
 from chorus.core.actor import Actor
 from chorus.core.paging import Page, encode_cursor, time_and_id
-from chorus.stores.database import Tx
+from chorus.stores.postgres.database import Tx
 
 CUSTOMERS_MAX = 50
 HITS = """

@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from chorus.auth.http import Services, require
 from chorus.chat.limits import SEARCHES_BY_ACTOR
 from chorus.chat.search.errors import SearchTooBroad
 from chorus.chat.search.fill import fill
@@ -13,8 +12,9 @@ from chorus.chat.search.schemas import HitPage
 from chorus.core.actor import Actor
 from chorus.core.errors import TooManyRequestsError
 from chorus.core.paging import PAGE_MAX, BadCursor
-from chorus.wire.http_errors import refusals
-from chorus.wire.texts import Line
+from chorus.identity.guards import Services, require
+from chorus.protocol.http_errors import refusals
+from chorus.protocol.texts import Line
 
 router = APIRouter(prefix="/v1/search", tags=["search"])
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from chorus.chat.conversations.table import ConversationStatus
-from chorus.wire.model import WireModel
+from chorus.protocol.model import WireModel
 
 
 class Hit(WireModel):

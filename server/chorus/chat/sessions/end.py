@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from chorus.core.ids import ConversationId
-from chorus.stores.database import Tx
+from chorus.stores.postgres.database import Tx
 
 
 async def end_session(tx: Tx, conversation_id: ConversationId, *, moment: datetime) -> None:

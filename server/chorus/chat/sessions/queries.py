@@ -4,7 +4,7 @@ from uuid import UUID
 
 from chorus.chat.sessions.table import LiveChatSession
 from chorus.core.ids import ConversationId
-from chorus.stores.database import Tx
+from chorus.stores.postgres.database import Tx
 
 
 async def last_session_id(tx: Tx, conversation_id: ConversationId) -> UUID | None:

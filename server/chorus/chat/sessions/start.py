@@ -4,7 +4,7 @@ from datetime import datetime
 
 from chorus.chat.sessions.table import LiveChatSession
 from chorus.core.ids import ConversationId, UserId, new_id
-from chorus.stores.database import Tx
+from chorus.stores.postgres.database import Tx
 
 
 async def start_session(

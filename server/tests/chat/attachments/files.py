@@ -5,7 +5,7 @@ import struct
 import zipfile
 import zlib
 
-from chorus.chat.attachments.kinds import KINDS, FileKind
+from chorus.core.file_kinds import KINDS, FileKind
 
 
 def _chunk(kind: bytes, body: bytes) -> bytes:

@@ -11,8 +11,8 @@ from chorus.chat.attachments.remove_unsent import remove_unsent
 from chorus.chat.messages.append import MessageWriter
 from chorus.core.actor import Actor
 from chorus.core.ids import TenantId
-from chorus.stores.blobs import BlobMissing
-from chorus.stores.database import Database
+from chorus.stores.blobs.port import BlobMissing
+from chorus.stores.postgres.database import Database
 from tests import people
 from tests.chat.attachments.files import pdf, png
 from tests.chat.attachments.steps import path_of, send, upload

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chorus.chat.attachments.kinds import KINDS
 from chorus.chat.attachments.names import disposition, safe_name
+from chorus.core.file_kinds import KINDS
 
 ENDINGS = {about.media_type: about.endings for about in KINDS.values()}
 

@@ -14,9 +14,9 @@ from chorus.chat.attachments.errors import (
     AttachmentKindRefused,
     AttachmentTooManyPixels,
 )
-from chorus.chat.attachments.kinds import KINDS, kind_of
 from chorus.chat.attachments.sniff import sniff
 from chorus.core.errors import ChorusError
+from chorus.core.file_kinds import KINDS, kind_of
 from tests.chat.attachments.files import BAD, EICAR, FLOODS, GOOD, gif, jpeg, pdf, png, webp_extended
 
 

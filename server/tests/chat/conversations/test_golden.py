@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from chorus.chat.conversations.schemas import ConversationRead, CustomerConversationRead
-from chorus.wire.events import EVENT, EVENT_CLASSES
-from chorus.wire.events.message import MessageRead
-from chorus.wire.topics import Audience
+from chorus.protocol.events import EVENT, EVENT_CLASSES
+from chorus.protocol.events.message import MessageRead
+from chorus.protocol.topics import Audience
 from tests.chat.conversations.apply_event import CHANGES, apply_event
 
 FOLDER = Path(__file__).parents[4] / "contracts" / "golden"

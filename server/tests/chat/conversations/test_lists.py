@@ -8,11 +8,11 @@ import pytest
 
 from chorus.chat.conversations import lists
 from chorus.chat.conversations.lists import VIEWS, Filter
-from chorus.chat.conversations.read import read_page
+from chorus.chat.snapshot import read_page
 from chorus.core.actor import Actor
 from chorus.core.ids import CustomerId, TenantId
 from chorus.stores import embedded
-from chorus.stores.database import Database
+from chorus.stores.postgres.database import Database
 from tests import people
 
 MANY = 4_000

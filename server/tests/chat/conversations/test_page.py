@@ -5,9 +5,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from chorus.chat.conversations.create import create
 from chorus.chat.conversations.page import PAGE_MAX, Page
-from chorus.chat.conversations.read import read_state
+from chorus.chat.snapshot import read_state
 from chorus.core.actor import Actor
-from chorus.stores.database import Database
+from chorus.stores.postgres.database import Database
 from tests import people
 from tests.people import Published
 

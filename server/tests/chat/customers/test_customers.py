@@ -6,8 +6,8 @@ import pytest
 
 from chorus.chat.conversations.close import close
 from chorus.chat.conversations.errors import ConversationClosedAlready, ConversationNotFound
-from chorus.chat.conversations.read import read_state
 from chorus.chat.messages.append import MessageWriter
+from chorus.chat.snapshot import read_state
 from chorus.core.actor import Actor
 from chorus.core.ids import TenantId, new_id
 from tests import people

@@ -3,8 +3,8 @@
 import asyncio
 from datetime import timedelta
 
-from chorus.chat.conversations.read import read_state
 from chorus.chat.messages.append import MessageWriter
+from chorus.chat.snapshot import read_state
 from chorus.core.actor import Actor
 from chorus.core.ids import InboxId, new_id
 from tests.chat.customers.steps import customer_of, identity, open_thread, secret_of, start, started

@@ -6,12 +6,12 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from chorus.auth.sealing import Unsealable
 from chorus.chat.inboxes.embed import frame_ancestors, sites_of
 from chorus.chat.inboxes.queries import find
 from chorus.chat.inboxes.set_identity_secret import identity_secret_of
 from chorus.core.actor import Actor
 from chorus.core.ids import InboxId, TenantId, new_id
+from chorus.identity.tokens.sealing import Unsealable
 from tests import people
 from tests.chat.desk import Desk, code_of
 

@@ -6,15 +6,15 @@ from uuid import UUID
 import pytest
 
 from chorus.chat.conversations.create import create
-from chorus.chat.exchange import ChatExchange
 from chorus.chat.inboxes.socket_origins import SocketOrigins
+from chorus.chat.rpc.exchange import ChatExchange
 from chorus.core.actor import Actor
 from chorus.core.ids import ConversationId, InboxId, new_id
-from chorus.gateway.errors import close_of
-from chorus.wire import closes
-from chorus.wire.exchange import Answer, Caller, Open, Opened, Refused
+from chorus.gateway.protocol.errors import close_of
+from chorus.protocol import close_codes as closes
+from chorus.protocol.rpc.exchange import Answer, Caller, Open, Opened, Refused
 from tests.chat.desk import Desk
-from tests.chat.test_exchange import OpenGate
+from tests.chat.rpc.test_exchange import OpenGate
 
 OURS, SHOP, OTHER = "https://chat.example.com", "https://shop.example", "https://other.example"
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from chorus.chat.conversations.label import label
-from chorus.chat.conversations.read import read_state
 from chorus.chat.labels.jobs import TASKS
+from chorus.chat.snapshot import read_state
 from chorus.core.actor import Actor
 from chorus.core.ids import TenantId, new_id
 from tests import people

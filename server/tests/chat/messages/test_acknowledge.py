@@ -5,8 +5,8 @@ from chorus.chat.messages.acknowledge import acknowledge
 from chorus.chat.messages.append import MessageWriter
 from chorus.chat.messages.queries import transcript
 from chorus.core.actor import Actor
-from chorus.stores.database import Database
-from chorus.wire.topics import conversation_for_agents
+from chorus.protocol.topics import conversation_for_agents
+from chorus.stores.postgres.database import Database
 from tests import people
 from tests.people import Published, says
 

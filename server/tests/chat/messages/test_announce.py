@@ -7,9 +7,9 @@ from chorus.chat.messages.new_message import Appended, NewMessage
 from chorus.core.actor import ActorKind
 from chorus.core.clock import now
 from chorus.core.ids import ConversationId, MessageId, TenantId, new_id
-from chorus.wire.envelope import event_fields
-from chorus.wire.events.event import ActorRead
-from chorus.wire.events.message import (
+from chorus.protocol.envelope import event_fields
+from chorus.protocol.events.event import ActorRead
+from chorus.protocol.events.message import (
     AttachmentRead,
     MessageRead,
     MessageRole,

@@ -5,7 +5,6 @@ import asyncio
 import asyncpg
 import pytest
 
-from chorus.chat.assignments.return_to_bot import return_to_bot
 from chorus.chat.conversations.close import close
 from chorus.chat.conversations.errors import ConversationClosedAlready, ConversationNotFound, NotAssignedToYou
 from chorus.chat.conversations.table import Conversation
@@ -16,11 +15,12 @@ from chorus.chat.messages.say import say, say_as_bot
 from chorus.core.actor import Actor
 from chorus.core.errors import BusyError, ForbiddenError, UnavailableError
 from chorus.core.ids import ConversationId, MessageId, TenantId, new_id
+from chorus.protocol.topics import conversation_for_agents, conversation_for_customer
+from chorus.routing.assignments.return_to_bot import return_to_bot
 from chorus.stores import embedded
-from chorus.stores.database import Database
 from chorus.stores.disk import Disk
-from chorus.stores.pool import is_gone
-from chorus.wire.topics import conversation_for_agents, conversation_for_customer
+from chorus.stores.postgres.database import Database
+from chorus.stores.postgres.pool import is_gone
 from tests import people
 from tests.people import Published, says
 

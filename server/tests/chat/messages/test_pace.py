@@ -5,11 +5,11 @@ from typing import Any
 import httpx2
 import pytest
 
-from chorus.auth.settings import LIMITS as AUTH_LIMITS
 from chorus.chat.limits import LIMITS, MESSAGES_BY_AGENT, MESSAGES_BY_CUSTOMER
 from chorus.core.actor import Actor
 from chorus.core.ids import new_id
-from chorus.stores.limits import Limit, Limits
+from chorus.identity.settings import LIMITS as AUTH_LIMITS
+from chorus.stores.counters.limits import Limit, Limits
 from tests import people
 from tests.chat.desk import Desk, code_of
 

@@ -11,7 +11,7 @@ from chorus.chat.messages.say import say
 from chorus.chat.search.fill import fill
 from chorus.core.actor import Actor
 from chorus.core.ids import MessageId, TenantId, new_id
-from chorus.stores.database import Database
+from chorus.stores.postgres.database import Database
 from tests import people
 from tests.chat.desk import Desk, code_of
 

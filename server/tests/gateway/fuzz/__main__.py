@@ -13,7 +13,7 @@ from random import Random
 import uvloop
 
 from chorus.gateway.gateway import Gateway
-from chorus.stores.bus_memory import MemoryBus
+from chorus.stores.bus.memory import MemoryBus
 from tests.gateway.fakes import FakeExchange, FakeTokens
 from tests.gateway.fuzz import inside
 from tests.gateway.fuzz.cases import Case, keep

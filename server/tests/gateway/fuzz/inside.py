@@ -10,15 +10,15 @@ from typing_extensions import override
 
 from chorus.core.clock import now
 from chorus.core.ids import new_id
-from chorus.gateway.connection import EARLY_MAX, IN_FLIGHT_MAX, Connection, State
-from chorus.gateway.effects import Ask, Effect, Hangup, Verify
-from chorus.gateway.handshake import HttpAnswer, SocketKind
-from chorus.gateway.options import GatewayOptions
-from chorus.gateway.ports import Verified
-from chorus.gateway.server import Server
-from chorus.gateway.transport import Socket
-from chorus.wire import exchange
-from chorus.wire.closes import POLICY, Close
+from chorus.gateway.protocol.connection import EARLY_MAX, IN_FLIGHT_MAX, Connection, State
+from chorus.gateway.protocol.effects import Ask, Effect, Hangup, Verify
+from chorus.gateway.protocol.handshake import HttpAnswer, SocketKind
+from chorus.gateway.protocol.options import GatewayOptions
+from chorus.gateway.protocol.ports import Verified
+from chorus.gateway.transport.server import Server
+from chorus.gateway.transport.transport import Socket
+from chorus.protocol.close_codes import POLICY, Close
+from chorus.protocol.rpc import exchange
 from tests.gateway.fuzz.streams import CONVERSATION
 from tests.gateway.fuzz.verdict import ALIVE, Verdict, frames_of, judge, read
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from chorus.core.ids import new_id
 from chorus.gateway.gateway import Gateway
-from chorus.gateway.options import GatewayOptions, Rate
-from chorus.wire.exchange import Send
+from chorus.gateway.protocol.options import GatewayOptions, Rate
+from chorus.protocol.rpc.exchange import Send
 from tests.gateway.fakes import FakeExchange, FakeTokens, caller
 from tests.gateway.fuzz.inside import Wrong, check, understood
 from tests.gateway.fuzz.streams import CONVERSATION

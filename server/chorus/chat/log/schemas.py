@@ -1,0 +1,24 @@
+"""The log over HTTP, for clients whose WebSocket is blocked."""
+
+from typing import Literal
+
+from pydantic import Field, JsonValue
+
+from chorus.protocol.model import WireModel
+
+
+class EventPage(WireModel):
+    """What was missed, in order; or `resync`: fetch the state afresh and go on from `position`."""
+
+    # As on the socket, where a customer's copy lacks fields: asyncapi.yaml says which.
+    events: list[dict[str, JsonValue]] = Field(description="The very frames that the socket would carry.")
+    position: int
+    epoch: str
+    resync: Literal["epoch", "too_far", "ahead"] | None = None
+
+
+class HistoryPage(WireModel):
+    """What happened to a conversation, oldest first."""
+
+    events: list[dict[str, JsonValue]] = Field(description="The very frames that the socket carried.")
+    has_more: bool = Field(description="There are older ones between the two positions.")

@@ -1,0 +1,1 @@
+"""What gateways ask of the chat service."""

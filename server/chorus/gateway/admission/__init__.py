@@ -1,0 +1,1 @@
+"""Who may connect, how many, and how fast."""

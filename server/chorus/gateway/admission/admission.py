@@ -1,0 +1,67 @@
+"""Lets people in by rounds: when thousands come back at once, those of a round share each step behind the gateway, and
+who is in already notices little (docs/decisions/0012).
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from typing import Generic, Protocol, TypeVar
+
+from chorus.gateway.protocol.connection import Connection, State
+
+ROUND_SECONDS = 0.01
+AT_ONCE = 16
+ENTERING_MAX = 128
+
+
+class Entrant(Protocol):
+    """Who wants in: an endpoint."""
+
+    @property
+    def connection(self) -> Connection:
+        """Its state says whether it still waits."""
+        ...
+
+
+E = TypeVar("E", bound=Entrant)
+
+
+class Admission(Generic[E]):
+    """Who knocks after a pause is let in at once. The queue is as long as the process has room for sockets."""
+
+    def __init__(self, begin: Callable[[E, str], None]) -> None:
+        self._begin = begin
+        self._knocking: deque[tuple[E, str]] = deque()
+        self._entering: set[E] = set()
+        self._is_scheduled = False
+        self._round_at = 0.0
+
+    def knock(self, endpoint: E, token: str) -> None:
+        """`begin` is called for it when its turn comes, unless it has gone by then."""
+        self._knocking.append((endpoint, token))
+        self._schedule()
+
+    def ended(self, endpoint: E) -> None:
+        """It is in, or gone; called for everybody, whether they knocked or not."""
+        self._entering.discard(endpoint)
+        if self._knocking:
+            self._schedule()
+
+    def _schedule(self) -> None:
+        if not self._is_scheduled and len(self._entering) < ENTERING_MAX:
+            self._is_scheduled = True
+            loop = asyncio.get_running_loop()
+            loop.call_at(max(loop.time(), self._round_at + ROUND_SECONDS), self._round)
+
+    def _round(self) -> None:
+        self._is_scheduled = False
+        self._round_at = asyncio.get_running_loop().time()
+        room = min(AT_ONCE, ENTERING_MAX - len(self._entering))
+        while room > 0 and self._knocking:
+            endpoint, token = self._knocking.popleft()
+            if endpoint.connection.state is State.CHECKING:
+                self._entering.add(endpoint)
+                self._begin(endpoint, token)
+                room -= 1
+        if self._knocking:
+            self._schedule()

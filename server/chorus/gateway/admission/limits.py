@@ -1,0 +1,149 @@
+"""How many sockets a person, an address, a tenant and the process may hold, over all gateways.
+
+A socket is let in by this gateway's own count, and the others' are asked behind its back (`stores/counters/tally.py`): opening
+costs no round trip. What turns out to be too much is closed some seconds later, by whoever added last. Until then
+sockets that moved from one gateway to another, or lost theirs, are counted twice, and nobody is refused for that.
+"""
+
+import asyncio
+import math
+import time
+from collections import deque
+from collections.abc import Hashable, Sequence
+from typing import Protocol
+from uuid import UUID
+
+from chorus.core.actor import ActorKind
+from chorus.core.errors import ChorusError
+from chorus.gateway.protocol.errors import TooManySockets
+from chorus.gateway.protocol.options import GatewayOptions
+from chorus.protocol.rpc.exchange import Caller
+from chorus.stores.counters.census import LEASE_SECONDS
+from chorus.stores.counters.tally import Tally
+
+RETRY_SECONDS = 30
+# Longer than a dead gateway's counts live.
+SURE_SECONDS = LEASE_SECONDS + 1
+FRESH_SECONDS = 10.0
+
+
+class Holder(Protocol):
+    """Who has a seat."""
+
+    def unseat(self, error: ChorusError) -> None:
+        """It may not stay."""
+        ...
+
+
+class Seat:
+    """What one socket occupies; given back once."""
+
+    __slots__ = ("holder", "keys", "taken_at")
+
+    def __init__(self, keys: tuple[Hashable, ...], holder: Holder | None, taken_at: float) -> None:
+        self.keys = keys
+        self.holder = holder
+        self.taken_at = taken_at
+
+
+class Limits:
+    """The counts of this process, and what the tally knows of the others."""
+
+    def __init__(self, options: GatewayOptions, tally: Tally | None = None) -> None:
+        self._options = options
+        self._tally = tally or Tally()
+        self._tally.on_read = self._look
+        self._fresh: deque[Seat] = deque()
+        self._doubtful: dict[Hashable, float] = {}
+        self.sockets = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the process takes nobody more."""
+        return self.sockets >= self._options.sockets_per_process
+
+    def enter(self, address: str, holder: Holder | None = None) -> Seat:
+        """A socket opens; raises `TooManySockets`."""
+        if self.is_full:
+            raise TooManySockets(retry_after_seconds=RETRY_SECONDS)
+        seat = self._take((("address", address),), holder)
+        self.sockets += 1
+        return seat
+
+    def sit(self, caller: Caller, holder: Holder | None = None) -> Seat:
+        """It is known whose socket it is; raises `TooManySockets`."""
+        person = "agent" if caller.kind == ActorKind.AGENT else "customer"
+        tenant = ("tenant", caller.tenant_id)
+        seat = self._take(((person, caller.tenant_id, caller.id), tenant), holder)
+        self._tally.watch(tenant)
+        return seat
+
+    def leave(self, seat: Seat) -> None:
+        """The socket of `enter` is gone."""
+        self.sockets -= 1
+        self.stand(seat)
+
+    def stand(self, seat: Seat) -> None:
+        """What `sit` took is free again."""
+        for key in seat.keys:
+            self._tally.drop(key)
+        seat.keys, seat.holder = (), None
+
+    def share_of(self, tenant_id: UUID) -> float:
+        """The part of a tenant's sockets that is on this gateway."""
+        count = self._tally.count(("tenant", tenant_id))
+        return count.mine / (count.mine + count.others) if count.mine and count.others else 1.0
+
+    def _limit_of(self, key: Hashable) -> int:
+        options = self._options
+        limits = {
+            "address": options.sockets_per_address,
+            "agent": options.sockets_per_agent,
+            "customer": options.sockets_per_customer,
+            "tenant": options.sockets_per_tenant,
+        }
+        return limits[key[0]] if isinstance(key, tuple) else 0
+
+    def _has_room(self, key: Hashable) -> bool:
+        count, limit = self._tally.count(key), self._limit_of(key)
+        if self._tally.is_shared:
+            return count.mine < limit
+        # Of the room that there was at last, each gateway may fill its part.
+        free = max(0, limit - count.told - count.others)
+        return count.mine < count.told + math.ceil(free / self._tally.processes)
+
+    def _take(self, keys: tuple[Hashable, ...], holder: Holder | None) -> Seat:
+        if not all(map(self._has_room, keys)):
+            raise TooManySockets(retry_after_seconds=RETRY_SECONDS)
+        for key in keys:
+            self._tally.add(key)
+        seat = Seat(keys, holder, time.monotonic())
+        if holder is not None:
+            self._fresh.append(seat)
+            while self._fresh[0].taken_at < seat.taken_at - FRESH_SECONDS:
+                self._fresh.popleft()
+        return seat
+
+    # --- with the others' counts ---------------------------------------------------------------------------------
+
+    def _look(self, keys: Sequence[Hashable]) -> None:
+        for key in keys:
+            excess = self._excess(key)
+            if excess <= 0:
+                self._doubtful.pop(key, None)
+            elif key not in self._doubtful:
+                self._doubtful[key] = time.monotonic() + SURE_SECONDS
+                asyncio.get_running_loop().call_later(SURE_SECONDS, self._tally.read_again, key)
+            elif time.monotonic() >= self._doubtful[key]:
+                del self._doubtful[key]
+                self._unseat(key, excess)
+
+    def _excess(self, key: Hashable) -> int:
+        """How many of ours come after the last that the limit allows, in the order in which they were added."""
+        count = self._tally.count(key)
+        return min(count.mine, count.mine + count.earlier - self._limit_of(key)) if count.earlier else 0
+
+    def _unseat(self, key: Hashable, amount: int) -> None:
+        for seat in reversed([seat for seat in self._fresh if key in seat.keys][-amount:]):
+            if seat.holder is not None:
+                seat.holder.unseat(TooManySockets(retry_after_seconds=RETRY_SECONDS))

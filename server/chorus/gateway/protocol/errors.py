@@ -1,0 +1,70 @@
+"""What the gateway itself refuses, and how a refusal ends a socket."""
+
+from chorus.core.errors import ForbiddenError, InvalidError, NotFoundError, TooManyRequestsError
+from chorus.protocol import close_codes as closes
+from chorus.protocol.close_codes import Close
+
+
+class FrameInvalid(InvalidError):
+    """It is JSON, but no frame of this protocol."""
+
+    code = "frame.invalid"
+    message = "This is no frame of the protocol."
+
+
+class AlreadyOpen(InvalidError):
+    """`auth` came a second time."""
+
+    code = "auth.already_done"
+    message = "This socket is open already."
+
+
+class NotYourConversation(NotFoundError):
+    """The frame names a conversation that this socket does not serve."""
+
+    code = "conversation.not_found"
+    message = "There is no such conversation on this socket."
+
+
+class TooManySubscriptions(TooManyRequestsError):
+    """One socket follows so many conversations and no more."""
+
+    code = "subscription.too_many"
+    message = "This socket follows too many conversations. Unsubscribe from some."
+
+
+class TooManySockets(TooManyRequestsError):
+    """One more socket than this person, address or tenant may hold."""
+
+    code = "socket.too_many"
+    message = "Too many open sockets. Close some, or try again later."
+
+
+class OnlyAgents(ForbiddenError):
+    """A customer asked for what agents do."""
+
+    code = "permission.denied"
+    message = "Only agents may do this."
+
+
+CLOSE_OF = {
+    "auth.login_lost": closes.REVOKED,
+    "auth.nonce_refused": closes.NONCE_REFUSED,
+    "auth.token_expired": closes.TOKEN_EXPIRED,
+    "inbox.origin_refused": closes.FORBIDDEN,
+    "permission.denied": closes.FORBIDDEN,
+    "server.busy": closes.OVERLOADED,
+    "server.unavailable": closes.OVERLOADED,
+    "socket.too_many": closes.LIMIT,
+    "limit.reached": closes.LIMIT,
+}
+
+
+def close_of(code: str) -> Close:
+    """How a refusal to open ends the socket."""
+    noun, _, reason = code.partition(".")
+    if code in CLOSE_OF:
+        return CLOSE_OF[code]
+    if reason == "not_found":
+        return closes.NOT_FOUND
+    return closes.UNAUTHENTICATED if noun == "auth" else closes.FAILED

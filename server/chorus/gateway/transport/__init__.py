@@ -1,0 +1,1 @@
+"""Bytes to frames: the handshake, RFC 6455, picows."""

@@ -1,0 +1,1 @@
+"""From the sockets to the chat service."""

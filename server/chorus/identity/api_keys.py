@@ -1,0 +1,126 @@
+"""API keys of services: made once, shown once, stored as a hash."""
+
+import hmac
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from chorus.core.actor import Actor, ActorKind
+from chorus.core.ids import TenantId, new_id
+from chorus.identity.errors import ApiKeyNotFound, ScopeUnknown, TokenRefused, TooManyApiKeys
+from chorus.identity.scopes import OF_KEYS
+from chorus.identity.table import ApiKey
+from chorus.identity.tokens.sealing import sha256
+from chorus.stores.postgres.database import Database, Tx
+
+PREFIX = "chk_"
+KEY_MAX = 200
+KEYS_PER_TENANT = 100
+# `last_used_at` tells which key is still in use; a write for each request would tell no more.
+USE_NOTED_EVERY = timedelta(minutes=5)
+# Revocation shows within this time.
+REMEMBERED_SECONDS, REMEMBERED_MAX = 2.0, 5_000
+
+
+async def create(tx: Tx, actor: Actor, *, name: str, scopes: Iterable[str], at: datetime) -> tuple[ApiKey, str]:
+    """A new key, and the text that proves it, which nobody can show again."""
+    wanted = sorted(set(scopes))
+    if not wanted or not OF_KEYS.issuperset(wanted) or not actor.scopes.issuperset(wanted):
+        raise ScopeUnknown(scopes=sorted(set(wanted) - OF_KEYS))
+    await _require_few(tx)
+    secret = secrets.token_urlsafe(32)
+    key = await tx.insert(
+        ApiKey(new_id(), tx.tenant_id, name, sha256(secret), wanted, actor.id, at, last_used_at=None, revoked_at=None)
+    )
+    return key, f"{PREFIX}{key.id.hex}_{secret}"
+
+
+async def _require_few(tx: Tx) -> None:
+    # One at a time: two who count at once would both find room for the last key.
+    await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"api_keys {tx.tenant_id}")
+    count = await tx.value("SELECT count(*) FROM api_keys WHERE tenant_id = $1 AND revoked_at IS NULL", tx.tenant_id)
+    if count >= KEYS_PER_TENANT:
+        raise TooManyApiKeys(maxKeys=KEYS_PER_TENANT)
+
+
+async def listed(tx: Tx) -> list[ApiKey]:
+    """All keys that hold, newest first. No page: there is a bound on how many are made."""
+    return await tx.fetch(
+        ApiKey,
+        "SELECT {columns} FROM api_keys WHERE tenant_id = $1 AND revoked_at IS NULL ORDER BY id DESC",
+        tx.tenant_id,
+    )
+
+
+async def revoke(tx: Tx, key_id: UUID, at: datetime) -> None:
+    """It holds no longer, nor do the tokens and sockets that came from it."""
+    changed = await tx.execute(
+        "UPDATE api_keys SET revoked_at = $3 WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL",
+        tx.tenant_id,
+        key_id,
+        at,
+    )
+    if not changed:
+        raise ApiKeyNotFound
+
+
+def split(text: str) -> tuple[UUID, str]:
+    """The id and the secret of a key's text; raises `TokenRefused`."""
+    key_id, _, secret = text.removeprefix(PREFIX).partition("_")
+    if not text.startswith(PREFIX) or len(text) > KEY_MAX or not secret:
+        raise TokenRefused
+    try:
+        return UUID(hex=key_id), secret
+    except ValueError as error:
+        raise TokenRefused from error
+
+
+class ApiKeys:
+    """Proves keys, each against PostgreSQL at most every 2 s."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._known: OrderedDict[bytes, tuple[Actor, float]] = OrderedDict()
+
+    async def verify(self, text: str) -> Actor:
+        """The service behind a key's text; raises `TokenRefused`."""
+        digest = sha256(text[: KEY_MAX + 1])
+        actor, until = self._known.get(digest, (None, 0.0))
+        if actor is not None and until > time.monotonic():
+            return actor
+        actor = await self.prove(*split(text))
+        self._known[digest] = (actor, time.monotonic() + REMEMBERED_SECONDS)
+        self._known.move_to_end(digest)
+        if len(self._known) > REMEMBERED_MAX:
+            self._known.popitem(last=False)
+        return actor
+
+    async def prove(self, key_id: UUID, secret: str) -> Actor:
+        """The service, if id and secret belong together and the key holds."""
+        rows = await self._database.door("SELECT door_tenant_of_api_key($1)", key_id)
+        tenant_id = rows[0][0]
+        if tenant_id is None:
+            raise TokenRefused
+        async with self._database.transaction(TenantId(tenant_id)) as tx:
+            key = await tx.fetch_optional(
+                ApiKey, "SELECT {columns} FROM api_keys WHERE tenant_id = $1 AND id = $2", tx.tenant_id, key_id
+            )
+            if key is None or key.revoked_at or not hmac.compare_digest(key.secret_hash, sha256(secret)):
+                raise TokenRefused
+            await tx.execute(
+                "UPDATE api_keys SET last_used_at = now() WHERE tenant_id = $1 AND id = $2"
+                " AND (last_used_at IS NULL OR last_used_at < now() - $3::interval)",
+                tx.tenant_id,
+                key_id,
+                USE_NOTED_EVERY,
+            )
+        return actor_of(key)
+
+
+def actor_of(key: ApiKey) -> Actor:
+    """The service that a key stands for: an actor without a role, who may what the key's scopes say."""
+    scopes = OF_KEYS.intersection(key.scopes)
+    return Actor(ActorKind.AGENT, key.tenant_id, key.id, scopes=scopes, login_id=key.id, name=key.name)

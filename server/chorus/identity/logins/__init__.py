@@ -1,0 +1,1 @@
+"""Log-ins of users: passwords, refresh tokens, devices."""

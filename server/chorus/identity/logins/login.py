@@ -1,0 +1,126 @@
+"""Log in with e-mail and password."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from chorus.core.actor import Actor, ActorKind, Role
+from chorus.core.clock import Clock
+from chorus.core.ids import TenantId, new_id
+from chorus.identity.errors import BadCredentials, TenantRequired
+from chorus.identity.logins import logins
+from chorus.identity.logins.passwords import Passwords
+from chorus.identity.logins.refresh_tokens import RefreshTokens
+from chorus.identity.scopes import OF_ROLE
+from chorus.identity.settings import AuthSettings
+from chorus.identity.table import Login, LoginUser
+from chorus.identity.tokens.tokens import Signed, Tokens
+from chorus.stores.postgres.database import Database, Tx
+
+# One address in more tenants than this has to say which: each candidate costs a hash.
+CANDIDATES_MAX = 5
+
+
+@dataclass(frozen=True, slots=True)
+class LoginTools:
+    """What logging in and refreshing need."""
+
+    settings: AuthSettings
+    clock: Clock
+    tokens: Tokens
+    passwords: Passwords
+    refresh_tokens: RefreshTokens
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedIn:
+    """Who it is, and the two tokens."""
+
+    user: LoginUser
+    tenant_name: str
+    access: Signed
+    refresh_token: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    user: LoginUser
+    tenant_slug: str
+
+
+async def log_in(
+    database: Database, tools: LoginTools, *, email: str, password: str, tenant: str | None = None
+) -> LoggedIn:
+    """Raises `BadCredentials` alike for a wrong password, an unknown address and a disabled user, in the same time."""
+    candidates = await _candidates(database, email.strip().lower(), tenant)
+    fitting = [found for found in candidates if await tools.passwords.matches(password, found.user.password_hash)]
+    if not candidates:
+        await tools.passwords.matches(password, None)
+    if not fitting:
+        raise BadCredentials
+    if len(fitting) > 1:
+        raise TenantRequired(tenants=sorted(found.tenant_slug for found in fitting))
+    return await _begin(database, tools, fitting[0].user, password)
+
+
+async def _candidates(database: Database, email: str, tenant: str | None) -> list[_Candidate]:
+    rows = await database.door("SELECT tenant_id, user_id, tenant_slug FROM door_users_by_email($1)", email)
+    if tenant is not None:
+        rows = [row for row in rows if row["tenant_slug"] == tenant]
+    found = []
+    for row in rows[:CANDIDATES_MAX]:
+        async with database.transaction(TenantId(row["tenant_id"])) as tx:
+            found.append(_Candidate(await _user(tx, row["user_id"]), row["tenant_slug"]))
+    return found
+
+
+async def _user(tx: Tx, user_id: UUID) -> LoginUser:
+    return await tx.fetch_one(
+        LoginUser, "SELECT {columns} FROM users WHERE tenant_id = $1 AND id = $2", tx.tenant_id, user_id
+    )
+
+
+async def _begin(database: Database, tools: LoginTools, user: LoginUser, password: str) -> LoggedIn:
+    is_outdated = tools.passwords.is_outdated(user.password_hash or "")
+    new_hash = await tools.passwords.hash(password) if is_outdated else user.password_hash
+    async with database.transaction(user.tenant_id) as tx:
+        # Again and with a lock: between the check and now the password may have changed, which ended all log-ins.
+        still = await tx.value(
+            "SELECT true FROM users WHERE tenant_id = $1 AND id = $2 AND password_hash = $3 AND disabled_at IS NULL"
+            " FOR NO KEY UPDATE",
+            tx.tenant_id,
+            user.id,
+            user.password_hash,
+        )
+        if not still:
+            raise BadCredentials
+        if is_outdated:
+            await tx.update(user, password_hash=new_hash)
+        return await begin_login(tx, tools, user)
+
+
+async def begin_login(tx: Tx, tools: LoginTools, user: LoginUser) -> LoggedIn:
+    """A new log-in for a user who has been proven."""
+    now = tools.clock.now()
+    await logins.forget_ended(tx, user.id, now)
+    refresh = tools.refresh_tokens.first(user.tenant_id, new_id())
+    await tx.insert(
+        Login(
+            id=refresh.login_id,
+            tenant_id=user.tenant_id,
+            user_id=user.id,
+            refresh_hash=refresh.hash,
+            previous_hash=None,
+            rotated_at=None,
+            created_at=now,
+            expires_at=now + tools.settings.login_idle,
+            revoked_at=None,
+        )
+    )
+    tenant_name = await tx.value("SELECT name FROM tenants WHERE id = $1", tx.tenant_id)
+    return LoggedIn(user, tenant_name, tools.tokens.sign(actor_of(user, refresh.login_id)), refresh.text)
+
+
+def actor_of(user: LoginUser, login_id: UUID) -> Actor:
+    """The actor that a user is."""
+    role = Role(user.role)
+    return Actor(ActorKind.AGENT, user.tenant_id, user.id, role, OF_ROLE[role], login_id, user.name)

@@ -1,0 +1,23 @@
+"""Make a team."""
+
+import asyncpg
+
+from chorus.core.actor import Actor
+from chorus.core.clock import now
+from chorus.core.ids import TeamId, new_id
+from chorus.identity.teams.errors import TeamNameTaken, TooManyTeams
+from chorus.identity.teams.policy import require_can_manage_teams
+from chorus.identity.teams.queries import TEAMS_MAX, count
+from chorus.identity.teams.table import Team
+from chorus.stores.postgres.database import Tx
+
+
+async def create(tx: Tx, actor: Actor, *, name: str) -> Team:
+    """With nobody in it yet."""
+    require_can_manage_teams(actor)
+    if await count(tx) >= TEAMS_MAX:
+        raise TooManyTeams
+    try:
+        return await tx.insert(Team(TeamId(new_id()), tx.tenant_id, name, now()))
+    except asyncpg.UniqueViolationError as error:
+        raise TeamNameTaken from error

@@ -1,0 +1,20 @@
+"""Delete a team that no conversation names."""
+
+import asyncpg
+
+from chorus.core.actor import Actor
+from chorus.core.ids import TeamId
+from chorus.identity.teams.errors import TeamInUse
+from chorus.identity.teams.policy import require_can_manage_teams
+from chorus.identity.teams.queries import lock
+from chorus.stores.postgres.database import Tx
+
+
+async def delete(tx: Tx, actor: Actor, team_id: TeamId) -> None:
+    """The foreign keys decide: what has happened keeps its team."""
+    require_can_manage_teams(actor)
+    team = await lock(tx, team_id)
+    try:
+        await tx.execute("DELETE FROM teams WHERE tenant_id = $1 AND id = $2", tx.tenant_id, team.id)
+    except (asyncpg.ForeignKeyViolationError, asyncpg.RestrictViolationError) as error:
+        raise TeamInUse from error

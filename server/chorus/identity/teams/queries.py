@@ -1,0 +1,52 @@
+"""Every SELECT on teams."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from chorus.core.ids import TeamId, UserId
+from chorus.identity.teams.errors import TeamNotFound
+from chorus.identity.teams.table import Team
+from chorus.stores.postgres.database import Tx
+
+# A tenant has few teams: one page holds them all.
+TEAMS_MAX = 500
+
+
+async def lock(tx: Tx, team_id: TeamId) -> Team:
+    """The team, unchanged by others until the transaction ends."""
+    team = await tx.fetch_optional(
+        Team,
+        "SELECT {columns} FROM teams WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE",
+        tx.tenant_id,
+        team_id,
+    )
+    if team is None:
+        raise TeamNotFound
+    return team
+
+
+async def listed(tx: Tx) -> list[Team]:
+    """All teams by name."""
+    return await tx.fetch(
+        Team,
+        "SELECT {columns} FROM teams WHERE tenant_id = $1 ORDER BY lower(name), id LIMIT $2",
+        tx.tenant_id,
+        TEAMS_MAX,
+    )
+
+
+async def count(tx: Tx) -> int:
+    """How many there are."""
+    return int(await tx.value("SELECT count(*) FROM teams WHERE tenant_id = $1", tx.tenant_id))
+
+
+async def users_of(tx: Tx, team_ids: Sequence[TeamId]) -> Mapping[UUID, list[UserId]]:
+    """Who is in each of these teams, by name of the user."""
+    rows = await tx.records(
+        "SELECT t.team_id, array_agg(t.user_id ORDER BY lower(u.name), u.id) AS user_ids FROM team_users t"
+        " JOIN users u ON u.tenant_id = t.tenant_id AND u.id = t.user_id"
+        " WHERE t.tenant_id = $1 AND t.team_id = ANY ($2) GROUP BY t.team_id",
+        tx.tenant_id,
+        list(team_ids),
+    )
+    return {row["team_id"]: row["user_ids"] for row in rows}

@@ -1,0 +1,21 @@
+"""Give a team another name."""
+
+import asyncpg
+
+from chorus.core.actor import Actor
+from chorus.core.ids import TeamId
+from chorus.identity.teams.errors import TeamNameTaken
+from chorus.identity.teams.policy import require_can_manage_teams
+from chorus.identity.teams.queries import lock
+from chorus.identity.teams.table import Team
+from chorus.stores.postgres.database import Tx
+
+
+async def rename(tx: Tx, actor: Actor, team_id: TeamId, *, name: str) -> Team:
+    """Everything that belongs to it stays with it."""
+    require_can_manage_teams(actor)
+    team = await lock(tx, team_id)
+    try:
+        return await tx.update(team, name=name)
+    except asyncpg.UniqueViolationError as error:
+        raise TeamNameTaken from error

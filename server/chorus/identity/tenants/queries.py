@@ -1,0 +1,27 @@
+"""Every SELECT on tenants."""
+
+from chorus.core.actor import Actor
+from chorus.identity.tenants.errors import TenantNotFound
+from chorus.identity.tenants.table import Tenant
+from chorus.stores.postgres.database import Tx
+
+
+async def own(tx: Tx, actor: Actor) -> Tenant:
+    """The actor's tenant."""
+    return await _one(tx, actor, "")
+
+
+async def lock(tx: Tx, actor: Actor) -> Tenant:
+    """The same, locked until the transaction ends."""
+    return await _one(tx, actor, "FOR UPDATE")
+
+
+async def _one(tx: Tx, actor: Actor, suffix: str) -> Tenant:
+    found = await tx.fetch_optional(
+        Tenant,
+        f"SELECT {{columns}} FROM tenants WHERE id = $1 {suffix}",  # noqa: S608 - one of the two above
+        actor.tenant_id,
+    )
+    if found is None:
+        raise TenantNotFound
+    return found

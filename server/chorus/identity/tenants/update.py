@@ -1,0 +1,21 @@
+"""Change the tenant's name and settings."""
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from chorus.core.actor import Actor
+from chorus.identity.tenants.queries import lock
+from chorus.identity.tenants.table import Tenant
+from chorus.stores.postgres.database import Tx
+
+
+async def update(tx: Tx, actor: Actor, *, name: str | None = None, settings: Mapping[str, Any] | None = None) -> Tenant:
+    """Settings named are replaced one by one, None takes one away; those not named stay."""
+    tenant = await lock(tx, actor)
+    merged = {key: value for key, value in {**tenant.settings, **(settings or {})}.items() if value is not None}
+    changed = dataclasses.replace(tenant, name=name or tenant.name, settings=merged)
+    await tx.execute(
+        "UPDATE tenants SET name = $2, settings = $3 WHERE id = $1", tenant.id, changed.name, changed.settings
+    )
+    return changed

@@ -1,0 +1,1 @@
+"""Signed tokens, nonces, keys, and tokens of outside issuers."""

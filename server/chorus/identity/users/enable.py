@@ -1,0 +1,18 @@
+"""Let somebody in again."""
+
+from chorus.core.actor import Actor, Role
+from chorus.core.ids import UserId
+from chorus.identity.users.errors import NotByServices
+from chorus.identity.users.policy import require_can_manage_users
+from chorus.identity.users.queries import lock
+from chorus.identity.users.table import User
+from chorus.stores.postgres.database import Tx
+
+
+async def enable(tx: Tx, actor: Actor, user_id: UserId) -> User:
+    """They log in anew; the old log-ins stay ended."""
+    require_can_manage_users(actor)
+    user = await lock(tx, user_id)
+    if user.role is Role.ADMIN and not actor.is_at_least(Role.ADMIN):
+        raise NotByServices
+    return await tx.update(user, disabled_at=None) if user.is_disabled else user

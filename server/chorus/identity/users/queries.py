@@ -1,0 +1,80 @@
+"""Every SELECT on users."""
+
+from chorus.core.ids import ConversationId, UserId
+from chorus.core.paging import PAGE_DEFAULT, Page, encode_cursor, text_and_id
+from chorus.identity.users.errors import UserNotFound
+from chorus.identity.users.table import User
+from chorus.stores.postgres.database import Tx
+
+
+async def find(tx: Tx, user_id: UserId) -> User:
+    """The user."""
+    return await _one(tx, user_id, "")
+
+
+async def lock(tx: Tx, user_id: UserId) -> User:
+    """The user, unchanged by others until the transaction ends. Rows that refer to it may still be written."""
+    return await _one(tx, user_id, "FOR NO KEY UPDATE")
+
+
+async def _one(tx: Tx, user_id: UserId, suffix: str) -> User:
+    user = await tx.fetch_optional(
+        User,
+        f"SELECT {{columns}} FROM users WHERE tenant_id = $1 AND id = $2 {suffix}",  # noqa: S608 - suffix is ours
+        tx.tenant_id,
+        user_id,
+    )
+    if user is None:
+        raise UserNotFound
+    return user
+
+
+async def page(tx: Tx, *, cursor: str | None = None, limit: int = PAGE_DEFAULT) -> Page[User]:
+    """Users by name."""
+    name, user_id = text_and_id(cursor)
+    rows = await tx.fetch(
+        User,
+        "SELECT {columns} FROM users WHERE tenant_id = $1"
+        " AND ($2::text IS NULL OR (lower(name), id) > ($2, $3::uuid))"
+        " ORDER BY lower(name), id LIMIT $4",
+        tx.tenant_id,
+        name,
+        user_id,
+        limit + 1,
+    )
+    last = rows[limit - 1] if len(rows) > limit else None
+    return Page(rows[:limit], encode_cursor(last.name.lower(), str(last.id)) if last else None)
+
+
+async def lock_admins(tx: Tx) -> list[UserId]:
+    """The administrators who can log in, locked in one order and before any single user: two of them cannot remove
+    one another at once, nor wait for one another without end."""
+    rows = await tx.records(
+        "SELECT id FROM users WHERE tenant_id = $1 AND role = 'admin' AND disabled_at IS NULL"
+        " ORDER BY id FOR NO KEY UPDATE",
+        tx.tenant_id,
+    )
+    return [UserId(row["id"]) for row in rows]
+
+
+async def assigned_to(tx: Tx, user_id: UserId) -> list[ConversationId]:
+    """The ids of the open conversations that the user has."""
+    rows = await tx.records(
+        "SELECT id FROM conversations WHERE tenant_id = $1 AND assignee_id = $2 AND status = 'active' ORDER BY id",
+        tx.tenant_id,
+        user_id,
+    )
+    return [ConversationId(row["id"]) for row in rows]
+
+
+async def password_hash_of(tx: Tx, user_id: UserId) -> str | None:
+    """The stored hash; None where an outside issuer knows the user."""
+    found: str | None = await tx.value(
+        "SELECT password_hash FROM users WHERE tenant_id = $1 AND id = $2", tx.tenant_id, user_id
+    )
+    return found
+
+
+async def tenant_name(tx: Tx) -> str:
+    """The name of the tenant."""
+    return str(await tx.value("SELECT name FROM tenants WHERE id = $1", tx.tenant_id))

@@ -1,0 +1,22 @@
+"""Say whether one wants conversations now."""
+
+from chorus.core.actor import Actor
+from chorus.identity.users.errors import UserNotFound
+from chorus.identity.users.policy import require_person
+from chorus.identity.users.table import DeclaredStatus
+from chorus.stores.postgres.database import Tx
+
+
+async def set_status(tx: Tx, actor: Actor, status: str) -> DeclaredStatus:
+    """The declared status; it stays over log-outs. Whoever calls tells the others."""
+    require_person(actor)
+    declared = DeclaredStatus(status)
+    changed = await tx.execute(
+        "UPDATE users SET declared_status = $3 WHERE tenant_id = $1 AND id = $2",
+        tx.tenant_id,
+        actor.user_id,
+        declared.value,
+    )
+    if not changed:
+        raise UserNotFound
+    return declared

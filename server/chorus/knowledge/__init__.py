@@ -1,0 +1,1 @@
+"""The knowledge base: documents, their parsing, embedding and retrieval."""

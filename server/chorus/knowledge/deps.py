@@ -1,0 +1,20 @@
+"""What the knowledge base needs from its process."""
+
+from typing import Protocol
+
+from chorus.knowledge.index import Knowledge
+from chorus.stores.postgres.database import Database
+
+
+class KnowledgeDeps(Protocol):
+    """For documents."""
+
+    @property
+    def database(self) -> Database:
+        """The application role's pool."""
+        ...
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """Index and embedder."""
+        ...

@@ -1,0 +1,98 @@
+"""Every SELECT on documents and passages."""
+
+from uuid import UUID
+
+from chorus.core.actor import Actor
+from chorus.core.ids import DocumentId
+from chorus.core.paging import PAGE_DEFAULT, Page, encode_cursor, time_and_id
+from chorus.knowledge.documents.table import Document, Passage
+from chorus.knowledge.errors import DocumentNotFound
+from chorus.stores.postgres.database import Tx, columns
+
+
+async def find(tx: Tx, actor: Actor, document_id: DocumentId) -> Document:
+    """The document; raises `DocumentNotFound`."""
+    found = await tx.fetch_optional(
+        Document, "SELECT {columns} FROM documents WHERE tenant_id = $1 AND id = $2", actor.tenant_id, document_id
+    )
+    if found is None:
+        raise DocumentNotFound
+    return found
+
+
+async def content_of(tx: Tx, document_id: DocumentId) -> bytes | None:
+    """The bytes that were uploaded; None when the document is gone."""
+    found: bytes | None = await tx.value(
+        "SELECT content FROM documents WHERE tenant_id = $1 AND id = $2", tx.tenant_id, document_id
+    )
+    return found
+
+
+async def is_kept(tx: Tx, document_id: DocumentId) -> bool:
+    """Whether the document is still there."""
+    found = await tx.value("SELECT 1 FROM documents WHERE tenant_id = $1 AND id = $2", tx.tenant_id, document_id)
+    return found is not None
+
+
+async def id_by_hash(tx: Tx, sha256: bytes) -> DocumentId | None:
+    """The document with this very content."""
+    found = await tx.value("SELECT id FROM documents WHERE tenant_id = $1 AND sha256 = $2", tx.tenant_id, sha256)
+    return None if found is None else DocumentId(found)
+
+
+async def page(
+    tx: Tx, actor: Actor, *, cursor: str | None = None, limit: int = PAGE_DEFAULT
+) -> Page[tuple[Document, int]]:
+    """Documents, newest first, each with the number of its passages."""
+    after_time, after_id = time_and_id(cursor)
+    rows = await tx.records(
+        f"SELECT {columns(Document, 'd')}, (SELECT count(*) FROM passages p"  # noqa: S608 - names come from the class
+        " WHERE p.tenant_id = d.tenant_id AND p.document_id = d.id) AS passage_count"
+        " FROM documents d WHERE d.tenant_id = $1"
+        " AND ($2::timestamptz IS NULL OR (d.created_at, d.id) < ($2, $3::uuid))"
+        " ORDER BY d.created_at DESC, d.id DESC LIMIT $4",
+        actor.tenant_id,
+        after_time,
+        after_id,
+        limit + 1,
+    )
+    items = [(Document(*row[:-1]), int(row[-1])) for row in (tuple(row.values()) for row in rows[:limit])]
+    if len(rows) <= limit:
+        return Page(items, None)
+    last = items[-1][0]
+    return Page(items, encode_cursor(last.created_at.isoformat(), str(last.id)))
+
+
+async def passage_count(tx: Tx, document_id: DocumentId) -> int:
+    """How many passages a document has."""
+    found: int = await tx.value(
+        "SELECT count(*) FROM passages WHERE tenant_id = $1 AND document_id = $2", tx.tenant_id, document_id
+    )
+    return found
+
+
+async def passages_of(tx: Tx, document_id: DocumentId, *, limit: int) -> list[Passage]:
+    """The first passages of a document."""
+    return await tx.fetch(
+        Passage,
+        "SELECT {columns} FROM passages WHERE tenant_id = $1 AND document_id = $2 ORDER BY ordinal LIMIT $3",
+        tx.tenant_id,
+        document_id,
+        limit,
+    )
+
+
+async def passages_after(tx: Tx, passage_id: UUID | None, *, limit: int) -> list[Passage]:
+    """A page of all the tenant's passages, by id."""
+    return await tx.fetch(
+        Passage,
+        "SELECT {columns} FROM passages WHERE tenant_id = $1 AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3",
+        tx.tenant_id,
+        passage_id,
+        limit,
+    )
+
+
+async def passage_ids(tx: Tx) -> set[UUID]:
+    """All of them."""
+    return {row[0] for row in await tx.records("SELECT id FROM passages WHERE tenant_id = $1", tx.tenant_id)}

@@ -1,0 +1,37 @@
+"""What the bot searches with: an index of vectors and the model that makes them, or words alone without either."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from chorus.knowledge.embedding import embedder as embedders
+from chorus.knowledge.embedding.embedder import Embedder, OnnxEmbedder
+from chorus.stores.vectors.open import open_vectors
+from chorus.stores.vectors.port import Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Both parts or neither; without them retrieval goes by words in PostgreSQL."""
+
+    vectors: Vectors | None = None
+    embedder: Embedder | None = None
+
+    @property
+    def method(self) -> str:
+        """`meaning` or `words`; `chorus doctor` tells it."""
+        return "words" if self.vectors is None or self.embedder is None else "meaning"
+
+    async def close(self) -> None:
+        """Let go of files, connections and threads."""
+        if self.vectors is not None:
+            await self.vectors.close()
+        if isinstance(self.embedder, OnnxEmbedder):
+            self.embedder.close()
+
+
+def open_knowledge(data_dir: Path, *, chroma_url: str | None = None) -> Knowledge:
+    """With the extra `kb` ChromaDB and MiniLM, loaded at the first use; without it nothing, and retrieval by words."""
+    if not embedders.is_installed():
+        return Knowledge()
+    vectors = open_vectors(data_dir, url=chroma_url)
+    return Knowledge() if vectors is None else Knowledge(vectors, OnnxEmbedder())

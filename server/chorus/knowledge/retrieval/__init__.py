@@ -1,0 +1,1 @@
+"""The passages that fit a question."""

@@ -1,0 +1,1 @@
+"""Numbers, codes, dates, addresses and accounts in a text."""

@@ -1,0 +1,40 @@
+"""What every event is: a durable fact, past tense, with a type, an audience and a time."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from chorus.core.actor import Actor, ActorKind
+from chorus.protocol.model import WireModel
+from chorus.protocol.topics import Audience
+
+
+class ActorRead(WireModel):
+    """Who did it, as readers see it."""
+
+    kind: ActorKind
+    id: UUID | None = None
+    name: str = ""
+
+
+def by(actor: Actor) -> ActorRead:
+    """The actor of an event. A customer's name is not in the log: it is stored once, with the customer."""
+    return ActorRead(kind=actor.kind, id=actor.id, name="" if actor.is_customer else actor.name)
+
+
+class Event(WireModel):
+    """Base of all events. It has no default audience: each class decides who may see it.
+
+    `on_tenant_feed` also gives the event a position in the tenant's feed: changes in a conversation's life,
+    never single messages. `hidden_from_customer` names fields (snake_case) left out of the customer's copy.
+    A subclass is named like its `type`: `conversation.escalated` is `ConversationEscalated`.
+    """
+
+    audience: ClassVar[Audience]
+    on_tenant_feed: ClassVar[bool] = False
+    hidden_from_customer: ClassVar[frozenset[str]] = frozenset()
+
+    type: str
+    conversation_id: UUID
+    actor: ActorRead
+    at: datetime

@@ -1,0 +1,46 @@
+"""The refusals of an endpoint, as its OpenAPI documents them."""
+
+from collections import defaultdict
+from typing import Any
+
+from pydantic import Field
+
+from chorus.core.errors import ChorusError
+from chorus.protocol.model import WireModel
+
+
+class Refusal(WireModel):
+    """Why a request was refused. `code` is stable; `message` is for people; `details` never holds personal data."""
+
+    code: str = Field(examples=["conversation.not_found"])
+    message: str = Field(examples=["There is no such conversation, or it is not yours."])
+    retryable: bool = Field(description="Whether the same request may succeed later.")
+    retry_after_seconds: float | None = Field(None, description="When; left out where that is not known.")
+    details: dict[str, Any] | None = None
+
+
+class ErrorRead(WireModel):
+    """The one shape of every failure."""
+
+    error: Refusal
+
+
+def refusals(*classes: type[ChorusError]) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of a route: one entry a status, with an example for each refusal of that status."""
+    by_status: dict[int, list[type[ChorusError]]] = defaultdict(list)
+    for refusal in classes:
+        by_status[refusal.status].append(refusal)
+    return {status: _response(found) for status, found in sorted(by_status.items())}
+
+
+def _response(classes: list[type[ChorusError]]) -> dict[str, Any]:
+    return {
+        "model": ErrorRead,
+        "description": " Or: ".join(refusal.message for refusal in classes),
+        "content": {"application/json": {"examples": {refusal.code: _example(refusal) for refusal in classes}}},
+    }
+
+
+def _example(refusal: type[ChorusError]) -> dict[str, Any]:
+    error = {"code": refusal.code, "message": refusal.message, "retryable": refusal.retryable}
+    return {"summary": (refusal.__doc__ or refusal.message).partition("\n")[0], "value": {"error": error}}

@@ -1,0 +1,1 @@
+"""Generated from contracts/exchange.proto by `tools.contracts.exchange.generate`. Messages only: no I/O."""

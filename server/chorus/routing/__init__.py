@@ -1,0 +1,1 @@
+"""Which human gets a conversation: the queue, offers, assignments, availability."""

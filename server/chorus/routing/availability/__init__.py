@@ -1,0 +1,1 @@
+"""Which agents are there, and who may be offered a conversation."""

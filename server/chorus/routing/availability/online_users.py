@@ -1,0 +1,70 @@
+"""Who is there: the declared status of users joined with the connections that presence observes."""
+
+from uuid import UUID
+
+from chorus.core.ids import TenantId, UserId
+from chorus.presence.read import Online, Roster
+from chorus.protocol.model import WireModel
+from chorus.stores.postgres.database import Database, Tx
+
+OFFLINE = "offline"
+
+
+class UserPresence(WireModel):
+    """One user: offline without a connection, else as declared."""
+
+    user_id: UUID
+    status: str
+    is_connected: bool
+
+
+class PresenceList(WireModel):
+    """Everybody who works there. `isApproximate`: Redis is away, and this is what was known last."""
+
+    items: list[UserPresence]
+    is_approximate: bool
+
+
+async def read_presence(tx: Tx, online: Online) -> PresenceList:
+    """All enabled users of the tenant."""
+    rows = await tx.records(
+        "SELECT id, declared_status FROM users WHERE tenant_id = $1 AND disabled_at IS NULL ORDER BY name, id",
+        tx.tenant_id,
+    )
+    items = [
+        UserPresence(
+            user_id=row["id"],
+            status=row["declared_status"] if row["id"] in online.users else OFFLINE,
+            is_connected=row["id"] in online.users,
+        )
+        for row in rows
+    ]
+    return PresenceList(items=items, is_approximate=online.is_approximate)
+
+
+class PresentUsers:
+    """Implements `chat.escalations.duty.Duty`: connected, and declared available."""
+
+    def __init__(self, database: Database, roster: Roster) -> None:
+        self._database = database
+        self._roster = roster
+
+    async def available(self, tenant_id: TenantId) -> list[UserId]:
+        """The users who may be offered a conversation now."""
+        online = await self._roster.who_is_online(tenant_id)
+        if not online.users:
+            return []
+        async with self._database.transaction(tenant_id) as tx:
+            rows = await tx.records(
+                "SELECT id FROM users WHERE tenant_id = $1 AND id = ANY ($2) AND disabled_at IS NULL"
+                " AND declared_status = 'available'",
+                tenant_id,
+                list(online.users),
+            )
+        return [UserId(row["id"]) for row in rows]
+
+    async def presence(self, tenant_id: TenantId) -> PresenceList:
+        """Everybody, for the console."""
+        online = await self._roster.who_is_online(tenant_id)
+        async with self._database.transaction(tenant_id) as tx:
+            return await read_presence(tx, online)

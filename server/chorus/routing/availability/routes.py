@@ -1,0 +1,20 @@
+"""Presence over HTTP; changes come live on the agent's socket."""
+
+from typing import Annotated, cast
+
+from fastapi import APIRouter, Depends, Request
+
+from chorus.core.actor import Actor
+from chorus.identity.guards import require
+from chorus.routing.availability.online_users import PresenceList, PresentUsers
+
+router = APIRouter(tags=["presence"])
+
+Reader = Annotated[Actor, Depends(require("conversations:read"))]
+
+
+@router.get("/v1/presence", summary="Who is there")
+async def list_presence(actor: Reader, request: Request) -> PresenceList:
+    """Every user's declared status, or offline when no socket of theirs is open anywhere."""
+    duty = cast("PresentUsers", request.app.state.services.duty)
+    return await duty.presence(actor.tenant_id)

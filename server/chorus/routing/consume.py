@@ -1,0 +1,34 @@
+"""Which of the chat service's own events cause jobs of its own: the queue is tended at once, not only by the clock."""
+
+from collections.abc import Iterable
+
+from chorus.core.ids import TenantId
+from chorus.protocol.events.event import Event
+from chorus.stores.jobs.job import Job, Reaction
+
+TEND = "escalations.tend"
+
+
+def tend_queue_of(_event: Event, tenant_id: TenantId) -> Iterable[Job]:
+    """Somebody waits anew, or somebody has room again."""
+    return (tend_job(tenant_id),)
+
+
+def tend_job(tenant_id: TenantId) -> Job:
+    """One round over the queue of a tenant."""
+    return Job(TEND, {"tenant_id": tenant_id}, queue="escalations", lock=f"tend:{tenant_id}")
+
+
+REACTIONS: dict[str, Iterable[Reaction]] = {
+    event_type: (tend_queue_of,)
+    for event_type in (
+        "conversation.escalated",
+        "conversation.transferred",
+        "conversation.requeued",
+        "escalation.declined",
+        "escalation.cancelled",
+        "conversation.assigned",
+        "conversation.closed",
+        "conversation.returned",
+    )
+}

@@ -1,0 +1,15 @@
+"""Who may ask for a human, and when."""
+
+from chorus.chat.conversations.policy import require_open
+from chorus.chat.conversations.table import Conversation, ConversationStatus
+from chorus.core.actor import Actor
+from chorus.routing.escalations.errors import AlreadyEscalated, AlreadyWithHuman
+
+
+def require_can_escalate(_actor: Actor, conversation: Conversation) -> None:
+    """Whoever sees the conversation may ask, while the bot has it."""
+    require_open(conversation)
+    if conversation.status is ConversationStatus.WAITING:
+        raise AlreadyEscalated
+    if conversation.status is ConversationStatus.ACTIVE:
+        raise AlreadyWithHuman

@@ -1,0 +1,65 @@
+"""The chat service's jobs and timers."""
+
+from typing import Any, Protocol
+from uuid import UUID
+
+from chorus.core.ids import TenantId
+from chorus.routing.assignments.absent import Presence, requeue_of_absent
+from chorus.routing.availability.port import Duty
+from chorus.routing.consume import TEND, tend_job
+from chorus.routing.escalations.dispatch_offers import OfferRules, tend_queue
+from chorus.stores.postgres.database import Database
+
+
+class ChatDeps(Protocol):
+    """What the jobs need from the worker process."""
+
+    @property
+    def database(self) -> Database:
+        """The application role's pool."""
+        ...
+
+    @property
+    def duty(self) -> Duty:
+        """Who may be offered a conversation."""
+        ...
+
+    @property
+    def roster(self) -> Presence:
+        """Who is connected."""
+        ...
+
+    @property
+    def offer_rules(self) -> OfferRules:
+        """Time-out and capacity."""
+        ...
+
+
+async def tend(deps: ChatDeps, *, tenant_id: str) -> None:
+    """One round over the queue of a tenant, for all who asked for one before it: many come and go in a second."""
+    found = TenantId(UUID(tenant_id))
+    async with deps.database.transaction(found) as tx:
+        await tx.withdraw(tend_job(found))
+    available = await deps.duty.available(found)
+    await tend_queue(deps.database, found, available=available, rules=deps.offer_rules)
+
+
+async def tend_all(deps: ChatDeps, **_: Any) -> None:
+    """One round over every queue in which somebody waits; runs every few seconds."""
+    for row in await deps.database.door("SELECT * FROM door_tenants_waiting()"):
+        await tend(deps, tenant_id=str(row[0]))
+
+
+async def look_for_absent(deps: ChatDeps, **_: Any) -> None:
+    """One look at every agent who has conversations; runs every few seconds."""
+    for row in await deps.database.door("SELECT * FROM door_tenants_with_agents()"):
+        tenant_id = TenantId(row[0])
+        await requeue_of_absent(deps.database, tenant_id, await deps.roster.who_is_online(tenant_id))
+
+
+TASKS = {TEND: tend}
+# By procrastinate's cron, whose sixth field is seconds.
+PERIODIC = {
+    "escalations.tend_all": ("* * * * * */5", tend_all),
+    "assignments.look_for_absent": ("* * * * * */5", look_for_absent),
+}

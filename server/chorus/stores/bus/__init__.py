@@ -1,0 +1,1 @@
+"""The bus: hints from the chat service to the gateways."""

@@ -1,0 +1,1 @@
+"""Counts that all processes share: requests, sockets, processes."""

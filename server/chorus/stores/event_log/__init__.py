@@ -1,0 +1,1 @@
+"""The log of events: its growth, its state, its readers."""

@@ -1,0 +1,54 @@
+"""Durable jobs, enqueued in the transaction that causes them. The queue is procrastinate's (docs/decisions/0004)."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from chorus.core.ids import TenantId
+from chorus.protocol.events.event import Event
+
+# procrastinate's own entry for many jobs at once: it returns their ids and wakes the workers.
+DEFER = "SELECT procrastinate_defer_jobs_v1($1::procrastinate_job_to_defer_v1[])"
+WITHDRAW = "DELETE FROM procrastinate_jobs WHERE status = 'todo' AND task_name = $1 AND lock = $2"
+
+# The queue of long work on a tenant's documents. It has places of its own, so that customers never wait for it.
+DOCUMENTS = "documents"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One piece of later work. Jobs with the same `lock` run one at a time, in order. `args` hold ids, no content."""
+
+    task: str
+    args: Mapping[str, Any] = field(default_factory=dict)
+    queue: str = "default"
+    lock: str | None = None
+    at: datetime | None = None
+    priority: int = 0
+
+
+def documents_lock(tenant_id: TenantId) -> str:
+    """The lock of all work on a tenant's documents, one at a time: the other places are for other tenants."""
+    return f"{DOCUMENTS}:{tenant_id}"
+
+
+Reaction = Callable[[Event, TenantId], Iterable[Job]]
+
+
+class Reactions:
+    """Which jobs an event causes. Filled by the composition root from each container's `consume.py`."""
+
+    def __init__(self, table: Mapping[str, Iterable[Reaction]] | None = None) -> None:
+        self._table = {event_type: tuple(found) for event_type, found in (table or {}).items()}
+
+    def to(self, event: Event, tenant_id: TenantId) -> list[Job]:
+        """The jobs that this event causes."""
+        return [job for reaction in self._table.get(event.type, ()) for job in reaction(event, tenant_id)]
+
+
+def as_composite(job: Job) -> tuple[object, ...]:
+    """A job as procrastinate's composite type: queue, task, priority, lock, queueing lock, args, time."""
+    args = json.loads(json.dumps(dict(job.args), default=str))  # ids become strings; the codec encodes the rest
+    return (job.queue, job.task, job.priority, job.lock, None, args, job.at)

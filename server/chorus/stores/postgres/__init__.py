@@ -1,0 +1,1 @@
+"""PostgreSQL: the pool, transactions, migrations, and what is asked of its catalogue."""

@@ -1,0 +1,300 @@
+"""PostgreSQL: a pool, and one transaction that writes state, appends events and defers jobs together.
+
+Plain SQL over asyncpg (docs/decisions/0003): rows come back as the frozen dataclass of their noun's `table.py`.
+"""
+
+import dataclasses
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, ClassVar, Protocol, TypeVar
+from uuid import UUID
+
+import asyncpg
+
+from chorus.core.errors import NotFoundError
+from chorus.core.ids import TenantId
+from chorus.protocol.envelope import Envelope, envelopes_of
+from chorus.protocol.events.event import Event
+from chorus.protocol.topics import Audience
+from chorus.stores.disk import Disk, refusal_of
+from chorus.stores.jobs.job import DEFER, WITHDRAW, Job, Reactions, as_composite
+from chorus.stores.postgres.pool import Connection, is_gone
+
+Publish = Callable[[Sequence[Envelope]], Awaitable[None]]
+Observe = Callable[[Event], None]
+# It went, is not yet back, or is full.
+AWAY = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.OperatorInterventionError,
+)
+
+
+class Row(Protocol):
+    """A frozen dataclass with the name of its table; its fields are the columns it reads."""
+
+    TABLE: ClassVar[str]
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+
+RowType = TypeVar("RowType", bound=Row)
+
+
+def columns(row_type: type[Row], alias: str = "") -> str:
+    """The column list of a row type, for a SELECT."""
+    prefix = f"{alias}." if alias else ""
+    return ", ".join(prefix + field.name for field in dataclasses.fields(row_type))
+
+
+@dataclasses.dataclass(slots=True)
+class _Recorded:
+    event: Event
+    agent_position: int
+    customer_position: int | None
+    message_id: UUID | None
+    feed_position: int | None = None
+
+
+class Tx:
+    """One transaction of one tenant. Use cases take it first; the edges open and commit it."""
+
+    def __init__(self, connection: Connection, tenant_id: TenantId, reactions: Reactions) -> None:
+        self.connection = connection
+        self.tenant_id = tenant_id
+        self._reactions = reactions
+        self._recorded: list[_Recorded] = []
+        self._jobs: list[Job] = []
+        self._ephemeral: list[Envelope] = []
+
+    async def fetch(self, row_type: type[RowType], sql: str, *args: object) -> list[RowType]:
+        """All rows. `{columns}` in the SQL is the row type's column list, `{columns:x}` with an alias."""
+        rows = await self.connection.fetch(_fill(sql, row_type), *args)
+        return [row_type(*row) for row in rows]
+
+    async def fetch_one(self, row_type: type[RowType], sql: str, *args: object) -> RowType:
+        """The row; raises `NotFoundError` when there is none: what is not yours is not found."""
+        row = await self.fetch_optional(row_type, sql, *args)
+        if row is None:
+            raise NotFoundError
+        return row
+
+    async def fetch_optional(self, row_type: type[RowType], sql: str, *args: object) -> RowType | None:
+        """The row, or None."""
+        row = await self.connection.fetchrow(_fill(sql, row_type), *args)
+        return None if row is None else row_type(*row)
+
+    async def records(self, sql: str, *args: object) -> list[asyncpg.Record]:
+        """Rows of a query that belongs to no table."""
+        return list(await self.connection.fetch(sql, *args))
+
+    async def value(self, sql: str, *args: object) -> Any:
+        """The first column of the first row, or None."""
+        return await self.connection.fetchval(sql, *args)
+
+    async def execute(self, sql: str, *args: object) -> int:
+        """Run a statement; the number of rows it touched."""
+        status = await self.connection.execute(sql, *args)
+        count = status.rsplit(" ", 1)[-1]
+        return int(count) if count.isdigit() else 0
+
+    async def insert(self, row: RowType) -> RowType:
+        """Insert a row as it is."""
+        fields = dataclasses.fields(row)
+        names = ", ".join(field.name for field in fields)
+        marks = ", ".join(f"${number}" for number in range(1, len(fields) + 1))
+        await self.connection.execute(
+            f"INSERT INTO {row.TABLE} ({names}) VALUES ({marks})",  # noqa: S608 - names come from the class
+            *(getattr(row, field.name) for field in fields),
+        )
+        return row
+
+    async def update(self, row: RowType, **changes: object) -> RowType:
+        """Change columns of a row found by its `tenant_id` and `id`; the row as it is now."""
+        sets = ", ".join(f"{name} = ${number}" for number, name in enumerate(changes, start=3))
+        await self.connection.execute(
+            f"UPDATE {row.TABLE} SET {sets} WHERE tenant_id = $1 AND id = $2",  # noqa: S608 - as above
+            self.tenant_id,
+            row.id,  # type: ignore[attr-defined]
+            *changes.values(),
+        )
+        return dataclasses.replace(row, **changes)
+
+    async def record(self, event: Event, *, message_id: UUID | None = None) -> tuple[int, int | None]:
+        """Append an event; its positions for the agents and, if he may see it, for the customer.
+
+        The caller holds the conversation's row lock, so positions are taken and committed together: no gaps.
+        """
+        is_public = event.audience is Audience.EVERYONE
+        row = await self.connection.fetchrow(
+            "UPDATE conversations SET agent_position = agent_position + 1,"
+            " customer_position = customer_position + $3, updated_at = $4"
+            " WHERE tenant_id = $1 AND id = $2 RETURNING agent_position, customer_position",
+            self.tenant_id,
+            event.conversation_id,
+            int(is_public),
+            event.at,
+        )
+        if row is None:
+            raise NotFoundError
+        customer_position = row[1] if is_public else None
+        self._recorded.append(_Recorded(event, row[0], customer_position, message_id))
+        return row[0], customer_position
+
+    def defer(self, job: Job) -> None:
+        """Enqueue a job with this transaction: it runs if and only if the transaction commits."""
+        self._jobs.append(job)
+
+    async def withdraw(self, job: Job) -> int:
+        """Take the jobs of this kind with this lock from the queue, unless they run already; how many they were.
+
+        For work that answers all who asked for it before it began. Whoever asks meanwhile is not seen, so theirs stays:
+        a queueing lock, which drops the later job instead, would leave out what commits as the earlier one begins.
+        """
+        return await self.execute(WITHDRAW, job.task, job.lock)
+
+    def hint(self, envelope: Envelope) -> None:
+        """Publish something ephemeral after the commit."""
+        self._ephemeral.append(envelope)
+
+    @property
+    def events(self) -> list[Event]:
+        """What was recorded so far."""
+        return [entry.event for entry in self._recorded]
+
+    async def flush(self) -> list[Envelope]:
+        """Write the log and the jobs; what to publish after the commit."""
+        if self._recorded:
+            await self._take_feed_positions()
+            await self._write_log()
+        if self._jobs:
+            await self.connection.execute(DEFER, [as_composite(job) for job in self._jobs])
+        return [*self._envelopes(), *self._ephemeral]
+
+    async def _take_feed_positions(self) -> None:
+        # Last of all, so that the tenant's row is locked for the shortest time.
+        on_feed = [entry for entry in self._recorded if entry.event.on_tenant_feed]
+        if not on_feed:
+            return
+        head = await self.connection.fetchval(
+            "UPDATE tenants SET feed_position = feed_position + $2 WHERE id = $1 RETURNING feed_position",
+            self.tenant_id,
+            len(on_feed),
+        )
+        for offset, entry in enumerate(on_feed, start=1):
+            entry.feed_position = head - len(on_feed) + offset
+
+    async def _write_log(self) -> None:
+        await self.connection.executemany(
+            "INSERT INTO events (tenant_id, conversation_id, type, agent_position, customer_position,"
+            " feed_position, message_id, payload, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            [
+                (
+                    self.tenant_id,
+                    entry.event.conversation_id,
+                    entry.event.type,
+                    entry.agent_position,
+                    entry.customer_position,
+                    entry.feed_position,
+                    entry.message_id,
+                    payload_of(entry.event),
+                    entry.event.at,
+                )
+                for entry in self._recorded
+            ],
+        )
+        for entry in self._recorded:
+            self._jobs.extend(self._reactions.to(entry.event, self.tenant_id))
+        await self.connection.execute("NOTIFY chorus_log")
+
+    def _envelopes(self) -> list[Envelope]:
+        found = []
+        for entry in self._recorded:
+            positions = (entry.agent_position, entry.customer_position, entry.feed_position)
+            found.extend(envelopes_of(entry.event, self.tenant_id, *positions))
+        return found
+
+
+def payload_of(event: Event) -> dict[str, Any]:
+    """What the log keeps of an event: all but what is a column, and never what is stored with a message or a person."""
+    kept_elsewhere = {"type", "conversation_id", "at", "message", "customer", "comment"}
+    return event.model_dump(mode="json", by_alias=True, exclude=kept_elsewhere)
+
+
+class Database:
+    """The pool of the application role. What a transaction recorded is published and observed once it is committed."""
+
+    def __init__(
+        self,
+        pool: asyncpg.Pool,
+        reactions: Reactions,
+        publish: Publish,
+        observe: Observe | None = None,
+        disk: Disk | None = None,
+    ) -> None:
+        self.pool = pool
+        self.reactions = reactions
+        self.publish = publish
+        self.disk = disk or Disk(None)
+        self._observe = observe
+
+    @asynccontextmanager
+    async def transaction(self, tenant_id: TenantId) -> AsyncIterator[Tx]:
+        """A transaction that sees and writes this tenant alone. Commits at the end, rolls back on an exception."""
+        async with self._connection() as connection:
+            # One round trip; the id is a UUID, so there is nothing to escape.
+            await connection.execute(f"BEGIN; SET LOCAL app.tenants = '{{{UUID(str(tenant_id))}}}'")
+            tx = Tx(connection, tenant_id, self.reactions)
+            try:
+                yield tx
+                envelopes = await tx.flush()
+                await connection.execute("COMMIT")
+            except BaseException:
+                if not is_gone(connection):
+                    await connection.execute("ROLLBACK")
+                raise
+        if self._observe is not None:
+            for event in tx.events:
+                self._observe(event)
+        if envelopes:
+            await self.publish(envelopes)
+
+    @asynccontextmanager
+    async def across(self, tenant_ids: Collection[UUID]) -> AsyncIterator[Connection]:
+        """A transaction that sees and writes several tenants, for work on what many wrote. It records nothing."""
+        async with self._connection() as connection, connection.transaction():
+            await connection.execute("SELECT set_config('app.tenants', $1::uuid[]::text, true)", list(tenant_ids))
+            yield connection
+
+    async def door(self, sql: str, *args: object) -> list[asyncpg.Record]:
+        """Ask one of the doors (migration 0005), the only questions that cross tenants."""
+        async with self._connection() as connection:
+            return list(await connection.fetch(sql, *args))
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[Connection]:
+        try:
+            connection = await self.pool.acquire(timeout=5)
+        except (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise refusal_of(error, self.disk) from error
+        try:
+            yield connection
+        except AWAY as error:
+            raise refusal_of(error, self.disk) from error
+        except (OSError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
+            if not is_gone(connection):
+                raise  # not PostgreSQL's fault
+            raise refusal_of(error, self.disk) from error
+        finally:
+            await self.pool.release(connection)
+
+    async def close(self) -> None:
+        """Close the pool."""
+        await self.pool.close()
+
+
+def _fill(sql: str, row_type: type[Row]) -> str:
+    if "{columns:" in sql:
+        start = sql.index("{columns:")
+        end = sql.index("}", start)
+        return sql[:start] + columns(row_type, sql[start + 9 : end]) + sql[end + 1 :]
+    return sql.replace("{columns}", columns(row_type))

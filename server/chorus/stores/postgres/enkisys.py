@@ -1,0 +1,74 @@
+"""An Enkisys database stays Enkisys': its roles see what they saw, and what they write gets its place in the log.
+
+Row-level security would hide every row from who names no tenant, and a message without a position could stand in a
+conversation only once (docs/decisions/0015).
+"""
+
+import sqlalchemy
+from sqlalchemy import text
+
+from chorus.stores.postgres.schema_version import AppRoleUnfit
+
+CORE = ("tenants", "users", "customers", "conversations", "messages", "usage_ledger")
+# Their owner, and whoever was given something; not those that have it as PUBLIC, for that is our application too.
+ROLES = """
+SELECT DISTINCT r.rolname, quote_ident(r.rolname) AS quoted, pg_has_role(:app_role, r.oid, 'MEMBER') AS has_app
+FROM unnest(CAST(:core AS text[])) AS core (name)
+JOIN pg_class c ON c.oid = to_regclass(core.name)
+CROSS JOIN LATERAL aclexplode(coalesce(c.relacl, acldefault('r', c.relowner))) AS a
+JOIN pg_roles r ON r.oid = a.grantee OR r.oid = c.relowner
+WHERE r.rolname <> :app_role
+ORDER BY r.rolname
+"""
+# A retry of theirs (ON CONFLICT) must not move the positions. The log alone tells the gateways: they read it anyway.
+TRIGGER = """
+CREATE OR REPLACE FUNCTION enkisys_place_message() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM messages m WHERE m.id = NEW.id) THEN
+        RETURN NEW;
+    END IF;
+    UPDATE conversations c
+    SET agent_position = c.agent_position + 1, customer_position = c.customer_position + 1,
+        message_position = c.agent_position + 1, last_message_at = NEW.created_at, updated_at = clock_timestamp()
+    WHERE c.tenant_id = NEW.tenant_id AND c.id = NEW.conversation_id
+    RETURNING c.agent_position, c.customer_position INTO NEW.agent_position, NEW.customer_position;
+    IF FOUND THEN
+        INSERT INTO events (tenant_id, conversation_id, type, agent_position, customer_position, message_id, payload)
+        VALUES (NEW.tenant_id, NEW.conversation_id, 'message.sent', NEW.agent_position, NEW.customer_position, NEW.id,
+                '{}');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER enkisys_place BEFORE INSERT ON messages
+    FOR EACH ROW WHEN (NEW.agent_position = 0) EXECUTE FUNCTION enkisys_place_message();
+DROP POLICY IF EXISTS enkisys_place ON events;
+CREATE POLICY enkisys_place ON events FOR INSERT TO CURRENT_USER WITH CHECK (true)
+"""
+
+
+def require_apart(connection: sqlalchemy.Connection, app_role: str) -> None:
+    """Refuse an application that would have the rights of a role of Enkisys; raises `AppRoleUnfit`."""
+    shared = [role.rolname for role in _roles(connection, app_role) if role.has_app]
+    connection.commit()
+    if shared:
+        raise AppRoleUnfit(
+            f"The role {app_role} of CHORUS_DATABASE_URL is a member of {', '.join(shared)}, which may see every tenant"
+            " of Enkisys. Use a role that is a member of none."
+        )
+
+
+def share(connection: sqlalchemy.Connection, app_role: str) -> None:
+    """Let Enkisys' roles, as they are now, go on as before. To be repeated when there are new ones."""
+    roles = ", ".join(role.quoted for role in _roles(connection, app_role))
+    for table in CORE:
+        connection.execute(text(f"DROP POLICY IF EXISTS enkisys ON {table}"))
+        connection.execute(text(f"CREATE POLICY enkisys ON {table} TO {roles} USING (true) WITH CHECK (true)"))
+    # Policies and a generated column call these, as whoever reads or writes the core.
+    connection.execute(text(f"GRANT EXECUTE ON FUNCTION chorus_tenants(), chorus_fold(text) TO {roles}"))
+    connection.execute(text(TRIGGER))
+    connection.execute(text("REVOKE EXECUTE ON FUNCTION enkisys_place_message() FROM PUBLIC"))
+
+
+def _roles(connection: sqlalchemy.Connection, app_role: str) -> list[sqlalchemy.Row[tuple[str, str, bool]]]:
+    return list(connection.execute(text(ROLES), {"core": list(CORE), "app_role": app_role}))

@@ -1,0 +1,1 @@
+"""The client of Redis, for one server or a cluster, and subscriptions."""

@@ -1,0 +1,1 @@
+"""What is run on a developer's machine, and not shipped."""

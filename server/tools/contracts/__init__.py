@@ -1,0 +1,1 @@
+"""Writes the contracts from the code, and the code from the contracts."""
