@@ -19,7 +19,7 @@ from chorus.http.encoding import accepted
 from chorus.http.place import prefix_of, redirect
 from chorus.stores.postgres.database import Database
 
-CLIENTS = Path(__file__).parents[4] / "clients"
+CLIENTS = Path(__file__).parents[3] / "clients"
 
 # Nothing here is anybody's: the same bytes for every site, without credentials.
 EMBEDDABLE = {

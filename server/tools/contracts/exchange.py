@@ -6,7 +6,7 @@ from pathlib import Path
 
 SERVER = Path(__file__).parents[2]
 PROTO = SERVER.parent / "contracts" / "exchange.proto"
-PACKAGE = "chorus/wire/grpc"
+PACKAGE = "chorus/protocol/rpc"
 
 
 def generate(into: Path = SERVER) -> list[Path]:

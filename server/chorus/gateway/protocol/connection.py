@@ -354,8 +354,6 @@ class Connection:
         self.sink = NOBODY  # it holds this connection, and a ring would wait for a collector that comes by rarely
         return left
 
-    # --- small words ---------------------------------------------------------------------------------------------
-
     def subscribe(self, conversation_id: UUID | None) -> Subscription:
         """The subscription to a conversation, or to the tenant's feed, pending."""
         topic = self.topic_of(conversation_id)

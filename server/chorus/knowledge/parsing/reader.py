@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 # The program is run by its path, isolated from the environment.
-sys.path.insert(0, str(Path(__file__).resolve().parents[4]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
 import msgspec
 

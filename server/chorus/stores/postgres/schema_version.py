@@ -11,7 +11,7 @@ from chorus.core.errors import ChorusError
 
 # Not Alembic's own `alembic_version`: in an Enkisys database that may be Enkisys'.
 VERSION_TABLE = "chorus_version"
-MIGRATIONS = Path(__file__).parents[2] / "migrations"
+MIGRATIONS = Path(__file__).parents[3] / "migrations"
 # A revision is the number that its file begins with, and each follows the one before; a test holds us to it.
 FILE = re.compile(r"(?<!\w)(\d{4})_\w++\.py")
 
