@@ -9,19 +9,20 @@ import pytest
 from chorus.chat.messages.append import MessageWriter
 from chorus.core.actor import Actor
 from chorus.core.ids import TenantId
+from chorus.knowledge.index import Knowledge
+from chorus.processes.settings import Settings
 from chorus.stores import embedded
 from chorus.stores.jobs.job import Reactions
 from chorus.stores.postgres import migrate
 from chorus.stores.postgres.database import Database
 from chorus.stores.postgres.pool import connect
 from tests import people
+from tests.app import App, app_settings, open_app
 from tests.people import Published
 from tests.stores.cluster import Cluster, cluster
 
 pytest_plugins = [
-    "tests.identity.house",
     "tests.bot.bots",
-    "tests.chat.desk",
     "tests.parallel",
     "tests.processes.environments",
     "tests.proof.stack",
@@ -78,6 +79,19 @@ async def writer(database: Database) -> AsyncIterator[MessageWriter]:
     writer.start()
     yield writer
     await writer.stop()
+
+
+@pytest.fixture
+def api_settings(postgres: embedded.Postgres, valkey: embedded.Valkey, tmp_path: Path) -> Settings:
+    """The settings of an API process with real servers and fresh keys."""
+    return app_settings(postgres.app_url, valkey.url, tmp_path)
+
+
+@pytest.fixture
+async def app(api_settings: Settings, database: Database) -> AsyncIterator[App]:
+    """The API as in production, in this process."""
+    async with open_app(api_settings, database, knowledge=Knowledge()) as app:
+        yield app
 
 
 @pytest.fixture

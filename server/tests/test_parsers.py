@@ -33,7 +33,7 @@ from chorus.language.redact import Redaction
 from chorus.language.sentences import clauses, sentences
 from chorus.language.support import is_supported
 from chorus.protocol.frames import TEXT_MAX
-from tests.knowledge.parsing.papers import pdf
+from tests.knowledge.parsing.sample_files import pdf
 
 SIZES = (10_000, 50_000, 200_000)
 GROWTH = 2.5

@@ -56,6 +56,7 @@ def _of_a_store(error: BaseException) -> CommandError | None:
         (UnavailableError, ExitCode.UNREACHABLE),
         (asyncpg.DiskFullError, ExitCode.DISK),
         (asyncpg.PostgresConnectionError, ExitCode.UNREACHABLE),
+        (asyncpg.CannotConnectNowError, ExitCode.UNREACHABLE),  # it starts or stops
         (asyncpg.InvalidAuthorizationSpecificationError, ExitCode.CONFIG),
         (asyncpg.InvalidCatalogNameError, ExitCode.CONFIG),
         (psycopg.errors.DiskFull, ExitCode.DISK),

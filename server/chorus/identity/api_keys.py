@@ -4,7 +4,7 @@ import hmac
 import secrets
 import time
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -81,18 +81,19 @@ def split(text: str) -> tuple[UUID, str]:
 class ApiKeys:
     """Proves keys, each against PostgreSQL at most every 2 s."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._database = database
+        self._monotonic = monotonic
         self._known: OrderedDict[bytes, tuple[Actor, float]] = OrderedDict()
 
     async def verify(self, text: str) -> Actor:
         """The service behind a key's text; raises `TokenRefused`."""
         digest = sha256(text[: KEY_MAX + 1])
         actor, until = self._known.get(digest, (None, 0.0))
-        if actor is not None and until > time.monotonic():
+        if actor is not None and until > self._monotonic():
             return actor
         actor = await self.prove(*split(text))
-        self._known[digest] = (actor, time.monotonic() + REMEMBERED_SECONDS)
+        self._known[digest] = (actor, self._monotonic() + REMEMBERED_SECONDS)
         self._known.move_to_end(digest)
         if len(self._known) > REMEMBERED_MAX:
             self._known.popitem(last=False)

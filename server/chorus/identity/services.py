@@ -1,5 +1,7 @@
 """Everything of auth, put together once per process."""
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -56,8 +58,14 @@ class AuthServices(Protocol):
         ...
 
 
-def build_auth(settings: AuthSettings, database: Database, clock: Clock, fetch: FetchKeys | None = None) -> Auth:
-    """What the API needs."""
+def build_auth(
+    settings: AuthSettings,
+    database: Database,
+    clock: Clock,
+    fetch: FetchKeys | None = None,
+    monotonic: Callable[[], float] = time.monotonic,
+) -> Auth:
+    """Put together what the API needs. `monotonic` times, in seconds, how long a log-in or key is believed unasked."""
     tokens, passwords = build_tokens(settings, clock, fetch), Passwords()
     return Auth(
         settings=settings,
@@ -65,8 +73,8 @@ def build_auth(settings: AuthSettings, database: Database, clock: Clock, fetch: 
         tokens=tokens,
         passwords=passwords,
         login_tools=LoginTools(settings, clock, tokens, passwords, RefreshTokens(settings.secret_keys)),
-        watch=LoginWatch(database),
-        api_keys=ApiKeys(database),
+        watch=LoginWatch(database, monotonic),
+        api_keys=ApiKeys(database, monotonic),
         nonces=Nonces(Signer(settings.secret_keys, "nonce"), clock),
         spent_nonces=SpentNonces(database),
         seal=Seal(settings.secret_keys),

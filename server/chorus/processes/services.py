@@ -2,7 +2,8 @@
 
 import asyncio
 import math
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -29,6 +30,7 @@ from chorus.identity.settings import (
     REQUESTS_BY_ACTOR,
     REQUESTS_BY_ADDRESS,
 )
+from chorus.identity.tokens.issuers import FetchKeys
 from chorus.knowledge.documents.add import Shelf
 from chorus.knowledge.index import Knowledge, open_knowledge
 from chorus.llm.models import Models
@@ -105,36 +107,41 @@ async def require_migrated(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def build_services(settings: Settings) -> AsyncIterator[Services]:
-    """The services, running; they stop with the context, in the reverse order."""
+async def build_services(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    database: Database | None = None,
+    knowledge: Knowledge | None = None,
+    fetch_keys: FetchKeys | None = None,
+    monotonic: Callable[[], float] = time.monotonic,
+) -> AsyncIterator[Services]:
+    """Run the services until the context ends; they stop in the reverse order.
+
+    A database and an index that are given are used instead of those that the settings name, and stay open.
+    """
     async with AsyncExitStack() as stack:
-        clock = SystemClock()
+        clock = clock or SystemClock()
         redis = Redis(settings.redis_url, timeout_seconds=settings.redis_timeout_seconds)
         stack.push_async_callback(redis.close)
         census = Census(redis, "api")
         bus = RedisBus(redis)
         stack.push_async_callback(bus.close)
-        watch = LogWatch(RedisMark(redis))
-        pool = await connect(settings.database_url, size=settings.database_pool_size, check=watch.check)
-        # Where PostgreSQL is ours, its disk is the data directory's; another one tells by itself.
-        disk = Disk(settings.data_dir if needs_postgres() else None)
-        disk.start()
-        stack.push_async_callback(disk.stop)
-        database = Database(pool, reactions(), bus.publish, observe, disk)
-        stack.push_async_callback(database.close)
-        watch.start(pool)
-        stack.push_async_callback(watch.stop)
-        teller = GrowthTeller(pool)
+        if database is None:
+            database = await _open_database(stack, settings, redis, bus)
+        teller = GrowthTeller(database.pool)
         stack.push_async_callback(teller.stop)
         writer = MessageWriter(database, batch_max=settings.batch_max_rows, grown=teller.grown)
         writer.start()
         stack.push_async_callback(writer.stop)
         growth = LogGrowth(settings.database_url)
         stack.push_async_callback(growth.stop)
-        auth = build_auth(auth_settings(settings), database, clock)
+        auth = build_auth(auth_settings(settings), database, clock, fetch_keys, monotonic)
+        stack.callback(auth.passwords.close)
         roster = Roster(redis)
-        knowledge = open_knowledge(settings.data_dir, chroma_url=settings.chroma_url)
-        stack.push_async_callback(knowledge.close)
+        if knowledge is None:
+            knowledge = open_knowledge(settings.data_dir, chroma_url=settings.chroma_url)
+            stack.push_async_callback(knowledge.close)
         yield Services(
             settings=settings,
             clock=clock,
@@ -162,6 +169,20 @@ async def build_services(settings: Settings) -> AsyncIterator[Services]:
             waits=Waits(growth),
             offer_rules=offer_rules_of(settings),
         )
+
+
+async def _open_database(stack: AsyncExitStack, settings: Settings, redis: Redis, bus: Bus) -> Database:
+    watch = LogWatch(RedisMark(redis))
+    pool = await connect(settings.database_url, size=settings.database_pool_size, check=watch.check)
+    # Where PostgreSQL is ours, its disk is the data directory's; another one tells by itself.
+    disk = Disk(settings.data_dir if needs_postgres() else None)
+    disk.start()
+    stack.push_async_callback(disk.stop)
+    database = Database(pool, reactions(), bus.publish, observe, disk)
+    stack.push_async_callback(database.close)
+    watch.start(pool)
+    stack.push_async_callback(watch.stop)
+    return database
 
 
 def offer_rules_of(settings: Settings) -> OfferRules:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.agents import joins, queue_of, says
 from tests.browser.conftest import SCREENSHOTS, is_required
 from tests.browser.firefox import ENTER, Firefox, Refused, find_firefox, open_firefox
-from tests.browser.office import joins, queue_of, says
 from tests.browser.shop import Shop
 from tests.proof import callers
 from tests.proof.stack import Stack, until

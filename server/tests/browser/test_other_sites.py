@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from playwright.async_api import Frame, Locator, Page, expect
 
+from tests.browser.agents import identities, joins, queue_of, says
 from tests.browser.conftest import Window
-from tests.browser.office import identities, joins, queue_of, says
 from tests.browser.people import PATIENCE, Agent, Customer
 from tests.browser.shop import STYLES, Shop
 from tests.browser.test_looks import PHONE

@@ -8,8 +8,8 @@ import httpx2
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.browser.agents import joins, queue_of, says
 from tests.browser.conftest import Window
-from tests.browser.office import joins, queue_of, says
 from tests.browser.people import PATIENCE, Agent, Customer
 from tests.browser.shop import Shop
 from tests.proof import callers

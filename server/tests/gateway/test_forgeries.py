@@ -22,9 +22,9 @@ from chorus.identity.tokens.sealing import Signer
 from chorus.stores import embedded
 from chorus.stores.postgres.database import Database
 from tests import people
-from tests.identity.house import bearer
+from tests.app import bearer
 from tests.identity.stack import Stack, code_of_close, frame, running
-from tests.identity.tokens.forger import encoded, parts_of
+from tests.identity.tokens.token_factory import encoded, parts_of
 
 ORIGIN = "https://shop.example"
 

@@ -1,44 +1,33 @@
 """What every refusal says, whatever the route."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from chorus.core.actor import Actor
 from chorus.core.ids import new_id
-from chorus.stores.postgres.database import Database
-from tests.chat.desk import Desk, code_of, open_desk
+from tests.app import App, code_of
 
 
-@pytest.fixture
-async def desk(database: Database, tmp_path: Path) -> AsyncIterator[Desk]:
-    """One API process."""
-    async with open_desk(database, tmp_path) as desk:
-        yield desk
-
-
-async def test_a_wrong_method_is_told_all_the_right_ones(desk: Desk) -> None:
-    refused = await desk.ask("PUT", "/v1/labels")
+async def test_a_wrong_method_is_told_all_the_right_ones(app: App) -> None:
+    refused = await app.ask("PUT", "/v1/labels")
     assert (refused.status_code, code_of(refused)) == (405, "request.method_not_allowed")
     assert refused.headers["allow"] == "GET, POST"
-    refused = await desk.ask("PUT", f"/v1/labels/{new_id()}")
+    refused = await app.ask("PUT", f"/v1/labels/{new_id()}")
     assert refused.headers["allow"] == "DELETE, GET, PATCH"
 
 
-async def test_a_body_that_is_no_text_is_malformed(desk: Desk, ada: Actor) -> None:
+async def test_a_body_that_is_no_text_is_malformed(app: App, ada: Actor) -> None:
     headers = {"Content-Type": "application/json"}
-    refused = await desk.post("/v1/labels", ada, content=b'{"name": "\xff"}', headers=headers)
+    refused = await app.post("/v1/labels", ada, content=b'{"name": "\xff"}', headers=headers)
     assert (refused.status_code, code_of(refused)) == (400, "request.malformed")
 
 
 @pytest.mark.parametrize("position", [True, "5", 4.5])
-async def test_what_is_no_number_is_not_taken_for_one(desk: Desk, bao: Actor, position: object) -> None:
-    refused = await desk.post(f"/v1/conversations/{new_id()}/receipts", bao, json={"read": position})
+async def test_what_is_no_number_is_not_taken_for_one(app: App, bao: Actor, position: object) -> None:
+    refused = await app.post(f"/v1/conversations/{new_id()}/receipts", bao, json={"read": position})
     assert (refused.status_code, code_of(refused)) == (422, "request.invalid")
 
 
-async def test_a_broken_rule_is_told_in_words(desk: Desk, sam: Actor) -> None:
-    refused = await desk.post("/v1/labels", sam, json={"name": "a\u0007b"})
+async def test_a_broken_rule_is_told_in_words(app: App, sam: Actor) -> None:
+    refused = await app.post("/v1/labels", sam, json={"name": "a\u0007b"})
     fields = [{"field": "name", "reason": "control characters are not allowed"}]
     assert refused.json()["error"]["details"] == {"fields": fields}

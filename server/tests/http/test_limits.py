@@ -12,42 +12,38 @@ from chorus.core.ids import new_id
 from chorus.identity.settings import LIMITS, REQUESTS_BY_ACTOR, REQUESTS_BY_ADDRESS
 from chorus.processes.services import limits_of
 from chorus.processes.settings import Settings
-from chorus.stores import embedded
 from chorus.stores.counters.limits import Limit, Limits
-from chorus.stores.postgres.database import Database
 from chorus.stores.redis.client import Redis
-from tests.chat.desk import Desk, code_of, open_desk
+from tests.app import App, code_of
 from tests.processes.test_settings import NEEDED
 
 FIGURES = {**LIMITS, REQUESTS_BY_ADDRESS: Limit(30, 300), REQUESTS_BY_ACTOR: Limit(20, 60)}
 
 
 @pytest.fixture(params=["with Redis", "without Redis"])
-async def desk(
-    request: pytest.FixtureRequest, database: Database, valkey: embedded.Valkey, tmp_path: Path
-) -> AsyncIterator[Desk]:
+async def app(request: pytest.FixtureRequest, app: App, tmp_path: Path) -> AsyncIterator[App]:
     """One API process with small limits."""
-    redis = Redis(valkey.url if request.param == "with Redis" else f"unix://{tmp_path}/nobody.sock")
-    async with open_desk(database, tmp_path) as desk:
-        desk.limits = Limits(redis, FIGURES, prefix=f"test:{new_id()}:")
-        yield desk
+    with_redis = request.param == "with Redis"
+    redis = Redis(app.services.settings.redis_url if with_redis else f"unix://{tmp_path}/nobody.sock")
+    app.services.limits = Limits(redis, FIGURES, prefix=f"test:{new_id()}:")
+    yield app
     await redis.close()
 
 
-async def test_a_person_is_refused_at_the_limit_and_told_when_to_come_back(desk: Desk, ada: Actor, ben: Actor) -> None:
-    allowed = [await desk.get("/v1/labels", ada) for _ in range(20)]
-    refused = await desk.get("/v1/labels", ada)
+async def test_a_person_is_refused_at_the_limit_and_told_when_to_come_back(app: App, ada: Actor, ben: Actor) -> None:
+    allowed = [await app.get("/v1/labels", ada) for _ in range(20)]
+    refused = await app.get("/v1/labels", ada)
 
     assert {response.status_code for response in allowed} == {200}
     assert refused.status_code == 429
     assert code_of(refused) == "limit.reached"
     assert 0 < int(refused.headers["retry-after"]) <= 60
-    assert (await desk.get("/v1/labels", ben)).status_code == 200
+    assert (await app.get("/v1/labels", ben)).status_code == 200
 
 
-async def test_an_address_is_refused_at_the_limit_whoever_asks(desk: Desk, ada: Actor, ben: Actor) -> None:
-    allowed = [await desk.get("/v1/labels", who) for who in (ada, ben, None) for _ in range(10)]
-    refused = await desk.get("/v1/labels", ada)
+async def test_an_address_is_refused_at_the_limit_whoever_asks(app: App, ada: Actor, ben: Actor) -> None:
+    allowed = [await app.get("/v1/labels", who) for who in (ada, ben, None) for _ in range(10)]
+    refused = await app.get("/v1/labels", ada)
 
     assert [response.status_code for response in allowed] == [200] * 20 + [401] * 10
     assert refused.status_code == 429
@@ -55,10 +51,10 @@ async def test_an_address_is_refused_at_the_limit_whoever_asks(desk: Desk, ada: 
     assert refused.headers["x-request-id"]
 
 
-async def test_an_upload_may_have_so_many_bytes(desk: Desk, ada: Actor, bao: Actor) -> None:
-    desk.attachment_max_bytes = 1_000
+async def test_an_upload_may_have_so_many_bytes(app: App, ada: Actor, bao: Actor) -> None:
+    app.change_settings(attachment_max_bytes=1_000)
     at = f"/v1/conversations/{new_id()}/attachments"
-    told = await desk.ask("POST", at, ada, headers={"content-length": str(3 * 1_048_576)})
+    told = await app.ask("POST", at, ada, headers={"content-length": str(3 * 1_048_576)})
 
     assert told.status_code == 413
     assert code_of(told) == "request.too_large"

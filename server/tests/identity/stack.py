@@ -20,7 +20,7 @@ from chorus.processes.gateway import gateway_in
 from chorus.processes.services import Services, build_services
 from chorus.processes.settings import Settings
 from chorus.stores import embedded
-from tests.identity.house import PASSWORD, bearer
+from tests.app import PASSWORD, bearer
 from tests.ports import free_port
 
 

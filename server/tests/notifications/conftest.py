@@ -10,16 +10,16 @@ from chorus.core.ids import TenantId
 from chorus.stores.mail import SmtpMail, read_url
 from chorus.stores.postgres.database import Database
 from tests import people
-from tests.notifications.office import FixedRoster, Office, promise
+from tests.notifications.mail_app import FixedRoster, MailApp, promise
 from tests.stores.mail_server import mail_server
 
 
 @pytest.fixture
-async def office(database: Database) -> AsyncIterator[Office]:
+async def mail_app(database: Database) -> AsyncIterator[MailApp]:
     """A worker with a mail server."""
     async with mail_server() as server:
         mail = SmtpMail(read_url(server.url, default_sender="a@b.example"), domain="chat.example")
-        yield Office(database, mail, FixedRoster(), server)
+        yield MailApp(database, mail, FixedRoster(), server)
 
 
 @pytest.fixture

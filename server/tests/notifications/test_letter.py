@@ -19,25 +19,25 @@ from chorus.notifications.find_unread import find_unread
 from chorus.notifications.letter import link_back
 from chorus.stores.postgres.database import Database
 from tests import people
-from tests.notifications.office import Office, age, answers, promise
+from tests.notifications.mail_app import MailApp, age, answers, promise
 
 
 async def test_the_mail_is_in_the_customers_language_and_counts_files(
-    office: Office, writer: MessageWriter, ada: Actor, acme: TenantId
+    mail_app: MailApp, writer: MessageWriter, ada: Actor, acme: TenantId
 ) -> None:
-    renee = await people.customer_bao(office.database, acme, "Renée")
-    async with office.database.transaction(acme) as tx:
+    renee = await people.customer_bao(mail_app.database, acme, "Renée")
+    async with mail_app.database.transaction(acme) as tx:
         await tx.execute("UPDATE tenants SET name = 'Maison & Fils'")
-    conversation = await promise(office.database, renee, ada, language="fr")
-    file_id = await _file(office.database, conversation.id, ada)
+    conversation = await promise(mail_app.database, renee, ada, language="fr")
+    file_id = await _file(mail_app.database, conversation.id, ada)
     await say(writer, ada, conversation.id, message_id=MessageId(new_id()), content="Voilà", attachment_ids=[file_id])
-    await age(office.database, acme, timedelta(seconds=61))
-    async with office.database.transaction(acme) as tx:
+    await age(mail_app.database, acme, timedelta(seconds=61))
+    async with mail_app.database.transaction(acme) as tx:
         await tx.execute("UPDATE customers SET email = 'renee@home.example'")
-    await find_unread(office.database, acme, online=())
-    await office.run_jobs(acme)
+    await find_unread(mail_app.database, acme, online=())
+    await mail_app.run_jobs(acme)
 
-    (message,) = office.server.messages
+    (message,) = mail_app.server.messages
     text = message.get_content()
     assert str(message["Subject"]) == "Maison & Fils : une réponse à votre message"
     assert "Bonjour Renée," in text
@@ -71,18 +71,18 @@ def test_every_language_of_the_bot_has_its_notices_and_mails(language: str) -> N
 
 
 async def test_nothing_in_names_or_texts_leaves_its_place(
-    office: Office, writer: MessageWriter, ada: Actor, promised: Conversation, acme: TenantId
+    mail_app: MailApp, writer: MessageWriter, ada: Actor, promised: Conversation, acme: TenantId
 ) -> None:
-    async with office.database.transaction(acme) as tx:
+    async with mail_app.database.transaction(acme) as tx:
         await tx.execute("UPDATE tenants SET name = $1", "Acme\r\nBcc: all@victims.example\r\n\r\n{company}{0}")
         await tx.execute("UPDATE customers SET name = $1", "{name.__class__}\r\nX: y")
     await answers(writer, ada, promised, "{company} {0} %s\r\n.\r\nQUIT\r\n.\r\nBcc: x@y.example")
-    await age(office.database, acme, timedelta(seconds=61))
-    await find_unread(office.database, acme, online=())
-    assert await office.run_jobs(acme) == ["done"]
+    await age(mail_app.database, acme, timedelta(seconds=61))
+    await find_unread(mail_app.database, acme, online=())
+    assert await mail_app.run_jobs(acme) == ["done"]
 
-    (message,) = office.server.messages
-    assert office.server.recipients == ["bao@home.example"]
+    (message,) = mail_app.server.messages
+    assert mail_app.server.recipients == ["bao@home.example"]
     assert message["Bcc"] is None
     assert "> {company} {0} %s" in message.get_content()
     assert "> QUIT" in message.get_content()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from chorus.core.ids import new_id
-from tests.proof.belongings import CANARY, FILE
+from tests.proof.victim_data import CANARY, FILE
 
 A_USER = {"email": "new@example.org", "name": "New", "role": "agent"}
 # A body that would do for each route that takes one; ids in it are made up.

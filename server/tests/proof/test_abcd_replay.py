@@ -9,10 +9,10 @@ import httpx2
 import pytest
 
 from chorus.core.ids import new_id
-from tests.proof import callers, firms
+from tests.proof import callers, tenants
 from tests.proof.callers import Caller, Frame
-from tests.proof.firms import Firm
 from tests.proof.stack import Stack, until
+from tests.proof.tenants import Tenant
 
 # Nobody here wrote them, so they are not part of the product; where they are absent there is nothing to prove.
 ABCD = Path(__file__).parents[4] / "shared" / "data" / "abcd"
@@ -58,10 +58,10 @@ async def http(stack: Stack) -> AsyncIterator[httpx2.AsyncClient]:
 
 
 @pytest.fixture(scope="module")
-async def firm(stack: Stack, http: httpx2.AsyncClient) -> Firm:
+async def tenant(stack: Stack, http: httpx2.AsyncClient) -> Tenant:
     """A shop whose bot knows the policies."""
-    shop = await firms.found(stack, "Acmecorp")
-    ines = await shop.enter(http, "Ines")
+    shop = await tenants.create(stack, "Acmecorp")
+    ines = await shop.log_in(http, "Ines")
     for title, content in policies().items():
         await ines.post("/v1/documents", {"title": title, "content": content, "mediaType": "text/markdown"})
 
@@ -80,9 +80,11 @@ def said(frames: list[Frame], *types: str) -> list[str]:
 
 
 @pytest.mark.parametrize("dialogue", dialogues(), ids=lambda dialogue: str(dialogue["convo_id"]))
-async def test_a_dialogue_arrives_complete_and_in_order(firm: Firm, http: httpx2.AsyncClient, dialogue: Any) -> None:
-    ada = await firm.enter(http, "Ada")
-    customer = await firm.customer(http, dialogue["scenario"]["personal"]["customer_name"])
+async def test_a_dialogue_arrives_complete_and_in_order(
+    tenant: Tenant, http: httpx2.AsyncClient, dialogue: Any
+) -> None:
+    ada = await tenant.log_in(http, "Ada")
+    customer = await tenant.customer(http, dialogue["scenario"]["personal"]["customer_name"])
     await customer.post(f"/v1/conversations/{customer.conversation_id}/escalation", {"reason": "requested"})
     state = await ada.post(f"/v1/conversations/{customer.conversation_id}/accept")
     widget = await callers.connected(customer, customer.conversation_id)
@@ -123,8 +125,8 @@ async def answer_to(customer: Caller, question: str) -> Any:
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-async def test_the_bot_answers_from_the_policies(firm: Firm, http: httpx2.AsyncClient, question: str) -> None:
-    answer = await answer_to(await firm.customer(http), question)
+async def test_the_bot_answers_from_the_policies(tenant: Tenant, http: httpx2.AsyncClient, question: str) -> None:
+    answer = await answer_to(await tenant.customer(http), question)
     assert [word for word in QUESTIONS[question] if word.lower() not in answer["content"].lower()] == [], answer
     assert answer["sources"]
     for source in answer["sources"]:
@@ -132,6 +134,6 @@ async def test_the_bot_answers_from_the_policies(firm: Firm, http: httpx2.AsyncC
         assert " ".join(source["quote"].replace("- ", "").split())[:60] in page
 
 
-async def test_the_bot_says_so_when_the_policies_say_nothing(firm: Firm, http: httpx2.AsyncClient) -> None:
-    answer = await answer_to(await firm.customer(http), "Who painted the Mona Lisa?")
+async def test_the_bot_says_so_when_the_policies_say_nothing(tenant: Tenant, http: httpx2.AsyncClient) -> None:
+    answer = await answer_to(await tenant.customer(http), "Who painted the Mona Lisa?")
     assert answer["sources"] == []

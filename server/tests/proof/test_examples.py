@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.proof import callers, firms
+from tests.proof import callers, tenants
 from tests.proof.stack import Stack, until
 
 EXAMPLES = Path(__file__).parents[3] / "docs" / "examples"
@@ -65,17 +65,17 @@ async def run(name: str, *arguments: str) -> AsyncIterator[Example]:
 
 
 async def test_a_customer_and_an_agent_in_plain_python_talk_while_the_gateway_dies(stack: Stack) -> None:
-    firm = await firms.found(stack)
+    tenant = await tenants.create(stack)
     async with (
         callers.http_to(stack) as http,
-        run("customer.py", stack.url, firm.inbox_id) as customer,
+        run("customer.py", stack.url, tenant.inbox_id) as customer,
     ):
         await customer.type("Where is my order?")
         await customer.prints("customer: Where is my order?")
         await customer.prints("bot: ")
         await customer.type("/human")
         await customer.prints("*: conversation.escalated")
-        async with run("agent.py", stack.url, firm.emails["Ada"], firms.PASSWORD) as agent:
+        async with run("agent.py", stack.url, tenant.emails["Ada"], tenants.PASSWORD) as agent:
             assert "Where is my order?" in await agent.prints("brief: ")
             await customer.prints("*: conversation.assigned")
             await agent.type("Hello, I am Ada.")
@@ -99,7 +99,7 @@ async def test_a_customer_and_an_agent_in_plain_python_talk_while_the_gateway_di
         assert len(heard) == len(set(heard))
         assert not [line for line in customer.printed if "in a hurry" in line or line.startswith("!")]
 
-        sam = await firm.enter(http, "Sam")
+        sam = await tenant.log_in(http, "Sam")
         closed = (await sam.get("/v1/conversations?view=closed"))["items"]
         assert [one["rating"]["score"] for one in closed] == [5]
         messages = (await sam.state(closed[0]["id"]))["messages"]

@@ -3,8 +3,8 @@
 import json
 
 from tests.proof import callers
-from tests.proof.belongings import CANARY, belongings
 from tests.proof.stack import NEVER_LOGGED, PROCESSES, Stack
+from tests.proof.victim_data import CANARY, create_victim_data
 
 EMAIL = "kanarienvogel@example.org"
 
@@ -12,8 +12,8 @@ EMAIL = "kanarienvogel@example.org"
 async def test_the_logs_tell_what_happened_and_nothing_of_what_was_said(stack: Stack) -> None:
     NEVER_LOGGED.update({EMAIL, "Kanarienvogel-password", "kanarienvogel.token"})
     async with callers.http_to(stack) as http:
-        globex = await belongings(stack, http, "Globex")
-        bao = await globex.firm.customer(http, f"Bao {CANARY}")
+        globex = await create_victim_data(stack, http, "Globex")
+        bao = await globex.tenant.customer(http, f"Bao {CANARY}")
         conversation = f"/v1/conversations/{bao.conversation_id}"
         await bao.post(f"{conversation}/escalation", {"reason": "requested", "detail": CANARY})
         await bao.post(f"{conversation}/contact", {"email": EMAIL, "name": CANARY})

@@ -9,7 +9,7 @@ import pytest
 
 from chorus.core.ids import new_id
 from tests.chat.conversations.apply_event import apply_event
-from tests.proof import callers, firms
+from tests.proof import callers, tenants
 from tests.proof.callers import Caller, Line
 from tests.proof.stack import Stack
 
@@ -26,8 +26,8 @@ class Talk:
 @pytest.fixture
 async def talk(stack: Stack) -> AsyncIterator[Talk]:
     async with callers.http_to(stack) as http:
-        firm = await firms.found(stack)
-        bao, ada = await firm.customer(http), await firm.enter(http, "Ada")
+        tenant = await tenants.create(stack)
+        bao, ada = await tenant.customer(http), await tenant.log_in(http, "Ada")
         await bao.post(f"/v1/conversations/{bao.conversation_id}/escalation", {"reason": "requested"})
         await ada.post(f"/v1/conversations/{bao.conversation_id}/accept")
         yield Talk(bao, ada, bao.conversation_id)

@@ -12,11 +12,11 @@ from chorus.core.paging import encode_cursor
 from chorus.identity.scopes import OF_KEYS
 from chorus.processes.api import build_app
 from tests.proof import callers
-from tests.proof.belongings import Belongings, belongings
 from tests.proof.callers import Caller
 from tests.proof.named import BODIES, FILES, QUERIES
 from tests.proof.stack import Stack
 from tests.proof.test_tenants_by_http import Endpoint, each
+from tests.proof.victim_data import VictimData, create_victim_data
 
 # Written as JSON by hand: a lone surrogate and what no number type holds do not survive an encoder.
 SPOILT = [
@@ -50,9 +50,9 @@ VALUES = ["%00", "a%00b", "1e999", "9" * 60, "-9223372036854775809", "%F0%9F%98%
 
 
 @pytest.fixture(scope="module")
-async def scene(stack: Stack) -> AsyncIterator[tuple[Belongings, list[Caller]]]:
+async def scene(stack: Stack) -> AsyncIterator[tuple[VictimData, list[Caller]]]:
     async with callers.http_to(stack) as http:
-        mine = await belongings(stack, http, "Spoilt")
+        mine = await create_victim_data(stack, http, "Spoilt")
         key = await mine.ines.post("/v1/api-keys", {"name": "all", "scopes": sorted(OF_KEYS)})
         yield mine, [mine.ada, mine.ines, mine.bao, Caller(http, "program", key["id"], key["key"])]
 
@@ -83,7 +83,7 @@ def requests_to(endpoint: Endpoint, ids: dict[str, str]) -> Iterator[tuple[str, 
 
 
 @each
-async def test_nothing_that_is_sent_makes_it_fail(scene: tuple[Belongings, list[Caller]], endpoint: Endpoint) -> None:
+async def test_nothing_that_is_sent_makes_it_fail(scene: tuple[VictimData, list[Caller]], endpoint: Endpoint) -> None:
     mine, people = scene
     missing = {**mine.ids, **dict.fromkeys(("user_id", "key_id"), str(new_id()))}
     for path, body in requests_to(endpoint, missing):
@@ -97,7 +97,7 @@ async def test_nothing_that_is_sent_makes_it_fail(scene: tuple[Belongings, list[
 
 
 @pytest.mark.parametrize("name", FILES)
-async def test_no_upload_makes_it_fail(scene: tuple[Belongings, list[Caller]], name: str) -> None:
+async def test_no_upload_makes_it_fail(scene: tuple[VictimData, list[Caller]], name: str) -> None:
     mine, people = scene
     path = name.split()[1].format(**mine.ids)
     for file in (
@@ -109,7 +109,7 @@ async def test_no_upload_makes_it_fail(scene: tuple[Belongings, list[Caller]], n
             assert_refused(await caller.ask("POST", path, files={"file": file}), f"{caller.name}: {file[0][:20]!r}")
 
 
-async def test_sockets_are_for_who_may_read_too(scene: tuple[Belongings, list[Caller]]) -> None:
+async def test_sockets_are_for_who_may_read_too(scene: tuple[VictimData, list[Caller]]) -> None:
     mine, _ = scene
     for scopes, status in ((["conversations:write"], 403), (["conversations:read", "conversations:write"], 200)):
         key = await mine.ines.post("/v1/api-keys", {"name": "program", "scopes": scopes})
@@ -118,9 +118,9 @@ async def test_sockets_are_for_who_may_read_too(scene: tuple[Belongings, list[Ca
         assert answer.status_code == status, answer.text
 
 
-async def test_a_program_takes_no_conversation_and_no_unknown_team(scene: tuple[Belongings, list[Caller]]) -> None:
+async def test_a_program_takes_no_conversation_and_no_unknown_team(scene: tuple[VictimData, list[Caller]]) -> None:
     mine, people = scene
-    cy = await mine.firm.customer(mine.ines.http, "Cy")
+    cy = await mine.tenant.customer(mine.ines.http, "Cy")
     path = f"/v1/conversations/{cy.conversation_id}"
     unknown = await mine.ada.ask("POST", f"{path}/escalation", json={"reason": "requested", "teamId": str(new_id())})
     assert (unknown.status_code, unknown.json()["error"]["code"]) == (422, "escalation.team_unknown")

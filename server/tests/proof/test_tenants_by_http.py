@@ -19,10 +19,10 @@ from chorus.core.ids import new_id
 from chorus.identity.scopes import OF_KEYS, Scope
 from chorus.processes.api import OPEN_TO_ALL, build_app, forgotten_guards
 from tests.proof import callers
-from tests.proof.belongings import CANARY, Belongings, belongings
 from tests.proof.callers import Caller
 from tests.proof.named import BODIES, ECHOES, FILES, NAMED, QUERIES
 from tests.proof.stack import Stack
+from tests.proof.victim_data import CANARY, VictimData, create_victim_data
 
 REFUSED = {401, 403, 404}
 APP = build_app()
@@ -80,8 +80,8 @@ each_with_ids = pytest.mark.parametrize("endpoint", WITH_IDS, ids=lambda endpoin
 class Scene:
     """The victim, and everybody who tries."""
 
-    victim: Belongings
-    other: Belongings
+    victim: VictimData
+    other: VictimData
     intruders: dict[str, Caller]
     before: Mapping[str, Any]
 
@@ -89,15 +89,15 @@ class Scene:
 @pytest.fixture(scope="module")
 async def scene(stack: Stack) -> AsyncIterator[Scene]:
     async with callers.http_to(stack) as http:
-        victim, other = await belongings(stack, http, "Globex"), await belongings(stack, http, "Acme")
+        victim, other = await create_victim_data(stack, http, "Globex"), await create_victim_data(stack, http, "Acme")
         key = await other.ines.post("/v1/api-keys", {"name": "all", "scopes": sorted(OF_KEYS)})
         intruders = {
             "their agent": other.ada,
-            "their supervisor": await other.firm.enter(http, "Sam"),
+            "their supervisor": await other.tenant.log_in(http, "Sam"),
             "their admin": other.ines,
             "their program": Caller(http, "program", key["id"], key["key"]),
             "their customer": other.bao,
-            "another customer": await victim.firm.customer(http, "Mallory"),
+            "another customer": await victim.tenant.customer(http, "Mallory"),
             "nobody": Caller(http, "nobody", "", ""),
         }
         before = await victim.snapshot()
@@ -112,7 +112,7 @@ def test_no_endpoint_is_unguarded_by_mistake() -> None:
 @each_with_ids
 async def test_a_foreign_id_opens_nothing(scene: Scene, endpoint: Endpoint) -> None:
     unknown = set(endpoint.parameters) - scene.victim.ids.keys()
-    assert not unknown, f"say in belongings.py what {unknown} names"
+    assert not unknown, f"say in victim_data.py what {unknown} names"
     for who, intruder in scene.intruders.items():
         answer = await endpoint.ask(intruder, scene.victim.ids)
         assert answer.status_code in REFUSED, f"{who}: {answer.status_code} {answer.text[:300]}"
@@ -165,7 +165,7 @@ async def test_a_list_holds_only_one_s_own(scene: Scene, path: str) -> None:
     endpoint = next(one for one in ALL if one.name == f"GET {path}")
     for who in ("their agent", "their supervisor", "their admin", "their program", "their customer"):
         answer = await endpoint.ask(scene.intruders[who], {})
-        for id_ in (*scene.victim.ids.values(), str(scene.victim.firm.id)):
+        for id_ in (*scene.victim.ids.values(), str(scene.victim.tenant.id)):
             assert id_ not in answer.text, who
 
 
@@ -173,7 +173,7 @@ async def test_a_list_holds_only_one_s_own(scene: Scene, path: str) -> None:
 async def test_the_tenant_comes_from_the_token_and_from_nowhere_else(scene: Scene, endpoint: Endpoint) -> None:
     for name in ("tenantId", "tenant_id"):
         if (body := BODIES.get(endpoint.name)) is not None:
-            answer = await endpoint.ask(scene.other.ines, scene.other.ids, {**body, name: str(scene.victim.firm.id)})
+            answer = await endpoint.ask(scene.other.ines, scene.other.ids, {**body, name: str(scene.victim.tenant.id)})
             assert answer.status_code in REFUSED | {422}, answer.text
 
 

@@ -14,9 +14,9 @@ from chorus.core.ids import new_id
 from chorus.protocol import frames
 from chorus.protocol.close_codes import CLOSES, NONCE_REFUSED, NOT_FOUND
 from tests.proof import callers
-from tests.proof.belongings import CANARY, Belongings, belongings
 from tests.proof.callers import Caller, Frame, Line
 from tests.proof.stack import Stack, until
+from tests.proof.victim_data import CANARY, VictimData, create_victim_data
 
 INTRUDERS = ("their agent", "their supervisor", "their customer", "another customer")
 TAGS = [str(kind.__struct_config__.tag) for kind in get_args(frames.FromClient)]
@@ -27,7 +27,7 @@ class Scene:
     """The victim with open sockets, and everybody who tries."""
 
     http: httpx2.AsyncClient
-    victim: Belongings
+    victim: VictimData
     listening: list[Line]
     intruders: dict[str, Caller]
 
@@ -60,8 +60,8 @@ class Scene:
 @pytest.fixture(scope="module")
 async def scene(stack: Stack) -> AsyncIterator[Scene]:
     async with callers.http_to(stack) as http:
-        victim, other = await belongings(stack, http, "Globex"), await belongings(stack, http, "Acme")
-        mallory = await victim.firm.customer(http, "Mallory")
+        victim, other = await create_victim_data(stack, http, "Globex"), await create_victim_data(stack, http, "Acme")
+        mallory = await victim.tenant.customer(http, "Mallory")
         agent = await callers.connected(victim.ada)
         await agent.send("subscribe")
         await agent.send("subscribe", conversationId=victim.bao.conversation_id)
@@ -73,7 +73,7 @@ async def scene(stack: Stack) -> AsyncIterator[Scene]:
             [agent, customer],
             {
                 "their agent": other.ada,
-                "their supervisor": await other.firm.enter(http, "Sam"),
+                "their supervisor": await other.tenant.log_in(http, "Sam"),
                 "their customer": other.bao,
                 "another customer": mallory,
             },

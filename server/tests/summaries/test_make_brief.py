@@ -1,15 +1,10 @@
 """Briefs as they are saved, told and shown."""
 
-from collections.abc import AsyncIterator
-
-import pytest
-
 from chorus.chat.conversations.close import close
 from chorus.chat.conversations.table import Conversation
 from chorus.chat.messages.append import MessageWriter
 from chorus.core.actor import Actor, system_of
 from chorus.core.ids import TenantId, new_id
-from chorus.knowledge.index import Knowledge
 from chorus.protocol.events.conversation import EscalationReason
 from chorus.routing.escalations.escalate import escalate
 from chorus.stores.jobs.job import Reactions
@@ -17,18 +12,11 @@ from chorus.stores.postgres.database import Database
 from chorus.summaries.consume import EVENTS, REACTIONS
 from chorus.summaries.draft import Draft, Line
 from chorus.summaries.jobs import TASKS
-from chorus.summaries.routes import router
 from chorus.summaries.save import save
 from tests import people
-from tests.bot.web import Web, code_of, open_web
+from tests.app import App, code_of
 from tests.people import Published
 from tests.summaries.conftest import Engine
-
-
-@pytest.fixture
-async def web(database: Database) -> AsyncIterator[Web]:
-    async with open_web(database, Knowledge(), router) as found:
-        yield found
 
 
 async def _told(database: Database, conversation: Conversation) -> list[dict[str, object]]:
@@ -73,19 +61,19 @@ async def test_nothing_said_is_nothing_to_brief(engine: Engine, conversation: Co
 
 
 async def test_a_newer_message_makes_it_stale_and_the_next_version_is_not(
-    engine: Engine, web: Web, writer: MessageWriter, bao: Actor, ada: Actor, conversation: Conversation
+    engine: Engine, app: App, writer: MessageWriter, bao: Actor, ada: Actor, conversation: Conversation
 ) -> None:
     await people.says(writer, bao, conversation, "My lamp arrived broken.")
     await engine.makes(conversation)
     path = f"/livechat/summary/{conversation.id}"
-    assert (await web.ask(ada, "GET", path)).json()["isStale"] is False
+    assert (await app.ask("GET", path, ada)).json()["isStale"] is False
     await people.says(writer, bao, conversation, "Can I have a new one?")
-    stale = (await web.ask(ada, "GET", path)).json()
+    stale = (await app.ask("GET", path, ada)).json()
     assert (stale["version"], stale["isStale"]) == (1, True)
-    made = await web.ask(ada, "POST", f"/v1/conversations/{conversation.id}/brief")
+    made = await app.ask("POST", f"/v1/conversations/{conversation.id}/brief", ada)
     assert (made.status_code, made.json()["version"], made.json()["isStale"]) == (200, 2, False)
     assert made.json()["openQuestion"]["text"] == "“Can I have a new one?”"
-    assert made.json() == (await web.ask(ada, "GET", path)).json()
+    assert made.json() == (await app.ask("GET", path, ada)).json()
 
 
 async def test_an_older_brief_does_not_overwrite_a_newer_one(
@@ -130,7 +118,7 @@ async def test_the_rest_of_the_metadata_stays(
 
 async def test_a_brief_of_another_version_is_made_anew(
     engine: Engine,
-    web: Web,
+    app: App,
     writer: MessageWriter,
     bao: Actor,
     ada: Actor,
@@ -141,24 +129,24 @@ async def test_a_brief_of_another_version_is_made_anew(
     async with database.transaction(bao.tenant_id) as tx:
         summary = {"summary": {"version": 7, "shape": "unknown"}}
         await tx.execute("UPDATE conversations SET metadata = $2 WHERE id = $1", conversation.id, summary)
-    assert code_of(await web.ask(ada, "GET", f"/livechat/summary/{conversation.id}")) == "brief.not_found"
+    assert code_of(await app.ask("GET", f"/livechat/summary/{conversation.id}", ada)) == "brief.not_found"
     brief = await engine.makes(conversation)
     assert brief is not None
     assert brief.version == 8
 
 
 async def test_who_may_read_it(
-    engine: Engine, web: Web, writer: MessageWriter, bao: Actor, ada: Actor, conversation: Conversation,
+    engine: Engine, app: App, writer: MessageWriter, bao: Actor, ada: Actor, conversation: Conversation,
     database: Database, globex: TenantId,
 ) -> None:  # fmt: skip
     path = f"/livechat/summary/{conversation.id}"
-    assert code_of(await web.ask(ada, "GET", path)) == "brief.not_found"
-    assert code_of(await web.ask(ada, "POST", f"/v1/conversations/{conversation.id}/brief")) == "brief.nothing_said"
+    assert code_of(await app.ask("GET", path, ada)) == "brief.not_found"
+    assert code_of(await app.ask("POST", f"/v1/conversations/{conversation.id}/brief", ada)) == "brief.nothing_said"
     await people.says(writer, bao, conversation, "Can I have a new lamp?")
     await engine.makes(conversation)
     stranger = await people.agent_ada(database, globex)
-    assert code_of(await web.ask(stranger, "GET", path)) == "conversation.not_found"
-    assert (await web.ask(bao, "GET", path)).status_code == 403
+    assert code_of(await app.ask("GET", path, stranger)) == "conversation.not_found"
+    assert (await app.ask("GET", path, bao)).status_code == 403
 
 
 async def test_escalation_transfer_requeue_and_close_cause_it(

@@ -7,7 +7,7 @@ from chorus.chat.messages.append import MessageWriter
 from chorus.chat.messages.say import say
 from chorus.core.actor import Actor
 from chorus.core.ids import MessageId, new_id
-from tests.chat.desk import Desk
+from tests.app import App
 
 
 def path_of(conversation: Conversation) -> str:
@@ -16,10 +16,10 @@ def path_of(conversation: Conversation) -> str:
 
 
 async def upload(
-    desk: Desk, actor: Actor, conversation: Conversation, content: bytes = b"hello", name: str = "a.txt"
+    app: App, actor: Actor, conversation: Conversation, content: bytes = b"hello", name: str = "a.txt"
 ) -> str:
     """Upload; the id."""
-    answer = await desk.post(path_of(conversation), actor, files={"file": (name, content)})
+    answer = await app.post(path_of(conversation), actor, files={"file": (name, content)})
     assert answer.status_code == 201, answer.text
     return str(answer.json()["id"])
 

@@ -15,9 +15,9 @@ from chorus.chat.attachments.exif import orientation_of, tiff_with
 from chorus.chat.attachments.strip import Unstrippable, stripped
 from chorus.core.actor import Actor
 from tests import people
+from tests.app import App, code_of
 from tests.chat.attachments.files import apng, gif, jpeg, png, webp_extended, zipped
 from tests.chat.attachments.steps import path_of
-from tests.chat.desk import Desk, code_of
 
 ORIENTATION, MAKE, DATE, GPS = 0x0112, 0x010F, 0x0132, 0x8825
 SECRETS = (b"Phonemaker", b"2031:05:06", b"Bao was here", b"<x:xmpmeta")
@@ -158,43 +158,41 @@ async def test_a_damaged_heic_is_refused() -> None:
         await jpeg_of(heic()[:200])
 
 
-async def test_an_uploaded_photo_is_stored_without_its_place(desk: Desk, bao: Actor) -> None:
-    conversation = await people.conversation_with(desk.database, bao)
-    sent = await desk.post(path_of(conversation), bao, files={"file": ("me.jpg", photo("JPEG"))})
+async def test_an_uploaded_photo_is_stored_without_its_place(app: App, bao: Actor) -> None:
+    conversation = await people.conversation_with(app.database, bao)
+    sent = await app.post(path_of(conversation), bao, files={"file": ("me.jpg", photo("JPEG"))})
     assert sent.status_code == 201
-    found = await desk.get(f"/v1/attachments/{sent.json()['id']}", bao)
+    found = await app.get(f"/v1/attachments/{sent.json()['id']}", bao)
     assert found.content == stripped(photo("JPEG"), "image/jpeg")
     assert len(found.content) == sent.json()["sizeBytes"]
 
 
-async def test_an_uploaded_heic_arrives_as_jpeg(desk: Desk, bao: Actor) -> None:
-    conversation = await people.conversation_with(desk.database, bao)
-    sent = await desk.post(path_of(conversation), bao, files={"file": ("IMG_1.HEIC", heic())})
+async def test_an_uploaded_heic_arrives_as_jpeg(app: App, bao: Actor) -> None:
+    conversation = await people.conversation_with(app.database, bao)
+    sent = await app.post(path_of(conversation), bao, files={"file": ("IMG_1.HEIC", heic())})
     assert (sent.status_code, sent.json()["mediaType"], sent.json()["name"]) == (201, "image/jpeg", "IMG_1.jpg")
 
 
-async def test_the_tenant_decides_which_kinds_are_taken_and_what_photos_keep(desk: Desk, bao: Actor) -> None:
-    conversation = await people.conversation_with(desk.database, bao)
+async def test_the_tenant_decides_which_kinds_are_taken_and_what_photos_keep(app: App, bao: Actor) -> None:
+    conversation = await people.conversation_with(app.database, bao)
     archive = {"file": ("all.zip", zipped(("notes.txt", b"hello")))}
-    refused = await desk.post(path_of(conversation), bao, files=archive)
+    refused = await app.post(path_of(conversation), bao, files=archive)
     assert (refused.status_code, code_of(refused)) == (415, "attachment.kind_off")
     assert "all.zip" in refused.text
-    async with desk.database.transaction(bao.tenant_id) as tx:
+    async with app.database.transaction(bao.tenant_id) as tx:
         settings = {"attachmentKinds": ["zip", "jpeg"], "keepPhotoMetadata": True}
         await tx.execute("UPDATE tenants SET settings = settings || $2 WHERE id = $1", bao.tenant_id, settings)
-    taken = await desk.post(path_of(conversation), bao, files=archive)
+    taken = await app.post(path_of(conversation), bao, files=archive)
     assert (taken.status_code, taken.json()["mediaType"]) == (201, "application/zip")
-    kept = await desk.post(path_of(conversation), bao, files={"file": ("me.jpg", photo("JPEG"))})
-    assert (await desk.get(f"/v1/attachments/{kept.json()['id']}", bao)).content == photo("JPEG")
-    text = await desk.post(path_of(conversation), bao, files={"file": ("a.txt", b"hello")})
+    kept = await app.post(path_of(conversation), bao, files={"file": ("me.jpg", photo("JPEG"))})
+    assert (await app.get(f"/v1/attachments/{kept.json()['id']}", bao)).content == photo("JPEG")
+    text = await app.post(path_of(conversation), bao, files={"file": ("a.txt", b"hello")})
     assert code_of(text) == "attachment.kind_off"
 
 
-async def test_a_refusal_names_the_file_and_says_what_to_do(desk: Desk, bao: Actor) -> None:
-    conversation = await people.conversation_with(desk.database, bao)
-    refused = await desk.post(
-        path_of(conversation), bao, files={"file": ("page.html", b"<!doctype html><html></html>")}
-    )
+async def test_a_refusal_names_the_file_and_says_what_to_do(app: App, bao: Actor) -> None:
+    conversation = await people.conversation_with(app.database, bao)
+    refused = await app.post(path_of(conversation), bao, files={"file": ("page.html", b"<!doctype html><html></html>")})
     assert refused.status_code == 415
     assert "“page.html”: It is a web page" in refused.text
     assert "Send it as PDF" in refused.text

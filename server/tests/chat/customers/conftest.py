@@ -4,11 +4,11 @@ import pytest
 
 from chorus.core.ids import InboxId, TenantId
 from tests import people
+from tests.app import App
 from tests.chat.customers.steps import SHOP
-from tests.chat.desk import Desk
 
 
 @pytest.fixture
-async def inbox(desk: Desk, acme: TenantId) -> InboxId:
+async def inbox(app: App, acme: TenantId) -> InboxId:
     """Acme's shop."""
-    return await people.inbox(desk.database, acme, [SHOP])
+    return await people.inbox(app.database, acme, [SHOP])

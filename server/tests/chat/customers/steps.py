@@ -13,48 +13,48 @@ from chorus.chat.messages.append import MessageWriter
 from chorus.chat.messages.say import say
 from chorus.core.actor import Actor
 from chorus.core.ids import ConversationId, InboxId, MessageId, new_id
-from tests.chat.desk import Desk
+from tests.app import App
 
 SHOP = "https://shop.example"
 OURS = "https://chat.example.com"
 
 
-async def start(desk: Desk, inbox: UUID, origin: str | None = OURS, **body: Any) -> httpx2.Response:
+async def start(app: App, inbox: UUID, origin: str | None = OURS, **body: Any) -> httpx2.Response:
     """As the widget does it, in its frame of our own origin."""
     headers = {"Origin": origin} if origin is not None else {}
-    return await desk.post("/v1/widget/start", json={"inboxId": str(inbox), **body}, headers=headers)
+    return await app.post("/v1/widget/start", json={"inboxId": str(inbox), **body}, headers=headers)
 
 
-async def started(desk: Desk, inbox: UUID, **body: Any) -> dict[str, Any]:
+async def started(app: App, inbox: UUID, **body: Any) -> dict[str, Any]:
     """The same, and it worked."""
-    answer = await start(desk, inbox, **body)
+    answer = await start(app, inbox, **body)
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
     return found
 
 
-async def secret_of(desk: Desk, ines: Actor, inbox: InboxId) -> str:
+async def secret_of(app: App, ines: Actor, inbox: InboxId) -> str:
     """Give the inbox an identity secret."""
-    answer = await desk.post(f"/v1/inboxes/{inbox}/identity-secret", ines, json={})
+    answer = await app.post(f"/v1/inboxes/{inbox}/identity-secret", ines, json={})
     return str(answer.json()["secret"])
 
 
-def identity(desk: Desk, secret: str, sub: str = "crm-7", **claims: Any) -> str:
+def identity(app: App, secret: str, sub: str = "crm-7", **claims: Any) -> str:
     """What the site's server signs."""
-    expires = int((desk.clock.now() + timedelta(hours=1)).timestamp())
+    expires = int((app.clock.now() + timedelta(hours=1)).timestamp())
     return jwt.encode({"alg": "HS256"}, {"sub": sub, "exp": expires, **claims}, OctKey.import_key(secret))
 
 
-def customer_of(desk: Desk, answer: dict[str, Any]) -> Actor:
+def customer_of(app: App, answer: dict[str, Any]) -> Actor:
     """Whom the token proves."""
-    return desk.auth.tokens.verify(answer["token"])
+    return app.auth.tokens.verify(answer["token"])
 
 
 async def open_thread(
-    desk: Desk, writer: MessageWriter, actor: Actor, inbox: InboxId, content: str = "Hello"
+    app: App, writer: MessageWriter, actor: Actor, inbox: InboxId, content: str = "Hello"
 ) -> ConversationId:
     """The customer writes."""
-    async with desk.database.transaction(actor.tenant_id) as tx:
+    async with app.database.transaction(actor.tenant_id) as tx:
         conversation, _ = await create(tx, actor, customer_id=actor.customer_id, inbox_id=inbox)
     await say(writer, actor, conversation.id, message_id=MessageId(new_id()), content=content)
     return conversation.id

@@ -13,30 +13,30 @@ from chorus.core.ids import ConversationId, InboxId, new_id
 from chorus.gateway.protocol.errors import close_of
 from chorus.protocol import close_codes as closes
 from chorus.protocol.rpc.exchange import Answer, Caller, Open, Opened, Refused
-from tests.chat.desk import Desk
+from tests.app import App
 from tests.chat.rpc.test_exchange import OpenGate
 
 OURS, SHOP, OTHER = "https://chat.example.com", "https://shop.example", "https://other.example"
 
 
-async def inbox_of(desk: Desk, ines: Actor, *origins: str) -> str:
+async def inbox_of(app: App, ines: Actor, *origins: str) -> str:
     """An inbox with these sites."""
-    answer = await desk.post("/v1/inboxes", ines, json={"name": "Shop", "allowedOrigins": list(origins)})
+    answer = await app.post("/v1/inboxes", ines, json={"name": "Shop", "allowedOrigins": list(origins)})
     found: dict[str, Any] = answer.json()
     return str(found["id"])
 
 
-async def thread(desk: Desk, bao: Actor, inbox: str | None) -> ConversationId:
+async def thread(app: App, bao: Actor, inbox: str | None) -> ConversationId:
     """A conversation of Bao's in the inbox, or in none."""
-    async with desk.database.transaction(bao.tenant_id) as tx:
+    async with app.database.transaction(bao.tenant_id) as tx:
         found, _ = await create(tx, bao, customer_id=bao.customer_id, inbox_id=InboxId(UUID(inbox)) if inbox else None)
     return found.id
 
 
-async def opened(desk: Desk, actor: Actor, origin: str | None, conversation: ConversationId) -> Answer:
+async def opened(app: App, actor: Actor, origin: str | None, conversation: ConversationId) -> Answer:
     """What the gateway is told."""
-    origins = SocketOrigins(desk.database, OURS)
-    exchange = ChatExchange(desk.database, desk.writer, OpenGate(), origins=origins)
+    origins = SocketOrigins(app.database, OURS)
+    exchange = ChatExchange(app.database, app.writer, OpenGate(), origins=origins)
     caller = Caller(str(actor.kind), actor.tenant_id, actor.id, str(actor.role) if actor.role else None)
     (answer,) = await exchange.ask([Open(caller, new_id().hex, origin, conversation)])
     return answer
@@ -58,27 +58,27 @@ async def opened(desk: Desk, actor: Actor, origin: str | None, conversation: Con
     ],
 )
 async def test_a_page_that_is_not_on_the_inboxs_list_opens_no_socket(
-    desk: Desk, ines: Actor, bao: Actor, origin: str | None, is_let_in: bool
+    app: App, ines: Actor, bao: Actor, origin: str | None, is_let_in: bool
 ) -> None:
-    await inbox_of(desk, ines, OTHER)  # another inbox's list is not this one's
-    conversation = await thread(desk, bao, await inbox_of(desk, ines, SHOP))
-    answer = await opened(desk, bao, origin, conversation)
+    await inbox_of(app, ines, OTHER)  # another inbox's list is not this one's
+    conversation = await thread(app, bao, await inbox_of(app, ines, SHOP))
+    answer = await opened(app, bao, origin, conversation)
     assert isinstance(answer, Opened if is_let_in else Refused)
     assert is_let_in or (isinstance(answer, Refused) and answer.code == "inbox.origin_refused")
 
 
-async def test_a_changed_list_counts_at_once(desk: Desk, ines: Actor, bao: Actor) -> None:
-    inbox = await inbox_of(desk, ines, SHOP)
-    conversation = await thread(desk, bao, inbox)
-    assert isinstance(await opened(desk, bao, SHOP, conversation), Opened)
-    await desk.patch(f"/v1/inboxes/{inbox}", ines, json={"allowedOrigins": [OTHER]})
-    assert isinstance(await opened(desk, bao, SHOP, conversation), Refused)
-    assert isinstance(await opened(desk, bao, OTHER, conversation), Opened)
+async def test_a_changed_list_counts_at_once(app: App, ines: Actor, bao: Actor) -> None:
+    inbox = await inbox_of(app, ines, SHOP)
+    conversation = await thread(app, bao, inbox)
+    assert isinstance(await opened(app, bao, SHOP, conversation), Opened)
+    await app.patch(f"/v1/inboxes/{inbox}", ines, json={"allowedOrigins": [OTHER]})
+    assert isinstance(await opened(app, bao, SHOP, conversation), Refused)
+    assert isinstance(await opened(app, bao, OTHER, conversation), Opened)
 
 
-async def test_a_conversation_in_no_inbox_has_no_list(desk: Desk, ines: Actor, bao: Actor) -> None:
-    await inbox_of(desk, ines, SHOP)
-    assert isinstance(await opened(desk, bao, OTHER, await thread(desk, bao, None)), Opened)
+async def test_a_conversation_in_no_inbox_has_no_list(app: App, ines: Actor, bao: Actor) -> None:
+    await inbox_of(app, ines, SHOP)
+    assert isinstance(await opened(app, bao, OTHER, await thread(app, bao, None)), Opened)
 
 
 def test_the_socket_ends_for_good() -> None:

@@ -10,28 +10,28 @@ from chorus.chat.snapshot import read_state
 from chorus.core.actor import Actor
 from chorus.core.ids import TenantId, new_id
 from tests import people
-from tests.chat.desk import Desk, code_of
+from tests.app import App, code_of
 
 DELIVERY = {"name": "delivery", "color": "#2563EB"}
 
 
-async def test_a_label_is_defined_and_recoloured(desk: Desk, sam: Actor, ada: Actor) -> None:
-    added = await desk.post("/v1/labels", sam, json=DELIVERY)
+async def test_a_label_is_defined_and_recoloured(app: App, sam: Actor, ada: Actor) -> None:
+    added = await app.post("/v1/labels", sam, json=DELIVERY)
     assert added.status_code == 201
     found = added.json()
     assert (found["name"], found["color"]) == ("delivery", "#2563eb")
-    changed = await desk.patch(f"/v1/labels/{found['id']}", sam, json={"color": "#000000"})
+    changed = await app.patch(f"/v1/labels/{found['id']}", sam, json={"color": "#000000"})
     assert changed.json() == {**found, "color": "#000000"}
-    assert (await desk.get(f"/v1/labels/{found['id']}", ada)).json() == changed.json()
-    refused = await desk.post("/v1/labels", sam, json=DELIVERY)
+    assert (await app.get(f"/v1/labels/{found['id']}", ada)).json() == changed.json()
+    refused = await app.post("/v1/labels", sam, json=DELIVERY)
     assert (refused.status_code, code_of(refused)) == (409, "label.name_taken")
 
 
-async def test_the_list_is_paged_by_name(desk: Desk, sam: Actor, ada: Actor) -> None:
+async def test_the_list_is_paged_by_name(app: App, sam: Actor, ada: Actor) -> None:
     for name in ("Été", "b 2", "a_1", "c-3", "注文"):
-        assert (await desk.post("/v1/labels", sam, json={"name": name})).status_code == 201
+        assert (await app.post("/v1/labels", sam, json={"name": name})).status_code == 201
 
-    found = await desk.all_pages("/v1/labels", ada, limit=2)
+    found = await app.all_pages("/v1/labels", ada, limit=2)
 
     assert sorted(item["name"] for item in found) == sorted(["Été", "b 2", "a_1", "c-3", "注文"])
 
@@ -50,71 +50,71 @@ async def test_the_list_is_paged_by_name(desk: Desk, sam: Actor, ada: Actor) -> 
         {"tenantId": str(new_id())},
     ],
 )
-async def test_what_breaks_a_rule_is_refused(desk: Desk, sam: Actor, fields: dict[str, Any]) -> None:
-    refused = await desk.post("/v1/labels", sam, json={**DELIVERY, **fields})
+async def test_what_breaks_a_rule_is_refused(app: App, sam: Actor, fields: dict[str, Any]) -> None:
+    refused = await app.post("/v1/labels", sam, json={**DELIVERY, **fields})
     assert (refused.status_code, code_of(refused)) == (422, "request.invalid")
 
 
 async def test_a_removed_label_is_taken_off_every_conversation(
-    desk: Desk, sam: Actor, ada: Actor, acme: TenantId
+    app: App, sam: Actor, ada: Actor, acme: TenantId
 ) -> None:
     ids = {}
     for name in ("delivery", "urgent"):
-        ids[name] = (await desk.post("/v1/labels", sam, json={"name": name})).json()["id"]
+        ids[name] = (await app.post("/v1/labels", sam, json={"name": name})).json()["id"]
     conversations = []
     for number in range(3):
-        customer = await people.customer_bao(desk.database, acme, f"Customer {number}")
-        conversations.append(await people.conversation_with(desk.database, customer))
-        async with desk.database.transaction(acme) as tx:
+        customer = await people.customer_bao(app.database, acme, f"Customer {number}")
+        conversations.append(await people.conversation_with(app.database, customer))
+        async with app.database.transaction(acme) as tx:
             await label(tx, ada, conversations[-1].id, labels=["delivery", "urgent"] if number else ["urgent"])
 
-    assert (await desk.delete(f"/v1/labels/{ids['delivery']}", sam)).status_code == 204
-    job = await _job(desk, acme)
-    await TASKS[job["task_name"]](desk, **job["args"])
-    await TASKS[job["task_name"]](desk, **job["args"])
+    assert (await app.delete(f"/v1/labels/{ids['delivery']}", sam)).status_code == 204
+    job = await _job(app, acme)
+    await TASKS[job["task_name"]](app, **job["args"])
+    await TASKS[job["task_name"]](app, **job["args"])
 
-    async with desk.database.transaction(acme) as tx:
+    async with app.database.transaction(acme) as tx:
         states = [(await read_state(tx, ada, conversation.id)).model_dump() for conversation in conversations]
         told = await tx.value("SELECT count(*) FROM events WHERE type = 'conversation.labelled'")
     assert [state["conversation"]["labels"] for state in states] == [["urgent"]] * 3
     assert told == 3 + 2
 
 
-async def test_a_label_that_is_defined_again_stays_on(desk: Desk, sam: Actor, ada: Actor, bao: Actor) -> None:
-    found = (await desk.post("/v1/labels", sam, json=DELIVERY)).json()
-    conversation = await people.conversation_with(desk.database, bao)
-    async with desk.database.transaction(bao.tenant_id) as tx:
+async def test_a_label_that_is_defined_again_stays_on(app: App, sam: Actor, ada: Actor, bao: Actor) -> None:
+    found = (await app.post("/v1/labels", sam, json=DELIVERY)).json()
+    conversation = await people.conversation_with(app.database, bao)
+    async with app.database.transaction(bao.tenant_id) as tx:
         await label(tx, ada, conversation.id, labels=["delivery"])
-    await desk.delete(f"/v1/labels/{found['id']}", sam)
-    await desk.post("/v1/labels", sam, json=DELIVERY)
+    await app.delete(f"/v1/labels/{found['id']}", sam)
+    await app.post("/v1/labels", sam, json=DELIVERY)
 
-    job = await _job(desk, bao.tenant_id)
-    await TASKS[job["task_name"]](desk, **job["args"])
+    job = await _job(app, bao.tenant_id)
+    await TASKS[job["task_name"]](app, **job["args"])
 
-    async with desk.database.transaction(bao.tenant_id) as tx:
+    async with app.database.transaction(bao.tenant_id) as tx:
         state = (await read_state(tx, ada, conversation.id)).model_dump()
     assert state["conversation"]["labels"] == ["delivery"]
 
 
-async def test_who_may(desk: Desk, sam: Actor, ada: Actor, bao: Actor, globex: TenantId) -> None:
-    found = (await desk.post("/v1/labels", sam, json=DELIVERY)).json()
+async def test_who_may(app: App, sam: Actor, ada: Actor, bao: Actor, globex: TenantId) -> None:
+    found = (await app.post("/v1/labels", sam, json=DELIVERY)).json()
     path = f"/v1/labels/{found['id']}"
-    stranger = await people.admin_ines(desk.database, globex)
+    stranger = await people.admin_ines(app.database, globex)
 
     for attempt in (
-        desk.get(path, stranger),
-        desk.patch(path, stranger, json={"color": "#000000"}),
-        desk.delete(path, stranger),
+        app.get(path, stranger),
+        app.patch(path, stranger, json={"color": "#000000"}),
+        app.delete(path, stranger),
     ):
         assert code_of(await attempt) == "label.not_found"
-    assert (await desk.post("/v1/labels", ada, json={"name": "mine"})).status_code == 403
-    assert (await desk.delete(path, ada)).status_code == 403
-    assert (await desk.get("/v1/labels", bao)).status_code == 403
-    assert (await desk.get("/v1/labels")).status_code == 401
+    assert (await app.post("/v1/labels", ada, json={"name": "mine"})).status_code == 403
+    assert (await app.delete(path, ada)).status_code == 403
+    assert (await app.get("/v1/labels", bao)).status_code == 403
+    assert (await app.get("/v1/labels")).status_code == 401
 
 
-async def _job(desk: Desk, tenant_id: TenantId) -> dict[str, Any]:
-    rows = await desk.database.door(
+async def _job(app: App, tenant_id: TenantId) -> dict[str, Any]:
+    rows = await app.database.door(
         "SELECT task_name, args FROM procrastinate_jobs WHERE task_name = 'labels.take_off'"
         " AND args ->> 'tenant_id' = $1",
         str(tenant_id),

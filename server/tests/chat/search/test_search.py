@@ -13,17 +13,17 @@ from chorus.core.actor import Actor
 from chorus.core.ids import MessageId, TenantId, new_id
 from chorus.stores.postgres.database import Database
 from tests import people
-from tests.chat.desk import Desk, code_of
+from tests.app import App, code_of
 
 
-async def hits(desk: Desk, actor: Actor, q: str, **params: Any) -> list[dict[str, Any]]:
+async def hits(app: App, actor: Actor, q: str, **params: Any) -> list[dict[str, Any]]:
     """Everything found, page by page."""
-    return await desk.all_pages("/v1/search", actor, q=q, **params)
+    return await app.all_pages("/v1/search", actor, q=q, **params)
 
 
-async def snippets(desk: Desk, actor: Actor, q: str) -> list[str]:
+async def snippets(app: App, actor: Actor, q: str) -> list[str]:
     """What the list shows."""
-    return [hit["snippet"] for hit in await hits(desk, actor, q)]
+    return [hit["snippet"] for hit in await hits(app, actor, q)]
 
 
 async def note(writer: MessageWriter, actor: Actor, conversation: Conversation, content: str) -> None:
@@ -31,12 +31,12 @@ async def note(writer: MessageWriter, actor: Actor, conversation: Conversation, 
     await say(writer, actor, conversation.id, message_id=MessageId(new_id()), content=content, message_type="note")
 
 
-async def test_a_message_is_found_by_its_words(desk: Desk, writer: MessageWriter, ada: Actor, bao: Actor) -> None:
-    conversation = await people.conversation_with(desk.database, bao)
+async def test_a_message_is_found_by_its_words(app: App, writer: MessageWriter, ada: Actor, bao: Actor) -> None:
+    conversation = await people.conversation_with(app.database, bao)
     await people.says(writer, bao, conversation, "Good morning")
     sent = await people.says(writer, bao, conversation, "Where is my order 4711? It should be here.")
 
-    (hit,) = await hits(desk, ada, "order")
+    (hit,) = await hits(app, ada, "order")
 
     assert hit["conversationId"] == str(conversation.id)
     assert hit["customerId"] == str(bao.customer_id)
@@ -67,73 +67,71 @@ async def test_a_message_is_found_by_its_words(desk: Desk, writer: MessageWriter
     ],
 )
 async def test_words_phrases_and_exclusions(
-    desk: Desk, writer: MessageWriter, ada: Actor, bao: Actor, words: str, found: int
+    app: App, writer: MessageWriter, ada: Actor, bao: Actor, words: str, found: int
 ) -> None:
-    conversation = await people.conversation_with(desk.database, bao)
+    conversation = await people.conversation_with(app.database, bao)
     await people.says(writer, bao, conversation, "J'ai déjà payé ma commande 4711, où est la livraison ?")
 
-    assert len(await hits(desk, ada, words)) == found
+    assert len(await hits(app, ada, words)) == found
 
 
-async def test_the_marks_follow_the_accents(desk: Desk, writer: MessageWriter, ada: Actor, bao: Actor) -> None:
-    conversation = await people.conversation_with(desk.database, bao)
+async def test_the_marks_follow_the_accents(app: App, writer: MessageWriter, ada: Actor, bao: Actor) -> None:
+    conversation = await people.conversation_with(app.database, bao)
     await people.says(writer, bao, conversation, "Le colis est déjà là")
 
-    assert await snippets(desk, ada, "deja") == ["Le colis est <mark>déjà</mark> là"]
+    assert await snippets(app, ada, "deja") == ["Le colis est <mark>déjà</mark> là"]
 
 
-async def test_pages_are_newest_first_and_none_is_lost(
-    desk: Desk, writer: MessageWriter, ada: Actor, bao: Actor
-) -> None:
-    conversation = await people.conversation_with(desk.database, bao)
+async def test_pages_are_newest_first_and_none_is_lost(app: App, writer: MessageWriter, ada: Actor, bao: Actor) -> None:
+    conversation = await people.conversation_with(app.database, bao)
     for number in range(11):
         await people.says(writer, bao, conversation, f"parcel {number}")
 
-    found = await hits(desk, ada, "parcel", limit=3)
+    found = await hits(app, ada, "parcel", limit=3)
 
     assert [hit["snippet"] for hit in found] == [f"<mark>parcel</mark> {number}" for number in reversed(range(11))]
 
 
 async def test_agents_find_notes_and_customers_do_not(
-    desk: Desk, writer: MessageWriter, ada: Actor, ben: Actor, bao: Actor
+    app: App, writer: MessageWriter, ada: Actor, ben: Actor, bao: Actor
 ) -> None:
-    conversation = await people.active_conversation(desk.database, bao, ada)
+    conversation = await people.active_conversation(app.database, bao, ada)
     await note(writer, ada, conversation, "suspected fraud, refund refused")
     await people.says(writer, ada, conversation, "About the refund: wait")
 
-    assert len(await hits(desk, ben, "refund")) == 2
-    (mine,) = await hits(desk, bao, "refund")
+    assert len(await hits(app, ben, "refund")) == 2
+    (mine,) = await hits(app, bao, "refund")
     assert mine["snippet"] == "About the <mark>refund</mark>: wait"
-    assert await hits(desk, bao, "fraud") == []
-    assert mine["position"] < (await hits(desk, ben, "refund"))[0]["position"]
+    assert await hits(app, bao, "fraud") == []
+    assert mine["position"] < (await hits(app, ben, "refund"))[0]["position"]
 
 
 async def test_a_customer_finds_in_their_own_conversations_only(
-    desk: Desk, writer: MessageWriter, acme: TenantId, bao: Actor
+    app: App, writer: MessageWriter, acme: TenantId, bao: Actor
 ) -> None:
-    cai = await people.customer_bao(desk.database, acme, "Cai")
-    first = await people.conversation_with(desk.database, bao)
-    second = await people.conversation_with(desk.database, bao, await people.inbox(desk.database, acme))
-    for actor, conversation in ((bao, first), (bao, second), (cai, await people.conversation_with(desk.database, cai))):
+    cai = await people.customer_bao(app.database, acme, "Cai")
+    first = await people.conversation_with(app.database, bao)
+    second = await people.conversation_with(app.database, bao, await people.inbox(app.database, acme))
+    for actor, conversation in ((bao, first), (bao, second), (cai, await people.conversation_with(app.database, cai))):
         await people.says(writer, actor, conversation, "my parcel")
 
-    assert len(await hits(desk, bao, "parcel")) == 2
-    assert len(await hits(desk, cai, "parcel")) == 1
-    assert await hits(desk, cai, "Bao") == []
+    assert len(await hits(app, bao, "parcel")) == 2
+    assert len(await hits(app, cai, "parcel")) == 1
+    assert await hits(app, cai, "Bao") == []
     narrowed = Actor(bao.kind, bao.tenant_id, bao.id, scopes=bao.scopes, conversation_id=first.id)
-    assert [hit["conversationId"] for hit in await hits(desk, narrowed, "parcel")] == [str(first.id)]
+    assert [hit["conversationId"] for hit in await hits(app, narrowed, "parcel")] == [str(first.id)]
 
 
 async def test_nothing_of_another_tenant_is_found(
-    desk: Desk, writer: MessageWriter, globex: TenantId, ada: Actor, bao: Actor
+    app: App, writer: MessageWriter, globex: TenantId, ada: Actor, bao: Actor
 ) -> None:
-    theirs = await people.customer_bao(desk.database, globex, "Bao")
-    conversation = await people.conversation_with(desk.database, theirs)
+    theirs = await people.customer_bao(app.database, globex, "Bao")
+    conversation = await people.conversation_with(app.database, theirs)
     await people.says(writer, theirs, conversation, "my parcel")
 
-    assert await hits(desk, ada, "parcel") == []
-    assert await hits(desk, ada, "Bao") == []
-    assert len(await hits(desk, await people.agent_ada(desk.database, globex), "parcel")) == 1
+    assert await hits(app, ada, "parcel") == []
+    assert await hits(app, ada, "Bao") == []
+    assert len(await hits(app, await people.agent_ada(app.database, globex), "parcel")) == 1
 
 
 async def test_the_doors_show_the_tenants_of_the_transaction_and_no_others(
@@ -153,17 +151,17 @@ async def test_the_doors_show_the_tenants_of_the_transaction_and_no_others(
 
 
 async def test_a_conversation_is_found_by_its_customers_name_and_address(
-    desk: Desk, writer: MessageWriter, ada: Actor, acme: TenantId
+    app: App, writer: MessageWriter, ada: Actor, acme: TenantId
 ) -> None:
-    renee = await people.customer_bao(desk.database, acme, "Renée Dubois")
-    async with desk.database.transaction(acme) as tx:
+    renee = await people.customer_bao(app.database, acme, "Renée Dubois")
+    async with app.database.transaction(acme) as tx:
         await tx.execute("UPDATE customers SET email = 'renee@maison.example' WHERE id = $1", renee.id)
-    conversation = await people.conversation_with(desk.database, renee)
+    conversation = await people.conversation_with(app.database, renee)
     await people.says(writer, renee, conversation, "first")
     await people.says(writer, renee, conversation, "the newest message")
 
     for words in ("renee", "dubois", "maison.example", "Duboix"):
-        (hit,) = await hits(desk, ada, words)
+        (hit,) = await hits(app, ada, words)
         assert (hit["customerName"], hit["snippet"]) == ("Renée Dubois", "the newest message")
 
 
@@ -186,53 +184,51 @@ async def test_a_conversation_is_found_by_its_customers_name_and_address(
         "\ue000\ue001",
     ],
 )
-async def test_no_words_break_it(desk: Desk, writer: MessageWriter, ada: Actor, bao: Actor, words: str) -> None:
-    conversation = await people.conversation_with(desk.database, bao)
+async def test_no_words_break_it(app: App, writer: MessageWriter, ada: Actor, bao: Actor, words: str) -> None:
+    conversation = await people.conversation_with(app.database, bao)
     await people.says(writer, bao, conversation, "a quiet message")
 
-    assert (await desk.get("/v1/search", ada, params={"q": words})).status_code == 200
-    assert len(await hits(desk, ada, "quiet")) == 1
+    assert (await app.get("/v1/search", ada, params={"q": words})).status_code == 200
+    assert len(await hits(app, ada, "quiet")) == 1
 
 
 @pytest.mark.parametrize("words", ["", "x" * 201, "a\x00b"])
-async def test_words_have_bounds(desk: Desk, ada: Actor, words: str) -> None:
-    refused = await desk.get("/v1/search", ada, params={"q": words})
+async def test_words_have_bounds(app: App, ada: Actor, words: str) -> None:
+    refused = await app.get("/v1/search", ada, params={"q": words})
     assert (refused.status_code, code_of(refused)) == (422, "request.invalid")
 
 
-async def test_marks_that_somebody_typed_are_not_ours(
-    desk: Desk, writer: MessageWriter, ada: Actor, bao: Actor
-) -> None:
-    conversation = await people.conversation_with(desk.database, bao)
+async def test_marks_that_somebody_typed_are_not_ours(app: App, writer: MessageWriter, ada: Actor, bao: Actor) -> None:
+    conversation = await people.conversation_with(app.database, bao)
     await people.says(writer, bao, conversation, "<mark>not</mark> a hit but <b>parcel</b>")
 
-    (snippet,) = await snippets(desk, ada, "parcel")
+    (snippet,) = await snippets(app, ada, "parcel")
 
     assert snippet == "[mark]not[/mark] a hit but [b]<mark>parcel</mark>[/b]"
 
 
 async def test_parts_of_codes_and_scripts_without_spaces_are_found_in_the_database(
-    desk: Desk, writer: MessageWriter, ada: Actor, bao: Actor
+    app: App, writer: MessageWriter, ada: Actor, bao: Actor
 ) -> None:
-    conversation = await people.conversation_with(desk.database, bao)
+    conversation = await people.conversation_with(app.database, bao)
     for text in ("Zahlung zu RE-88215-K bitte", "我想去北京出差 🎉", "+33 6 12 34 56 78", "100% of file_1\\x"):
         await people.says(writer, bao, conversation, text)
 
     for typed in ("8821", "re", "北京", "京", "🎉", "0612345678", '"re 88215"', "100%", "file_1\\x", "8821 or !"):
-        assert len(await hits(desk, ada, typed)) == 1, typed
-    assert await snippets(desk, ada, "京") == ["我想去北<mark>京</mark>出差 🎉"]
+        assert len(await hits(app, ada, typed)) == 1, typed
+    assert await snippets(app, ada, "京") == ["我想去北<mark>京</mark>出差 🎉"]
     for typed in ("fileX1", "-zahlung", '"8821"', "???"):
-        assert await hits(desk, ada, typed) == [], typed
+        assert await hits(app, ada, typed) == [], typed
 
 
 async def test_a_message_is_found_while_a_long_transaction_runs(
-    desk: Desk, writer: MessageWriter, ada: Actor, bao: Actor, globex: TenantId
+    app: App, writer: MessageWriter, ada: Actor, bao: Actor, globex: TenantId
 ) -> None:
-    conversation = await people.conversation_with(desk.database, bao)
-    async with desk.database.transaction(globex) as tx:
+    conversation = await people.conversation_with(app.database, bao)
+    async with app.database.transaction(globex) as tx:
         await tx.value("SELECT pg_current_xact_id()")
         await people.says(writer, bao, conversation, "meanwhile")
-        assert len(await hits(desk, ada, "meanwhile")) == 1
+        assert len(await hits(app, ada, "meanwhile")) == 1
 
 
 async def test_all_is_filled_in_once_by_many_at_once_and_goes_with_its_message(
@@ -251,17 +247,17 @@ async def test_all_is_filled_in_once_by_many_at_once_and_goes_with_its_message(
 
 
 async def test_a_text_that_is_erased_leaves_nothing_to_search_in(
-    desk: Desk, writer: MessageWriter, ada: Actor, bao: Actor
+    app: App, writer: MessageWriter, ada: Actor, bao: Actor
 ) -> None:
-    conversation = await people.conversation_with(desk.database, bao)
+    conversation = await people.conversation_with(app.database, bao)
     await people.says(writer, bao, conversation, "My card ends in 4711")
-    assert await snippets(desk, ada, "4711") == ["My card ends in <mark>4711</mark>"]
+    assert await snippets(app, ada, "4711") == ["My card ends in <mark>4711</mark>"]
 
-    async with desk.database.across({ada.tenant_id}) as connection:
+    async with app.database.across({ada.tenant_id}) as connection:
         await connection.execute("UPDATE messages SET content = '' WHERE conversation_id = $1", conversation.id)
         kept = await connection.fetchval(
             "SELECT count(*) FROM message_words WHERE conversation_id = $1", conversation.id
         )
 
     assert kept == 0
-    assert await snippets(desk, ada, "4711") == []
+    assert await snippets(app, ada, "4711") == []

@@ -11,7 +11,7 @@ from chorus.gateway.protocol.subscription import HELD_MAX, Subscription
 from chorus.gateway.transport.assembly import text_frame
 from chorus.protocol.envelope import Envelope
 from chorus.protocol.rpc import exchange
-from tests.gateway.place import TENANT, TOPIC, Place, Seen, envelope, until
+from tests.gateway.fanout_harness import TENANT, TOPIC, FanoutHarness, Seen, envelope, until
 from tests.simulation.virtual_loop import in_virtual_time, run
 
 
@@ -24,22 +24,22 @@ def test_whatever_the_bus_does_each_event_comes_once_and_in_order(
     fates: list[tuple[str, bool]], joiners: list[int]
 ) -> None:
     async def scenario() -> None:
-        place = Place()
-        reading = asyncio.create_task(place.catch_up.run())
-        _, first = await place.join(0)
+        harness = FanoutHarness()
+        reading = asyncio.create_task(harness.catch_up.run())
+        _, first = await harness.join(0)
         late: list[Envelope] = []
         joined: list[tuple[int, Seen]] = [(0, first)]
         for number, (fate, pauses) in enumerate(fates):
             if number in joiners:
-                joined.append((place.log.head, (await place.join(place.log.head))[1]))
-            place.log.head += 1
-            event = envelope(place.log.head)
+                joined.append((harness.log.head, (await harness.join(harness.log.head))[1]))
+            harness.log.head += 1
+            event = envelope(harness.log.head)
             if fate == "late":
                 late.append(event)
                 continue
-            await place.bus.publish([event] * {"bring": 1, "lose": 0, "double": 2}[fate])
+            await harness.bus.publish([event] * {"bring": 1, "lose": 0, "double": 2}[fate])
             if late and pauses:
-                await place.bus.publish(late[::-1])
+                await harness.bus.publish(late[::-1])
                 late.clear()
             if pauses:
                 await asyncio.sleep(0)
@@ -47,184 +47,184 @@ def test_whatever_the_bus_does_each_event_comes_once_and_in_order(
             await until(seen, len(fates) - position)
             assert seen.positions == list(range(position + 1, len(fates) + 1))
         reading.cancel()
-        await place.stop()
+        await harness.stop()
 
     run(scenario())
 
 
 @in_virtual_time
 async def test_a_replay_that_is_refused_is_asked_again() -> None:
-    place = Place()
-    reading = asyncio.create_task(place.catch_up.run())
-    _, seen = await place.join(0)
-    place.log.is_away, place.log.head = True, 3
-    await place.bus.publish([envelope(3)])
+    harness = FanoutHarness()
+    reading = asyncio.create_task(harness.catch_up.run())
+    _, seen = await harness.join(0)
+    harness.log.is_away, harness.log.head = True, 3
+    await harness.bus.publish([envelope(3)])
     await asyncio.sleep(0.02)
     assert seen.positions == []
-    place.log.is_away = False
+    harness.log.is_away = False
     await until(seen, 3)
     assert seen.positions == [1, 2, 3]
     reading.cancel()
-    await place.stop()
+    await harness.stop()
 
 
 @in_virtual_time
 async def test_a_long_gap_is_filled_page_by_page() -> None:
-    place = Place()
-    _, seen = await place.join(0)
-    place.log.head = 1_000
-    await place.bus.publish([envelope(1_000)])
+    harness = FanoutHarness()
+    _, seen = await harness.join(0)
+    harness.log.head = 1_000
+    await harness.bus.publish([envelope(1_000)])
     await until(seen, 1_000)
     assert seen.positions == list(range(1, 1_001))
-    assert place.log.replays == 4
-    await place.stop()
+    assert harness.log.replays == 4
+    await harness.stop()
 
 
 @in_virtual_time
 async def test_a_socket_whose_answer_was_older_than_what_others_have_is_filled_up() -> None:
-    place = Place()
-    place.log.head = 5
-    _, first = await place.join(5)
-    _, second = await place.join(2)
+    harness = FanoutHarness()
+    harness.log.head = 5
+    _, first = await harness.join(5)
+    _, second = await harness.join(2)
     await until(second, 3)
     assert second.positions == [3, 4, 5]
-    place.log.head = 6
-    await place.bus.publish([envelope(6)])
+    harness.log.head = 6
+    await harness.bus.publish([envelope(6)])
     await until(second, 4)
     assert first.positions == [6]
-    await place.stop()
+    await harness.stop()
 
 
 @in_virtual_time
 async def test_more_than_can_be_held_during_an_opening_is_replayed() -> None:
-    place = Place()
-    _, first = await place.join(0)
+    harness = FanoutHarness()
+    _, first = await harness.join(0)
     seen = Seen()
     pending = Subscription(TOPIC, seen)
     followed = asyncio.Event()
-    place.fanout.join(pending, TENANT, followed.set)
+    harness.fanout.join(pending, TENANT, followed.set)
     await followed.wait()
     count = HELD_MAX + 100
-    place.log.head = count
-    await place.bus.publish([envelope(position) for position in range(1, count + 1)])
-    place.fanout.settle(pending)
+    harness.log.head = count
+    await harness.bus.publish([envelope(position) for position in range(1, count + 1)])
+    harness.fanout.settle(pending)
     await until(seen, count)
     assert seen.positions == first.positions == list(range(1, count + 1))
-    await place.stop()
+    await harness.stop()
 
 
 @in_virtual_time
 async def test_the_frame_is_built_once_for_all_sockets() -> None:
-    place = Place()
+    harness = FanoutHarness()
     frames: list[bytes] = []
-    subscriptions = [await place.join(0) for _ in range(3)]
+    subscriptions = [await harness.join(0) for _ in range(3)]
     for _, seen in subscriptions:
         seen.event = frames.append  # type: ignore[method-assign, assignment]
-    await place.bus.publish([envelope(1)])
+    await harness.bus.publish([envelope(1)])
     assert frames == [text_frame(b"1")] * 3
     assert all(frame is frames[0] for frame in frames)
-    assert place.metrics.events_fanned_out == 1
-    await place.stop()
+    assert harness.metrics.events_fanned_out == 1
+    await harness.stop()
 
 
 @in_virtual_time
 async def test_ephemeral_frames_go_to_live_sockets_alone() -> None:
-    place = Place()
-    _, seen = await place.join(0)
+    harness = FanoutHarness()
+    _, seen = await harness.join(0)
     pending = Subscription(TOPIC, Seen())
-    place.fanout.join(pending, TENANT, lambda: None)
-    await place.bus.publish([envelope(0)])
+    harness.fanout.join(pending, TENANT, lambda: None)
+    await harness.bus.publish([envelope(0)])
     assert seen.hints == 1
     assert isinstance(pending.sink, Seen)
     assert pending.sink.hints == 0
-    await place.stop()
+    await harness.stop()
 
 
 @in_virtual_time
 async def test_the_last_one_unfollows() -> None:
-    place = Place()
-    one, _ = await place.join(0)
-    two, _ = await place.join(0)
-    place.fanout.leave(one)
+    harness = FanoutHarness()
+    one, _ = await harness.join(0)
+    two, _ = await harness.join(0)
+    harness.fanout.leave(one)
     await asyncio.sleep(0)
-    assert place.bus._hub.followers[TOPIC]
-    place.fanout.leave(two)
+    assert harness.bus._hub.followers[TOPIC]
+    harness.fanout.leave(two)
     async with asyncio.timeout(30):
-        while place.bus._hub.followers[TOPIC]:
+        while harness.bus._hub.followers[TOPIC]:
             await asyncio.sleep(0)
-    assert place.fanout.topics == 0
-    again, seen = await place.join(0)
-    await place.bus.publish([envelope(1)])
+    assert harness.fanout.topics == 0
+    again, seen = await harness.join(0)
+    await harness.bus.publish([envelope(1)])
     await until(seen, 1)
     assert again.position == 1
-    await place.stop()
+    await harness.stop()
 
 
 @in_virtual_time
 async def test_what_was_lost_while_the_bus_is_away_comes_within_a_moment() -> None:
-    place = Place()
-    reading = asyncio.create_task(place.catch_up.run())
-    _, seen = await place.join(0)
-    place.bus.is_healthy = False
-    place.log.head = 2
+    harness = FanoutHarness()
+    reading = asyncio.create_task(harness.catch_up.run())
+    _, seen = await harness.join(0)
+    harness.bus.is_healthy = False
+    harness.log.head = 2
     await until(seen, 2)
     assert seen.positions == [1, 2]
     reading.cancel()
-    await place.stop()
+    await harness.stop()
 
 
 @in_virtual_time
 async def test_what_is_merely_late_is_not_fetched() -> None:
-    place = Place()
-    _, seen = await place.join(0)
+    harness = FanoutHarness()
+    _, seen = await harness.join(0)
     for position in range(1, 11):
-        place.log.head = position
-        await place.catch_up.look()  # it is committed, and has not come yet
-        await place.bus.publish([envelope(position)])
-    assert (seen.positions, place.log.replays) == (list(range(1, 11)), 0)
+        harness.log.head = position
+        await harness.catch_up.look()  # it is committed, and has not come yet
+        await harness.bus.publish([envelope(position)])
+    assert (seen.positions, harness.log.replays) == (list(range(1, 11)), 0)
 
-    place.log.head = 11
-    await place.catch_up.look()
-    await place.catch_up.look()
+    harness.log.head = 11
+    await harness.catch_up.look()
+    await harness.catch_up.look()
     await until(seen, 11)
-    assert place.log.replays == 1
-    await place.stop()
+    assert harness.log.replays == 1
+    await harness.stop()
 
 
 @in_virtual_time
 async def test_a_flood_of_gaps_is_repaired_some_at_a_time() -> None:
-    place = Place()
+    harness = FanoutHarness()
     topics = [f"{TOPIC}{number}" for number in range(REPAIRS_MAX * 3)]
     seen = []
     for topic in topics:
         seen.append(Seen())
         subscription = Subscription(topic, seen[-1])
-        place.fanout.join(subscription, TENANT, lambda: None)
-        place.fanout.settle(subscription)
-    place.log.head = 2
+        harness.fanout.join(subscription, TENANT, lambda: None)
+        harness.fanout.settle(subscription)
+    harness.log.head = 2
     await asyncio.sleep(0.01)
-    place.fanout.note(dict.fromkeys(topics, 2))
-    place.fanout.repair()
-    assert place.dispatcher.in_flight == REPAIRS_MAX
+    harness.fanout.note(dict.fromkeys(topics, 2))
+    harness.fanout.repair()
+    assert harness.dispatcher.in_flight == REPAIRS_MAX
     for found in seen:
         await until(found, 2)
-    await place.stop()
+    await harness.stop()
 
 
 @in_virtual_time
 async def test_each_tenant_and_topic_is_asked_for_by_name() -> None:
-    place = Place()
+    harness = FanoutHarness()
     asked: list[exchange.Request] = []
-    answer = place.log.answer
+    answer = harness.log.answer
 
     def record(request: exchange.Request) -> exchange.Answer:
         asked.append(request)
         return answer(request)
 
-    place.log.answer = record  # type: ignore[method-assign]
-    _, seen = await place.join(0)
-    place.log.head = 2
-    await place.bus.publish([envelope(2)])
+    harness.log.answer = record  # type: ignore[method-assign]
+    _, seen = await harness.join(0)
+    harness.log.head = 2
+    await harness.bus.publish([envelope(2)])
     await until(seen, 2)
     assert asked == [exchange.Replay(TOPIC, 0, UUID(str(TENANT)), 300)]
-    await place.stop()
+    await harness.stop()

@@ -11,7 +11,7 @@ from chorus.core.ids import new_id
 from chorus.identity.errors import LoginLost
 from chorus.identity.logins import logins
 from chorus.identity.logins.logins import RECHECK_SECONDS, WATCHED_MAX, LoginWatch
-from tests.identity.house import House
+from tests.app import App
 
 
 class Stopwatch:
@@ -25,17 +25,15 @@ class Stopwatch:
         return self.at
 
 
-async def logged_in(house: House, actor: Actor) -> Actor:
-    return house.auth.tokens.verify(await house.token_of(actor))
+async def logged_in(app: App, actor: Actor) -> Actor:
+    return app.auth.tokens.verify(await app.token_of(actor))
 
 
-async def test_a_revoked_log_in_is_refused_two_seconds_later_and_asked_about_no_sooner(
-    house: House, ada: Actor
-) -> None:
+async def test_a_revoked_log_in_is_refused_two_seconds_later_and_asked_about_no_sooner(app: App, ada: Actor) -> None:
     stopwatch = Stopwatch()
-    actor, watch = await logged_in(house, ada), LoginWatch(house.database, stopwatch)
+    actor, watch = await logged_in(app, ada), LoginWatch(app.database, stopwatch)
     await watch.require_good(actor)
-    async with house.database.transaction(actor.tenant_id) as tx:
+    async with app.database.transaction(actor.tenant_id) as tx:
         await logins.revoke_all(tx, actor.user_id, now())
     stopwatch.at += RECHECK_SECONDS - 0.01
     await watch.require_good(actor)
@@ -46,12 +44,12 @@ async def test_a_revoked_log_in_is_refused_two_seconds_later_and_asked_about_no_
         await watch.require_good(actor)
 
 
-async def test_what_this_process_ended_is_refused_at_once(house: House, ada: Actor) -> None:
-    actor = await logged_in(house, ada)
-    watch = LoginWatch(house.database, Stopwatch())
+async def test_what_this_process_ended_is_refused_at_once(app: App, ada: Actor) -> None:
+    actor = await logged_in(app, ada)
+    watch = LoginWatch(app.database, Stopwatch())
     await watch.require_good(actor)
     assert actor.login_id is not None
-    async with house.database.transaction(actor.tenant_id) as tx:
+    async with app.database.transaction(actor.tenant_id) as tx:
         await logins.revoke(tx, actor.login_id, now())
     watch.forget(actor.login_id)
 
@@ -59,12 +57,12 @@ async def test_what_this_process_ended_is_refused_at_once(house: House, ada: Act
         await watch.require_good(actor)
 
 
-async def test_all_log_ins_of_a_user_end_but_the_one_that_asks(house: House, ada: Actor, ben: Actor) -> None:
-    here, there, bens = [await logged_in(house, actor) for actor in (ada, ada, ben)]
-    async with house.database.transaction(ada.tenant_id) as tx:
+async def test_all_log_ins_of_a_user_end_but_the_one_that_asks(app: App, ada: Actor, ben: Actor) -> None:
+    here, there, bens = [await logged_in(app, actor) for actor in (ada, ada, ben)]
+    async with app.database.transaction(ada.tenant_id) as tx:
         ended = await logins.revoke_all(tx, ada.user_id, now(), but=here.login_id)
 
-    watch = LoginWatch(house.database)
+    watch = LoginWatch(app.database)
     assert ended == 1
     await watch.require_good(here)
     await watch.require_good(bens)
@@ -72,13 +70,13 @@ async def test_all_log_ins_of_a_user_end_but_the_one_that_asks(house: House, ada
         await watch.require_good(there)
 
 
-async def test_a_customer_has_no_log_in_to_lose(house: House, bao: Actor) -> None:
-    await house.auth.watch.require_good(bao)
+async def test_a_customer_has_no_log_in_to_lose(app: App, bao: Actor) -> None:
+    await app.auth.watch.require_good(bao)
 
 
-async def test_the_watch_is_bounded(house: House, ada: Actor) -> None:
-    actor, stopwatch = await logged_in(house, ada), Stopwatch()
-    watch = LoginWatch(house.database, stopwatch)
+async def test_the_watch_is_bounded(app: App, ada: Actor) -> None:
+    actor, stopwatch = await logged_in(app, ada), Stopwatch()
+    watch = LoginWatch(app.database, stopwatch)
     watch._known.update({(new_id(), new_id()): (True, stopwatch.at) for _ in range(WATCHED_MAX)})
     await watch.require_good(actor)
     with pytest.raises(LoginLost):
@@ -87,14 +85,14 @@ async def test_the_watch_is_bounded(house: House, ada: Actor) -> None:
     assert len(watch._known) == WATCHED_MAX
 
 
-async def test_log_ins_that_ended_long_ago_are_forgotten_at_the_next_one(house: House, ada: Actor) -> None:
-    ended, idle, kept = [await logged_in(house, ada) for _ in range(3)]
-    async with house.database.transaction(ada.tenant_id) as tx:
+async def test_log_ins_that_ended_long_ago_are_forgotten_at_the_next_one(app: App, ada: Actor) -> None:
+    ended, idle, kept = [await logged_in(app, ada) for _ in range(3)]
+    async with app.database.transaction(ada.tenant_id) as tx:
         await tx.execute("UPDATE logins SET revoked_at = $2 WHERE id = $1", ended.login_id, now() - timedelta(days=31))
         await tx.execute("UPDATE logins SET expires_at = $2 WHERE id = $1", idle.login_id, now() - timedelta(days=31))
         await tx.execute("UPDATE logins SET revoked_at = $2 WHERE id = $1", kept.login_id, now() - timedelta(days=29))
-    newest = await logged_in(house, ada)
+    newest = await logged_in(app, ada)
 
-    async with house.database.transaction(ada.tenant_id) as tx:
+    async with app.database.transaction(ada.tenant_id) as tx:
         left = {row["id"] for row in await tx.records("SELECT id FROM logins WHERE user_id = $1", ada.id)}
     assert left == {kept.login_id, newest.login_id}

@@ -11,7 +11,7 @@ from chorus.core.ids import TenantId
 from chorus.protocol.close_codes import NONCE_REFUSED, REVOKED
 from chorus.stores import embedded
 from tests import people
-from tests.identity.house import bearer
+from tests.app import bearer
 from tests.identity.stack import Stack, code_of_close, frame, open_socket, running
 
 

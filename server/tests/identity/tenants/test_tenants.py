@@ -10,7 +10,7 @@ from chorus.identity.tenants.create import create
 from chorus.identity.tenants.errors import BadSlug, SlugTaken, TenantNotFound
 from chorus.identity.tenants.queries import own
 from chorus.stores.postgres.database import Database
-from tests.chat.desk import Desk, code_of
+from tests.app import App, code_of
 
 RULES = [{"name": "Legal", "keywords": ["lawyer", "court"], "pattern": "(?i)sue you"}]
 
@@ -38,38 +38,38 @@ async def test_a_short_name_is_unique_and_plain(database: Database, acme: Tenant
                 await create(tx, name="Other", slug=slug)
 
 
-async def test_settings_are_replaced_one_by_one(desk: Desk, ines: Actor) -> None:
-    await desk.patch("/v1/tenant", ines, json={"settings": {"modelTokensPerDay": 1000}})
-    both = await desk.patch("/v1/tenant", ines, json={"name": "Acme Ltd", "settings": {"escalationRules": RULES}})
+async def test_settings_are_replaced_one_by_one(app: App, ines: Actor) -> None:
+    await app.patch("/v1/tenant", ines, json={"settings": {"modelTokensPerDay": 1000}})
+    both = await app.patch("/v1/tenant", ines, json={"name": "Acme Ltd", "settings": {"escalationRules": RULES}})
 
     assert both.status_code == 200, both.text
     assert both.json()["name"] == "Acme Ltd"
     assert both.json()["settings"]["modelTokensPerDay"] == 1000
     assert both.json()["settings"]["escalationRules"][0]["keywords"] == ["lawyer", "court"]
-    assert (await desk.get("/v1/tenant", ines)).json() == both.json()
-    back = await desk.patch("/v1/tenant", ines, json={"settings": {"modelTokensPerDay": None}})
+    assert (await app.get("/v1/tenant", ines)).json() == both.json()
+    back = await app.patch("/v1/tenant", ines, json={"settings": {"modelTokensPerDay": None}})
     assert back.json()["settings"]["modelTokensPerDay"] is None
-    async with desk.database.transaction(ines.tenant_id) as tx:
+    async with app.database.transaction(ines.tenant_id) as tx:
         assert set((await own(tx, ines)).settings) == {"escalationRules"}
 
 
-async def test_settings_that_this_version_does_not_know_are_kept_and_not_shown(desk: Desk, ines: Actor) -> None:
-    async with desk.database.transaction(ines.tenant_id) as tx:
+async def test_settings_that_this_version_does_not_know_are_kept_and_not_shown(app: App, ines: Actor) -> None:
+    async with app.database.transaction(ines.tenant_id) as tx:
         await tx.execute("""UPDATE tenants SET settings = '{"fromTheFuture": true}'""")
 
-    answer = await desk.patch("/v1/tenant", ines, json={"settings": {"modelTokensPerDay": 7}})
+    answer = await app.patch("/v1/tenant", ines, json={"settings": {"modelTokensPerDay": 7}})
 
     assert "fromTheFuture" not in answer.text
-    async with desk.database.transaction(ines.tenant_id) as tx:
+    async with app.database.transaction(ines.tenant_id) as tx:
         assert (await own(tx, ines)).settings == {"fromTheFuture": True, "modelTokensPerDay": 7}
 
 
-async def test_a_stored_pattern_that_is_too_large_now_is_passed_over(desk: Desk, ines: Actor) -> None:
-    async with desk.database.transaction(ines.tenant_id) as tx:
+async def test_a_stored_pattern_that_is_too_large_now_is_passed_over(app: App, ines: Actor) -> None:
+    async with app.database.transaction(ines.tenant_id) as tx:
         stored = {"escalationRules": [{"pattern": ".{1,500}.{1,500}x"}, {"name": "GDPR", "pattern": "gdpr"}]}
         await tx.execute("UPDATE tenants SET settings = $2 WHERE id = $1", ines.tenant_id, stored)
 
-    shown = (await desk.get("/v1/tenant", ines)).json()["settings"]["escalationRules"]
+    shown = (await app.get("/v1/tenant", ines)).json()["settings"]["escalationRules"]
 
     assert [rule["name"] for rule in shown] == ["GDPR"]
 
@@ -94,17 +94,17 @@ async def test_a_stored_pattern_that_is_too_large_now_is_passed_over(desk: Desk,
         {"name": " "},
     ],
 )
-async def test_what_is_not_the_tenants_to_set_is_refused(desk: Desk, ines: Actor, body: dict[str, Any]) -> None:
-    refused = await desk.patch("/v1/tenant", ines, json=body)
+async def test_what_is_not_the_tenants_to_set_is_refused(app: App, ines: Actor, body: dict[str, Any]) -> None:
+    refused = await app.patch("/v1/tenant", ines, json=body)
     assert (refused.status_code, code_of(refused)) == (422, "request.invalid")
 
 
-async def test_who_may(desk: Desk, ada: Actor, sam: Actor, bao: Actor) -> None:
-    assert (await desk.get("/v1/tenant", ada)).json()["name"] == "Acme"
+async def test_who_may(app: App, ada: Actor, sam: Actor, bao: Actor) -> None:
+    assert (await app.get("/v1/tenant", ada)).json()["name"] == "Acme"
     for actor in (ada, sam):
-        assert (await desk.patch("/v1/tenant", actor, json={"name": "Mine"})).status_code == 403
-    assert (await desk.get("/v1/tenant", bao)).status_code == 403
-    assert (await desk.get("/v1/tenant")).status_code == 401
+        assert (await app.patch("/v1/tenant", actor, json={"name": "Mine"})).status_code == 403
+    assert (await app.get("/v1/tenant", bao)).status_code == 403
+    assert (await app.get("/v1/tenant")).status_code == 401
 
 
 async def test_a_tenant_that_is_gone_is_not_found(database: Database) -> None:

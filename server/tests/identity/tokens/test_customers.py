@@ -26,7 +26,7 @@ from chorus.identity.tokens.customers import (
 )
 from chorus.identity.tokens.keys import load_keys, new_key_pem
 from chorus.identity.tokens.tokens import Tokens
-from tests.identity.house import House, code_of
+from tests.app import App, code_of
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TENANT, INBOX, BAO = TenantId(new_id()), InboxId(new_id()), CustomerId(new_id())
@@ -81,9 +81,9 @@ def test_a_widget_token_is_its_customer_and_nothing_more(tokens: Tokens) -> None
         ("POST", "/v1/api-keys"),
     ],
 )
-async def test_a_customers_token_opens_no_agents_endpoint(house: House, bao: Actor, method: str, path: str) -> None:
-    token = sign_widget(house.auth.tokens, tenant_id=bao.tenant_id, customer_id=bao.customer_id).token
-    answer = await house.client.request(method, path, headers={"Authorization": f"Bearer {token}"}, json={})
+async def test_a_customers_token_opens_no_agents_endpoint(app: App, bao: Actor, method: str, path: str) -> None:
+    token = sign_widget(app.auth.tokens, tenant_id=bao.tenant_id, customer_id=bao.customer_id).token
+    answer = await app.client.request(method, path, headers={"Authorization": f"Bearer {token}"}, json={})
 
     assert (answer.status_code, code_of(answer)) == (403, "auth.scope_missing")
 

@@ -15,7 +15,7 @@ from chorus.identity.errors import TokenExpired, TokenRefused
 from chorus.identity.scopes import OF_CUSTOMER
 from chorus.identity.tokens.customers import Device, sign_device
 from chorus.identity.tokens.keys import load_keys, new_key_pem, public_pem
-from tests.identity.tokens.forger import (
+from tests.identity.tokens.token_factory import (
     ADA,
     BAO,
     CUSTOMERS,

@@ -19,8 +19,9 @@ from chorus.identity.errors import TokenExpired, TokenRefused
 from chorus.identity.scopes import OF_ROLE
 from chorus.identity.settings import OutsideIssuer
 from chorus.identity.tokens.issuers import OutsideIssuers, fetch_keys
+from chorus.processes.settings import Settings
 from chorus.stores.postgres.database import Database
-from tests.identity.house import auth_settings, code_of, open_house
+from tests.app import code_of, open_app
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ENKISYS = OutsideIssuer(
@@ -188,28 +189,33 @@ async def test_without_any_keys_the_answer_is_that_they_are_not_reachable() -> N
 
 
 async def test_an_outside_token_works_at_the_api_until_its_user_is_disabled(
-    database: Database, ada: Actor, globex: TenantId
+    api_settings: Settings, database: Database, ada: Actor, globex: TenantId
 ) -> None:
-    settings = auth_settings(outside_issuers=(ENKISYS,))
-    async with open_house(database, settings, Provider(RSA)) as house:
+    issuer = {
+        "issuer_name": ENKISYS.issuer,
+        "issuer_jwks_url": ENKISYS.jwks_url,
+        "issuer_audience": ENKISYS.audience,
+    }
+    settings = api_settings.model_copy(update=issuer)
+    async with open_app(settings, database, fetch_keys=Provider(RSA)) as app:
 
         def token(**claims: Any) -> str:
             whose = {"sub": str(ada.id), "tenant_id": str(ada.tenant_id)}
             return issued(at=now(), **(whose | claims))
 
         right = token()
-        assert (await house.get("/v1/me", right)).json()["id"] == str(ada.id)
-        assert (await house.post("/v1/sockets", right, json={})).status_code == 200
-        assert code_of(await house.get("/v1/me", token(tenant_id=str(globex)))) == "auth.login_lost"
-        assert code_of(await house.get("/v1/me", token(sub=str(UUID(int=1))))) == "auth.login_lost"
-        assert code_of(await house.get("/v1/me", token(iss="https://evil.example"))) == "auth.token_refused"
-        own = await house.token_of(ada)
-        assert (await house.get("/v1/me", own)).status_code == 200
+        assert (await app.get("/v1/me", right)).json()["id"] == str(ada.id)
+        assert (await app.post("/v1/sockets", right, json={})).status_code == 200
+        assert code_of(await app.get("/v1/me", token(tenant_id=str(globex)))) == "auth.login_lost"
+        assert code_of(await app.get("/v1/me", token(sub=str(UUID(int=1))))) == "auth.login_lost"
+        assert code_of(await app.get("/v1/me", token(iss="https://evil.example"))) == "auth.token_refused"
+        own = await app.token_of(ada)
+        assert (await app.get("/v1/me", own)).status_code == 200
 
         async with database.transaction(ada.tenant_id) as tx:
             await tx.execute("UPDATE users SET disabled_at = now() WHERE id = $1", ada.id)
-        house.recheck()
-        assert code_of(await house.get("/v1/me", right)) == "auth.login_lost"
+        app.recheck_logins()
+        assert code_of(await app.get("/v1/me", right)) == "auth.login_lost"
 
 
 @pytest.mark.parametrize(

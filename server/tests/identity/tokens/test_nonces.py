@@ -17,7 +17,7 @@ from chorus.identity.errors import NonceRefused
 from chorus.identity.tokens.nonces import Bearer, Nonce, Nonces, SpentNonces, forget_spent, spend
 from chorus.identity.tokens.sealing import Signer, bytes_of, text_of
 from chorus.stores.postgres.database import Database
-from tests.identity.house import House, bearer, code_of
+from tests.app import App, bearer, code_of
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ADA = Bearer(new_id(), new_id(), "https://console.example.com")
@@ -137,33 +137,33 @@ async def test_what_has_expired_is_forgotten(database: Database) -> None:
     assert [row["id"] for row in rows] == [fresh.id]
 
 
-async def test_a_nonce_over_http_is_bound_to_the_origin_that_asked(house: House, ada: Actor) -> None:
-    token = await house.token_of(ada)
+async def test_a_nonce_over_http_is_bound_to_the_origin_that_asked(app: App, ada: Actor) -> None:
+    token = await app.token_of(ada)
     headers = bearer(token) | {"Origin": "https://console.example.com"}
-    answer = (await house.client.post("/v1/sockets", json={}, headers=headers)).json()
+    answer = (await app.client.post("/v1/sockets", json={}, headers=headers)).json()
     whose = Bearer(ada.tenant_id, ada.id, "https://console.example.com")
 
     assert answer["url"] == "wss://chat.example.com/ws/v1/agent"
-    house.auth.nonces.verify(answer["nonce"], whose)
+    app.auth.nonces.verify(answer["nonce"], whose)
     with pytest.raises(NonceRefused):
-        house.auth.nonces.verify(answer["nonce"], replace(whose, origin="https://evil.example"))
+        app.auth.nonces.verify(answer["nonce"], replace(whose, origin="https://evil.example"))
 
 
-async def test_a_customer_gets_one_for_a_conversation_and_never_for_the_agents_socket(house: House, bao: Actor) -> None:
+async def test_a_customer_gets_one_for_a_conversation_and_never_for_the_agents_socket(app: App, bao: Actor) -> None:
     conversation_id = ConversationId(new_id())
-    narrowed = house.auth.tokens.sign(replace(bao, conversation_id=conversation_id)).token
-    wide = house.auth.tokens.sign(bao).token
+    narrowed = app.auth.tokens.sign(replace(bao, conversation_id=conversation_id)).token
+    wide = app.auth.tokens.sign(bao).token
     body = {"conversationId": str(conversation_id)}
 
-    assert (await house.post("/v1/sockets", wide, json=body)).json()["url"].endswith(f"conversations/{conversation_id}")
-    assert (await house.post("/v1/sockets", narrowed, json=body)).status_code == 200
-    assert code_of(await house.post("/v1/sockets", wide, json={})) == "permission.denied"
+    assert (await app.post("/v1/sockets", wide, json=body)).json()["url"].endswith(f"conversations/{conversation_id}")
+    assert (await app.post("/v1/sockets", narrowed, json=body)).status_code == 200
+    assert code_of(await app.post("/v1/sockets", wide, json={})) == "permission.denied"
     other = {"conversationId": str(new_id())}
-    assert code_of(await house.post("/v1/sockets", narrowed, json=other)) == "permission.denied"
+    assert code_of(await app.post("/v1/sockets", narrowed, json=other)) == "permission.denied"
 
 
-async def test_a_service_that_may_only_read_gets_none(house: House, ada: Actor) -> None:
+async def test_a_service_that_may_only_read_gets_none(app: App, ada: Actor) -> None:
     reader = replace(ada, id=new_id(), role=None, scopes=frozenset({"conversations:read"}))
-    answer = await house.post("/v1/sockets", house.auth.tokens.sign(reader).token, json={})
+    answer = await app.post("/v1/sockets", app.auth.tokens.sign(reader).token, json={})
 
     assert code_of(answer) == "auth.scope_missing"

@@ -13,7 +13,7 @@ from chorus.identity.errors import BadKeys, TokenExpired, TokenRefused
 from chorus.identity.scopes import OF_ROLE
 from chorus.identity.tokens.keys import SigningKeys, load_keys, new_key_pem, public_pem
 from chorus.identity.tokens.tokens import Tokens
-from tests.identity.tokens.forger import ADA, BAO, CUSTOMERS, ISSUER, START, SYNC, TENANT, USERS, tokens_with
+from tests.identity.tokens.token_factory import ADA, BAO, CUSTOMERS, ISSUER, START, SYNC, TENANT, USERS, tokens_with
 
 
 @pytest.mark.parametrize("actor", [ADA, BAO, SYNC], ids=["user", "customer", "service"])

@@ -7,32 +7,31 @@ from uuid import UUID
 import pytest
 from typing_extensions import override
 
-from chorus.bot.routes import router as trying
 from chorus.core.actor import Actor, system_of
 from chorus.core.ids import DocumentId, TenantId, new_id
 from chorus.knowledge.documents.add import SIZE_MAX
 from chorus.knowledge.documents.index import index_document
 from chorus.knowledge.documents.queries import find, passage_ids
-from chorus.knowledge.documents.routes import router as documents
 from chorus.knowledge.embedding.embedder import EmbedderUnavailable
 from chorus.knowledge.index import Knowledge, open_knowledge
 from chorus.knowledge.jobs import TASKS
 from chorus.knowledge.rebuild import ask_for_rebuild, rebuild, repair
 from chorus.knowledge.retrieval.fit import Fit
 from chorus.knowledge.retrieval.retrieve import retrieve
+from chorus.processes.settings import Settings
 from chorus.stores.postgres.database import Database
 from chorus.stores.vectors.memory import MemoryVectors
 from chorus.stores.vectors.port import Entry, Near, VectorsUnavailable
 from tests import people
+from tests.app import App, code_of, open_app
 from tests.bot.bots import SHOP, Bot, needs_kb
-from tests.bot.web import Web, code_of, open_web
 
 pytestmark = needs_kb
 
 
 @pytest.fixture
-async def web(bot: Bot) -> AsyncIterator[Web]:
-    async with open_web(bot.database, bot.knowledge, documents, trying) as found:
+async def app(api_settings: Settings, bot: Bot) -> AsyncIterator[App]:
+    async with open_app(api_settings, bot.database, knowledge=bot.knowledge) as found:
         yield found
 
 
@@ -49,42 +48,42 @@ async def _run(bot: Bot, tenant_id: TenantId) -> None:
         await bot.database.door("UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id = $1", row["id"])
 
 
-async def test_upload_search_read_and_remove(web: Web, bot: Bot, sam: Actor) -> None:
+async def test_upload_search_read_and_remove(app: App, bot: Bot, sam: Actor) -> None:
     files = {"file": ("Our_shop.md", SHOP.encode(), "text/markdown")}
-    added = await web.ask(sam, "POST", "/v1/documents", files=files)
+    added = await app.ask("POST", "/v1/documents", sam, files=files)
     assert added.status_code == 201
     document = added.json()
     assert (document["title"], document["status"], document["passageCount"]) == ("Our shop", "pending", 0)
 
     await _run(bot, sam.tenant_id)
-    listed = (await web.ask(sam, "GET", "/v1/documents")).json()["items"]
+    listed = (await app.ask("GET", "/v1/documents", sam)).json()["items"]
     assert [(one["status"], one["error"], one["language"]) for one in listed] == [("ready", None, "en")]
-    detail = (await web.ask(sam, "GET", f"/v1/documents/{document['id']}")).json()
+    detail = (await app.ask("GET", f"/v1/documents/{document['id']}", sam)).json()
     assert [passage["heading"] for passage in detail["passages"]] == [
         "Returns", "Returns > How to send something back", "Delivery", "Warranty",
     ]  # fmt: skip
     assert detail["passageCount"] == listed[0]["passageCount"] == 4
 
     body = {"query": "how much is express shipping"}
-    found = (await web.ask(sam, "POST", "/v1/documents/search", json=body)).json()
+    found = (await app.ask("POST", "/v1/documents/search", sam, json=body)).json()
     assert (found["fit"], found["method"]) == ("sure", "meaning")
     assert found["items"][0]["heading"] == "Delivery"
     assert "12 euros" in found["answer"]
 
-    assert (await web.ask(sam, "DELETE", f"/v1/documents/{document['id']}")).status_code == 204
-    gone = (await web.ask(sam, "POST", "/v1/documents/search", json=body)).json()
+    assert (await app.ask("DELETE", f"/v1/documents/{document['id']}", sam)).status_code == 204
+    gone = (await app.ask("POST", "/v1/documents/search", sam, json=body)).json()
     assert (gone["items"], gone["fit"], gone["answer"]) == ([], "none", None)
     await _run(bot, sam.tenant_id)
     assert bot.knowledge.vectors is not None
     assert await bot.knowledge.vectors.passage_ids(sam.tenant_id) == set()
-    assert code_of(await web.ask(sam, "DELETE", f"/v1/documents/{document['id']}")) == "document.not_found"
+    assert code_of(await app.ask("DELETE", f"/v1/documents/{document['id']}", sam)) == "document.not_found"
 
 
-async def test_json_with_title_and_content(web: Web, sam: Actor) -> None:
+async def test_json_with_title_and_content(app: App, sam: Actor) -> None:
     body = {"title": "Hours", "content": "We open at nine.", "mediaType": "text/plain"}
-    added = await web.ask(sam, "POST", "/v1/documents", json=body)
+    added = await app.ask("POST", "/v1/documents", sam, json=body)
     assert (added.status_code, added.json()["mediaType"]) == (201, "text/plain")
-    again = await web.ask(sam, "POST", "/v1/documents", json=body)
+    again = await app.ask("POST", "/v1/documents", sam, json=body)
     assert (again.status_code, code_of(again)) == (409, "document.known")
     assert again.json()["error"]["details"] == {"documentId": added.json()["id"]}
 
@@ -105,37 +104,37 @@ async def test_json_with_title_and_content(web: Web, sam: Actor) -> None:
         ({"files": {"file": ("a.md", b"x" * (SIZE_MAX + 100_000))}}, "document.too_large"),
     ],
 )
-async def test_refusals(web: Web, sam: Actor, request_: dict[str, Any], code: str) -> None:
+async def test_refusals(app: App, sam: Actor, request_: dict[str, Any], code: str) -> None:
     if "headers_" in request_:
-        token = web.services.auth.tokens.sign(sam).token
+        token = app.auth.tokens.sign(sam).token
         headers = {"Authorization": f"Bearer {token}", "Content-Type": str(request_["headers_"])}
-        answer = await web.client.post("/v1/documents", content=request_["content"], headers=headers)
+        answer = await app.client.post("/v1/documents", content=request_["content"], headers=headers)
     else:
-        answer = await web.ask(sam, "POST", "/v1/documents", **request_)
+        answer = await app.ask("POST", "/v1/documents", sam, **request_)
     assert code_of(answer) == code
 
 
-async def test_agents_read_and_supervisors_write(web: Web, ada: Actor, bao: Actor) -> None:
+async def test_agents_read_and_supervisors_write(app: App, ada: Actor, bao: Actor) -> None:
     body = {"title": "x", "content": "text"}
-    assert (await web.ask(ada, "GET", "/v1/documents")).status_code == 200
-    assert (await web.ask(ada, "POST", "/v1/documents", json=body)).status_code == 403
-    assert (await web.ask(bao, "GET", "/v1/documents")).status_code == 403
+    assert (await app.ask("GET", "/v1/documents", ada)).status_code == 200
+    assert (await app.ask("POST", "/v1/documents", ada, json=body)).status_code == 403
+    assert (await app.ask("GET", "/v1/documents", bao)).status_code == 403
 
 
 async def test_another_tenants_document_is_not_found(
-    web: Web, bot: Bot, sam: Actor, database: Database, globex: TenantId
+    app: App, bot: Bot, sam: Actor, database: Database, globex: TenantId
 ) -> None:
     document = await bot.learns(sam.tenant_id, SHOP)
     stranger = await people.supervisor_sam(database, globex)
     for method in ("GET", "DELETE"):
-        answer = await web.ask(stranger, method, f"/v1/documents/{document.id}")
+        answer = await app.ask(method, f"/v1/documents/{document.id}", stranger)
         assert code_of(answer) == "document.not_found"
     body = {"query": "how long is the warranty"}
-    assert (await web.ask(stranger, "POST", "/v1/documents/search", json=body)).json()["items"] == []
-    assert (await web.ask(stranger, "GET", "/v1/documents")).json()["items"] == []
+    assert (await app.ask("POST", "/v1/documents/search", stranger, json=body)).json()["items"] == []
+    assert (await app.ask("GET", "/v1/documents", stranger)).json()["items"] == []
 
 
-async def test_pages_have_no_gap_and_no_overlap(web: Web, bot: Bot, sam: Actor) -> None:
+async def test_pages_have_no_gap_and_no_overlap(app: App, bot: Bot, sam: Actor) -> None:
     added = [
         (await bot.learns(sam.tenant_id, f"Document number {number}.", file_name="n.txt")).id for number in range(5)
     ]
@@ -143,7 +142,7 @@ async def test_pages_have_no_gap_and_no_overlap(web: Web, bot: Bot, sam: Actor) 
     cursor: str | None = None
     while cursor or not seen:
         params = {"limit": 2, **({"cursor": cursor} if cursor else {})}
-        answer = (await web.ask(sam, "GET", "/v1/documents", params=params)).json()
+        answer = (await app.ask("GET", "/v1/documents", sam, params=params)).json()
         seen += [item["id"] for item in answer["items"]]
         cursor = answer["nextCursor"]
     assert seen == [str(found) for found in reversed(added)]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from chorus.knowledge.parsing.parse import parse
 from chorus.knowledge.parsing.sniff import CSV, HTML, MARKDOWN, PDF, PLAIN
-from tests.knowledge.parsing.papers import pdf
+from tests.knowledge.parsing.sample_files import pdf
 
 WORD = re.compile(r"[^\W_]+")
 # Of several scripts, with figures; none means anything to Markdown, HTML or CSV.

@@ -14,7 +14,7 @@ from chorus.knowledge.parsing.cut import WORDS_MAX, cut
 from chorus.knowledge.parsing.parse import PASSAGES_MAX, parse
 from chorus.knowledge.parsing.read import read
 from chorus.knowledge.parsing.sniff import CSV, HTML, MARKDOWN, PDF, PLAIN, kind_of
-from tests.knowledge.parsing.papers import pdf
+from tests.knowledge.parsing.sample_files import pdf
 
 
 async def cuts(content: str | bytes, media_type: str) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from chorus.knowledge.errors import Unreadable
 from chorus.knowledge.parsing.read import Abandoned, read
 from chorus.knowledge.parsing.sniff import HTML, MARKDOWN, PDF
 from tests.bot.bots import Bot, needs_kb
-from tests.knowledge.parsing.papers import pdf
+from tests.knowledge.parsing.sample_files import pdf
 
 # Linear, but for minutes: ten megabytes of rows.
 LONG = b"a|b\n-|-\n" * 1_250_000

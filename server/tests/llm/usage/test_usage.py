@@ -8,7 +8,7 @@ import pytest
 from chorus.core.actor import Actor
 from chorus.core.ids import TenantId
 from chorus.stores.postgres.database import Database
-from tests.chat.desk import Desk, code_of
+from tests.app import App, code_of
 
 DAY = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -31,7 +31,7 @@ async def book(
 
 
 async def test_the_ledger_is_summed_by_purpose_and_model(
-    desk: Desk, sam: Actor, acme: TenantId, globex: TenantId
+    app: App, sam: Actor, acme: TenantId, globex: TenantId
 ) -> None:
     for tenant_id, at, purpose, tokens, cost in (
         (acme, DAY, "bot", 100, "0.00000001"),
@@ -41,10 +41,10 @@ async def test_the_ledger_is_summed_by_purpose_and_model(
         (acme, DAY - timedelta(seconds=1), "brief", 1000, "9"),
         (globex, DAY, "brief", 1000, "9"),
     ):
-        await book(desk.database, tenant_id, at, purpose, "openai:mini", tokens, cost)
+        await book(app.database, tenant_id, at, purpose, "openai:mini", tokens, cost)
 
     span = {"from": DAY.isoformat(), "to": (DAY + timedelta(days=1)).isoformat()}
-    read = (await desk.get("/v1/usage", sam, params=span)).json()
+    read = (await app.get("/v1/usage", sam, params=span)).json()
 
     assert [(line["purpose"], line["calls"], line["inputTokens"], line["outputTokens"]) for line in read["items"]] == [
         ("brief", 1, 50, 10),
@@ -55,12 +55,12 @@ async def test_the_ledger_is_summed_by_purpose_and_model(
     assert datetime.fromisoformat(read["from"]) == DAY
 
 
-async def test_without_a_span_it_is_the_last_thirty_days(desk: Desk, sam: Actor, acme: TenantId) -> None:
-    present = desk.clock.now()
+async def test_without_a_span_it_is_the_last_thirty_days(app: App, sam: Actor, acme: TenantId) -> None:
+    present = app.clock.now()
     for age, cost in ((timedelta(days=29), "1"), (timedelta(days=31), "5")):
-        await book(desk.database, acme, present - age, "bot", "openai:mini", 1, cost)
+        await book(app.database, acme, present - age, "bot", "openai:mini", 1, cost)
 
-    assert (await desk.get("/v1/usage", sam)).json()["totalCostUsd"] == 1
+    assert (await app.get("/v1/usage", sam)).json()["totalCostUsd"] == 1
 
 
 @pytest.mark.parametrize(
@@ -72,12 +72,12 @@ async def test_without_a_span_it_is_the_last_thirty_days(desk: Desk, sam: Actor,
         ("2026-03-01T00:00:00", "2026-03-02T00:00:00"),
     ],
 )
-async def test_a_span_that_makes_no_sense_is_refused(desk: Desk, sam: Actor, since: str, until: str) -> None:
-    refused = await desk.get("/v1/usage", sam, params={"from": since, "to": until})
+async def test_a_span_that_makes_no_sense_is_refused(app: App, sam: Actor, since: str, until: str) -> None:
+    refused = await app.get("/v1/usage", sam, params={"from": since, "to": until})
     assert (refused.status_code, code_of(refused)) == (422, "usage.bad_span")
 
 
-async def test_who_may(desk: Desk, ada: Actor, bao: Actor) -> None:
-    assert (await desk.get("/v1/usage", ada)).status_code == 403
-    assert (await desk.get("/v1/usage", bao)).status_code == 403
-    assert (await desk.get("/v1/usage")).status_code == 401
+async def test_who_may(app: App, ada: Actor, bao: Actor) -> None:
+    assert (await app.get("/v1/usage", ada)).status_code == 403
+    assert (await app.get("/v1/usage", bao)).status_code == 403
+    assert (await app.get("/v1/usage")).status_code == 401

@@ -2,7 +2,7 @@
 
 import random
 
-from tests.knowledge.parsing.papers import pdf
+from tests.knowledge.parsing.sample_files import pdf
 
 TEXT = "Опаковка 12,50 EUR – Größe “L”. 退货期限为三十天。 Call 0800 123; see §4 (or a@b.example)!"
 SEEDS: list[bytes] = [

@@ -60,7 +60,7 @@ class Log:
         return exchange.Replayed([envelope(position) for position in range(request.after + 1, last + 1)])
 
 
-class Place:
+class FanoutHarness:
     """A gateway's fan-out with its log."""
 
     def __init__(self) -> None:

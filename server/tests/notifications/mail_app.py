@@ -33,7 +33,7 @@ class FixedRoster:
 
 
 @dataclass
-class Office:
+class MailApp:
     """What the jobs get from their worker."""
 
     database: Database

@@ -21,7 +21,7 @@ PEOPLE = {"Ada": Role.AGENT, "Ben": Role.AGENT, "Sam": Role.SUPERVISOR, "Ines": 
 
 
 @dataclass
-class Firm:
+class Tenant:
     """A tenant, and the e-mail addresses of its people by their first names."""
 
     id: TenantId
@@ -29,7 +29,7 @@ class Firm:
     inbox_id: str
     emails: dict[str, str]
 
-    async def enter(self, http: httpx2.AsyncClient, name: str) -> Caller:
+    async def log_in(self, http: httpx2.AsyncClient, name: str) -> Caller:
         """Somebody who works there, logged in."""
         return await log_in(http, self.emails[name], PASSWORD)
 
@@ -38,36 +38,36 @@ class Firm:
         return await arrive(http, self.inbox_id, name, opens=opens)
 
 
-async def found(stack: Stack, name: str = "Acme") -> Firm:
+async def create(stack: Stack, name: str = "Acme") -> Tenant:
     """Make a tenant."""
     pool = await connect(stack.environment["CHORUS_DATABASE_URL"], size=1)
     database = Database(pool, Reactions(), _to_nobody)
-    firm = Firm(TenantId(new_id()), name, str(InboxId(new_id())), {})
+    tenant = Tenant(TenantId(new_id()), name, str(InboxId(new_id())), {})
     passwords = Passwords()
     try:
         hashed = await passwords.hash(PASSWORD)
-        async with database.transaction(firm.id) as tx:
-            slug = f"{name.lower()}-{firm.id.hex[-12:]}"
-            await tx.execute("INSERT INTO tenants (id, name, slug) VALUES ($1, $2, $3)", firm.id, name, slug)
+        async with database.transaction(tenant.id) as tx:
+            slug = f"{name.lower()}-{tenant.id.hex[-12:]}"
+            await tx.execute("INSERT INTO tenants (id, name, slug) VALUES ($1, $2, $3)", tenant.id, name, slug)
             await tx.execute(
-                "INSERT INTO inboxes (id, tenant_id, name) VALUES ($1, $2, 'Shop')", UUID(firm.inbox_id), firm.id
+                "INSERT INTO inboxes (id, tenant_id, name) VALUES ($1, $2, 'Shop')", UUID(tenant.inbox_id), tenant.id
             )
             for person, role in PEOPLE.items():
-                firm.emails[person] = f"{person.lower()}@{slug}.example"
+                tenant.emails[person] = f"{person.lower()}@{slug}.example"
                 await tx.execute(
                     "INSERT INTO users (tenant_id, email, name, role, password_hash, declared_status)"
                     " VALUES ($1, $2, $3, $4, $5, 'available')",
-                    firm.id,
-                    firm.emails[person],
+                    tenant.id,
+                    tenant.emails[person],
                     person,
                     str(role),
                     hashed,
                 )
-        NEVER_LOGGED.update({PASSWORD, *firm.emails.values()})
+        NEVER_LOGGED.update({PASSWORD, *tenant.emails.values()})
     finally:
         passwords.close()
         await database.close()
-    return firm
+    return tenant
 
 
 async def _to_nobody(_: Sequence[Envelope]) -> None:

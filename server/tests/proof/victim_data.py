@@ -8,10 +8,10 @@ from typing import Any
 import httpx2
 
 from chorus.core.ids import new_id
-from tests.proof import firms
+from tests.proof import tenants
 from tests.proof.callers import Caller
-from tests.proof.firms import Firm
 from tests.proof.stack import NEVER_LOGGED, Stack, until
+from tests.proof.tenants import Tenant
 
 # In every text of the victim: wherever it turns up among others, something leaks.
 CANARY = "Kanarienvogel"
@@ -19,10 +19,10 @@ FILE = {"file": ("secret.txt", f"{CANARY} in a file".encode(), "text/plain")}
 
 
 @dataclass
-class Belongings:
+class VictimData:
     """A tenant with one of each thing; `ids` by the name that routes give the parameter."""
 
-    firm: Firm
+    tenant: Tenant
     ada: Caller
     ines: Caller
     bao: Caller
@@ -51,13 +51,13 @@ class Belongings:
         return found
 
 
-async def belongings(stack: Stack, http: httpx2.AsyncClient, name: str) -> Belongings:
+async def create_victim_data(stack: Stack, http: httpx2.AsyncClient, name: str) -> VictimData:
     """A tenant with one of each."""
     NEVER_LOGGED.add(CANARY)
-    firm = await firms.found(stack, name)
-    ada, ines = await firm.enter(http, "Ada"), await firm.enter(http, "Ines")
-    bao = await firm.customer(http, f"Bao {CANARY}")
-    mine = Belongings(firm, ada, ines, bao)
+    tenant = await tenants.create(stack, name)
+    ada, ines = await tenant.log_in(http, "Ada"), await tenant.log_in(http, "Ines")
+    bao = await tenant.customer(http, f"Bao {CANARY}")
+    mine = VictimData(tenant, ada, ines, bao)
     conversation = f"/v1/conversations/{bao.conversation_id}"
     message_id = str(new_id())
     await bao.post(f"{conversation}/messages", {"id": message_id, "content": f"My order is lost, {CANARY}."})
@@ -76,7 +76,7 @@ async def belongings(stack: Stack, http: httpx2.AsyncClient, name: str) -> Belon
         "conversation_id": bao.conversation_id,
         "message_id": message_id,
         "customer_id": bao.id,
-        "inbox_id": firm.inbox_id,
+        "inbox_id": tenant.inbox_id,
         "user_id": ada.id,
         "attachment_id": unsent.json()["id"],
         "team_id": (await ines.post("/v1/teams", {"name": f"Returns {CANARY}"}))["id"],
