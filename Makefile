@@ -110,11 +110,11 @@ PEERS := .tools/peers
 GOCODE := /usr/share/gocode
 
 .PHONY: load
-load: $(DEVELOP) ## every benchmark but the soak, in 20 minutes; one: make load-fanout (load/README.md)
+load: $(DEVELOP) ## every benchmark but soak and presence, in 25 minutes; one: make load-fanout (load/README.md)
 	@$(BIN)/python -m load $(ARGS)
 
 # By name: a pattern alone would also be a rule for every source file that begins so.
-BENCHMARKS := $(subst _,-,$(patsubst load/benchmarks/%.py,load-%,$(wildcard load/benchmarks/[a-z]*.py)))
+BENCHMARKS := load-storm $(subst _,-,$(patsubst load/benchmarks/%.py,load-%,$(wildcard load/benchmarks/[a-z]*.py)))
 .PHONY: $(BENCHMARKS)
 $(BENCHMARKS): load-%: $(DEVELOP)
 	@$(BIN)/python -m load $* $(ARGS)
@@ -126,7 +126,7 @@ k6: $(DEVELOP) ## the k6 gate: 10,000 sockets, three runs
 
 .PHONY: peers
 peers: $(DEVELOP) $(PEERS)/golang $(if $(PYTHON),$(PEERS)/python) ## our gateway beside Go + gorilla and FastAPI + Uvicorn: same work, same core
-	@$(if $(PYTHON),$(PEERS)/python/bin,$(BIN))/python -m load.peers $(ARGS)
+	@$(if $(PYTHON),$(PEERS)/python/bin,$(BIN))/python -m load.compare $(ARGS)
 
 # The packages once more, for an interpreter that is to be compared: PYTHON=/usr/bin/python3.11
 $(PEERS)/python: server/uv.lock | $(UV)
@@ -134,9 +134,9 @@ $(PEERS)/python: server/uv.lock | $(UV)
 	@touch $@
 
 # Debian's sources instead of modules: no network, and the same version on every machine of a release.
-$(PEERS)/golang: $(wildcard load/peers/golang/*.go) | golang
+$(PEERS)/golang: $(wildcard load/compare/golang/*.go) | golang
 	@mkdir -p $(PEERS)
-	@cd load/peers/golang && env GO111MODULE=off GOFLAGS= CGO_ENABLED=0 GOPATH=$(GOCODE) GOCACHE=$(CURDIR)/$(PEERS)/cache \
+	@cd load/compare/golang && env GO111MODULE=off GOFLAGS= CGO_ENABLED=0 GOPATH=$(GOCODE) GOCACHE=$(CURDIR)/$(PEERS)/cache \
 		go build -o $(CURDIR)/$@ .
 
 .PHONY: golang
@@ -153,7 +153,7 @@ golang:
 
 .PHONY: chaos
 chaos: $(DEVELOP) ## break everything, in full length, and judge what clients saw
-	@$(BIN)/python -m load.chaos $(ARGS)
+	@$(BIN)/python -m load.faults $(ARGS)
 
 .PHONY: simulate
 simulate: $(DEVELOP) ## thousands of simulated worlds: SEEDS=10000, or SEED=17 for one

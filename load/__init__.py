@@ -1,1 +1,1 @@
-"""Tools that put Chorus under load and under faults, and judge what its users would have seen."""
+"""Load tests, fault injection and consistency checks for Chorus."""

@@ -1,6 +1,6 @@
 """Run benchmarks: `python -m load [NAME …] [--sockets N] [--windows N] [--seconds S] [--rate R]`.
 
-Without a name all of them but the soak. In full size the result is written; a smaller run is only shown.
+Without a name, runs all benchmarks except those in `ALONE`. Only a full-size run is written to `results/`.
 """
 
 import argparse
@@ -9,23 +9,23 @@ import time
 
 import uvloop
 
-from load.benchmarks import ALONE, BENCHMARKS
-from load.benchmarks.size import Size
-from load.figures import heading, write
+from load.benchmarks import ALIASES, ALONE, BENCHMARKS
+from load.options import RunOptions
+from load.report import heading, write
 
 
-async def main(names: list[str], size: Size) -> bool:
-    """One after the other; whether all targets are met."""
+async def main(names: list[str], options: RunOptions) -> bool:
+    """Run the named benchmarks one after the other and return whether every target was met."""
     sections, holds = [], True
     for name in names:
         print(f"\n## {name}\n", flush=True)
         began = time.monotonic()
-        report = await BENCHMARKS[name](size)
+        report = await BENCHMARKS[name](options)
         report.note(f"- {name} took {time.monotonic() - began:.0f} s")
         sections += [f"## {name}", "", *report.lines(), ""]
         holds = holds and report.holds
     title = names[0] if len(names) == 1 else "load"
-    if size.is_full:
+    if options.is_full:
         print(write(title, [*heading(title), *(sections if len(names) > 1 else sections[2:])]))
     return holds
 
@@ -38,8 +38,9 @@ if __name__ == "__main__":
     parser.add_argument("--seconds", type=float)
     parser.add_argument("--rate", type=float)
     given = parser.parse_args()
+    given.names = [ALIASES.get(name, name) for name in given.names]
     if unknown := set(given.names) - BENCHMARKS.keys():
         parser.error(f"there is no {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}")
     chosen = given.names or [name for name in BENCHMARKS if name not in ALONE]
-    wanted = Size(given.sockets, given.windows, given.seconds, given.rate)
+    wanted = RunOptions(given.sockets, given.windows, given.seconds, given.rate)
     sys.exit(0 if uvloop.run(main(chosen, wanted)) else 1)

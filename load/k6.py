@@ -1,4 +1,4 @@
-"""Runs ws_10k.js against a stack of its own: `python -m load.k6 K6 [--sockets N] [--seconds N] [--runs N]`."""
+"""Run ws_10k.js against its own stack: `python -m load.k6 K6 [--sockets N] [--seconds N] [--runs N]`."""
 
 import argparse
 import asyncio
@@ -9,28 +9,30 @@ from datetime import timedelta
 from pathlib import Path
 
 from chorus.core.clock import FrozenClock, now
-from load.figures import Figure, Report
-from load.seats import Side, seat_people
-from load.stack import running
+from load.report import Metric, Report
+from load.stack.credentials import Party, create_conversations
+from load.stack.stack import running
 
 SCRIPT = Path(__file__).with_name("ws_10k.js")
 
 
-def seat(side: Side, gateway: str) -> dict[str, object]:
-    """What the script needs of one socket: a nonce to come, and one to come back."""
-    first, again = side.seat(gateway), side.seat(gateway)
-    return {"url": first.url, "token": first.token, "nonces": [first.nonce, again.nonce], "role": side.role}
+def socket_credentials(party: Party, gateway: str) -> dict[str, object]:
+    """Return what the script needs for one socket: one nonce to connect and one to reconnect."""
+    first, again = party.credential(gateway), party.credential(gateway)
+    return {"url": first.url, "token": first.token, "nonces": [first.nonce, again.nonce], "role": party.role}
 
 
 async def one_run(k6: str, sockets: int, seconds: int, per_second: int) -> dict[str, float]:
-    """A fresh stack, and k6 against it; its figures. Raises when a threshold was crossed."""
+    """Run k6 against a fresh stack and return its metrics."""
     async with running() as stack:
         clock = FrozenClock(now() + timedelta(minutes=10))
-        pairs = await seat_people(stack.settings, sockets // 2, tenants=5, clock=clock)
-        seats = [seat(side, stack.gateways[0]) for pair in pairs for side in (pair.customer, pair.agent)]
-        (stack.folder / "seats.json").write_text(json.dumps(seats))
+        pairs = await create_conversations(stack.settings, sockets // 2, tenants=5, clock=clock)
+        credentials = [
+            socket_credentials(party, stack.gateways[0]) for pair in pairs for party in (pair.customer, pair.agent)
+        ]
+        (stack.folder / "credentials.json").write_text(json.dumps(credentials))
         given = {
-            "SEATS": stack.folder / "seats.json",
+            "CREDENTIALS": stack.folder / "credentials.json",
             "SECONDS": seconds,
             "PER_SECOND": per_second,
             "VUS": max(1, sockets // 100),
@@ -52,7 +54,7 @@ async def one_run(k6: str, sockets: int, seconds: int, per_second: int) -> dict[
 
 
 async def main(k6: str, sockets: int, seconds: int, per_second: int, runs: int) -> bool:
-    """Several runs; the medians, and whether every threshold of every run held."""
+    """Run several times, report the medians and return whether every target was met."""
     found = [await one_run(k6, sockets, seconds, per_second) for _ in range(runs)]
     report = Report("k6")
     for name, key, target in (
@@ -61,14 +63,14 @@ async def main(k6: str, sockets: int, seconds: int, per_second: int, runs: int) 
         ("doubled", "msg_doubled count", 0),
         ("thresholds crossed (exit code)", "exit", 0),
     ):
-        report.add(Figure(name, [run.get(key, float("nan")) for run in found], "ms" if "rtt" in key else "", target))
+        report.add(Metric(name, [run.get(key, float("nan")) for run in found], "ms" if "rtt" in key else "", target))
     opened = [run.get("ws_opened count", 0) for run in found]
-    report.add(Figure("sockets opened", opened, "", sockets, is_at_most=False))
+    report.add(Metric("sockets opened", opened, "", sockets, is_at_most=False))
     slowest = ", ".join(f"{run.get('msg_rtt_ms max', float('nan')):.0f}" for run in found)
     report.notes.append(f"- the slowest message of each run: {slowest} ms; no target, the disk's slowest write decides")
     report.notes.append(f"- resumed: {statistics.median(run.get('ws_resumed count', 0) for run in found):g} a run")
     print(report.write())
-    return all(figure.verdict == "holds" for figure in report.figures)
+    return all(metric.verdict == "holds" for metric in report.metrics)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-// 10,000 sockets through auth, chat and resume. Run by `make k6`, which starts a stack and writes the seats.
+// 10,000 sockets through auth, chat and resume. Run by `make k6`, which starts a stack and writes the credentials.
 import { SharedArray } from 'k6/data';
 import { Counter, Trend } from 'k6/metrics';
 import { WebSocket } from 'k6/experimental/websockets';
@@ -8,8 +8,8 @@ const VUS = Number(__ENV.VUS || 100);
 const SECONDS = Number(__ENV.SECONDS || 60);
 const PER_SECOND = Number(__ENV.PER_SECOND || 1000);
 // Both sides of a conversation stand beside each other, so they belong to the same VU.
-const seats = new SharedArray('seats', () => JSON.parse(open(__ENV.SEATS)));
-const PER_VU = Math.floor(seats.length / VUS / 2) * 2;
+const credentials = new SharedArray('credentials', () => JSON.parse(open(__ENV.CREDENTIALS)));
+const PER_VU = Math.floor(credentials.length / VUS / 2) * 2;
 
 const delivered = new Trend('msg_rtt_ms', true);
 const acknowledged = new Trend('msg_ack_ms', true);
@@ -21,7 +21,7 @@ const disordered = new Counter('msg_out_of_order');
 const lost = new Counter('msg_lost');
 
 export const options = {
-  scenarios: { crowd: { executor: 'per-vu-iterations', vus: VUS, iterations: 1, maxDuration: `${SECONDS + 120}s` } },
+  scenarios: { chat: { executor: 'per-vu-iterations', vus: VUS, iterations: 1, maxDuration: `${SECONDS + 120}s` } },
   thresholds: {
     msg_rtt_ms: ['p(95)<500'], // of each run; k6.py judges their median
     ws_failed: ['count==0'],
@@ -45,7 +45,7 @@ function fail(reason) {
 }
 
 export default function () {
-  const mine = seats.slice((__VU - 1) * PER_VU, __VU * PER_VU);
+  const mine = credentials.slice((__VU - 1) * PER_VU, __VU * PER_VU);
   const sockets = [];
   const sentAt = {}; // by message id; both ends of a message are in this VU
   const promised = {}; // acknowledged, and not yet seen by the other side
@@ -53,10 +53,10 @@ export default function () {
   const endsAt = Date.now() + SECONDS * 1000;
 
   function connect(index, isReturn) {
-    const seat = mine[index];
-    const state = sockets[index] || { position: 0, epoch: '', role: seat.role };
-    const nonce = isReturn ? seat.nonces[1] : seat.nonces[0];
-    const socket = new WebSocket(seat.url, ['chorus.v1', `bearer.${seat.token}`, `nonce.${nonce}`]);
+    const credential = mine[index];
+    const state = sockets[index] || { position: 0, epoch: '', role: credential.role };
+    const nonce = isReturn ? credential.nonces[1] : credential.nonces[0];
+    const socket = new WebSocket(credential.url, ['chorus.v1', `bearer.${credential.token}`, `nonce.${nonce}`]);
     state.socket = socket;
     state.isOpen = false;
     state.isLeaving = false;

@@ -1,4 +1,4 @@
-"""One module for each benchmark; `BENCHMARKS` in the order in which they are run together."""
+"""One module per benchmark. `BENCHMARKS` lists them in the order in which they run."""
 
 from collections.abc import Awaitable, Callable
 
@@ -9,22 +9,23 @@ from load.benchmarks import (
     idle,
     opening,
     overload,
+    presence,
+    reconnect_storm,
     rest,
     saturation,
     slow_readers,
     soak,
     start,
-    storm,
 )
-from load.benchmarks.size import Size
-from load.figures import Report
+from load.options import RunOptions
+from load.report import Report
 
-# Too long for the others to wait for.
-ALONE = frozenset({"soak"})
-BENCHMARKS: dict[str, Callable[[Size], Awaitable[Report]]] = {
+# These take too long, or measure something too narrow, to run with the others.
+ALONE = frozenset({"soak", "presence"})
+BENCHMARKS: dict[str, Callable[[RunOptions], Awaitable[Report]]] = {
     "opening": opening.run,
     "idle": idle.run,
-    "storm": storm.run,
+    "reconnect-storm": reconnect_storm.run,
     "chat": chat.run,
     "saturation": saturation.run,
     "overload": overload.run,
@@ -34,4 +35,7 @@ BENCHMARKS: dict[str, Callable[[Size], Awaitable[Report]]] = {
     "fanout": fanout.run,
     "start": start.run,
     "soak": soak.run,
+    "presence": presence.run,
 }
+# Earlier names, still accepted on the command line.
+ALIASES = {"storm": "reconnect-storm"}

@@ -1,20 +1,22 @@
-"""T1, T2: 10,000 sockets in two-party conversations, at a steady rate committed, acknowledged and delivered."""
+"""10,000 sockets in two-party conversations at a steady rate: commit, acknowledge, deliver."""
 
-from load.benchmarks.size import Size
-from load.crowd import crowd, steady, window
-from load.figures import Report
+from load.clients.client_pool import client_pool, measure_steady_rate, send_window
+from load.options import RunOptions
+from load.report import Report
 
 TARGETS = {1_000.0: 25.0, 3_000.0: 50.0}
 
 
-async def run(size: Size) -> Report:
-    """A warm-up, then the windows of each rate."""
+async def run(options: RunOptions) -> Report:
+    """Warm up, then measure the windows of each rate."""
     report = Report("chat")
-    rates = TARGETS if size.rate is None else {size.rate: TARGETS.get(size.rate, 50.0)}
-    async with crowd(size.sockets or 10_000) as people:
-        await window(people.clients, people.tally, 500, 3)
+    rates = TARGETS if options.rate is None else {options.rate: TARGETS.get(options.rate, 50.0)}
+    async with client_pool(options.sockets or 10_000) as pool:
+        await send_window(pool.clients, pool.stats, 500, 3)
         for rate, target in rates.items():
-            await steady(report, people, rate, target, windows=size.windows or 5, seconds=size.seconds or 12)
-        if people.tally.closed or people.tally.refused:
-            report.note(f"- closed by the server: {dict(people.tally.closed)}; refused: {dict(people.tally.refused)}")
+            await measure_steady_rate(
+                report, pool, rate, target, windows=options.windows or 5, seconds=options.seconds or 12
+            )
+        if pool.stats.closed or pool.stats.refused:
+            report.note(f"- closed by the server: {dict(pool.stats.closed)}; refused: {dict(pool.stats.refused)}")
     return report

@@ -1,4 +1,4 @@
-"""T10: 10,000 messages/s offered by 200 sockets, whatever the server says; then an ordinary day again."""
+"""Offer 10,000 messages/s by 200 sockets regardless of refusals, then time the recovery."""
 
 import itertools
 import math
@@ -7,23 +7,23 @@ from dataclasses import dataclass, field
 
 import asyncpg
 
-from load.benchmarks.size import Size
-from load.costs import Costs
-from load.crowd import Crowd, crowd, settle, window
-from load.figures import Figure, Report, percentile
-from load.light_client import Tally, at_rate
+from load.clients.client_pool import ClientPool, client_pool, send_window, wait_until_settled
+from load.clients.light_client import TrafficStats, at_rate
+from load.options import RunOptions
+from load.report import Metric, Report, percentile
+from load.stack.resource_usage import ResourceUsage
 
 SOCKETS, OFFERED = 200, 10_000.0
 ORDINARY_RATE, ORDINARY_SECONDS, ORDINARY_MS = 500.0, 10.0, 50.0
-# An ordinary day is one whose P95 is at most so many times that before the overload.
+# Recovered: the P95 is at most this multiple of the P95 before the overload.
 SLACK = 2.0
 BUCKET_SECONDS = 0.5
 IN_A_ROW = 4
 
 
 @dataclass(slots=True)
-class Found:
-    """What was measured, an entry for each window."""
+class Results:
+    """Measured values, one entry per window."""
 
     acknowledged: list[float] = field(default_factory=list)
     recovery: list[float] = field(default_factory=list)
@@ -32,54 +32,56 @@ class Found:
     durable: list[float] = field(default_factory=list)
 
 
-async def run(size: Size) -> Report:
-    """Overload and recovery, several times."""
-    report, found, rate = Report("overload"), Found(), size.rate or OFFERED
-    sockets = size.sockets or SOCKETS
-    async with crowd(sockets) as people:
-        tally, costs = people.tally, Costs(people.stack)
-        await window(people.clients, tally, ORDINARY_RATE, 5)
-        usual = max(ORDINARY_MS, percentile(tally.delivered.values(), 0.95) * SLACK)
-        for _ in range(size.windows or 3):
-            await _one(found, people, costs, rate, size.seconds or 10, usual)
+async def run(options: RunOptions) -> Report:
+    """Alternate overload and recovery."""
+    report, results, rate = Report("overload"), Results(), options.rate or OFFERED
+    sockets = options.sockets or SOCKETS
+    async with client_pool(sockets) as pool:
+        stats, usage = pool.stats, ResourceUsage(pool.stack)
+        await send_window(pool.clients, stats, ORDINARY_RATE, 5)
+        usual = max(ORDINARY_MS, percentile(stats.delivered.values(), 0.95) * SLACK)
+        for _ in range(options.windows or 3):
+            await _measure_window(results, pool, usage, rate, options.seconds or 10, usual)
     name = f"{rate:,.0f} messages/s offered by {sockets} sockets"
-    report.add(Figure(f"{name}: acknowledged P95", found.acknowledged, "ms", 500))
-    report.add(Figure(f"{name}: acknowledged and not written, or never delivered", found.lost, "", 0))
-    report.add(Figure(f"{name}: doubled, out of order", [tally.doubled + tally.out_of_order], "", 0))
-    report.add(Figure(f"{name}: refused without a hint when to try again", [tally.unhinted], "", 0))
-    report.add(Figure(f"{name}: an ordinary day again after", found.recovery, "s", 5))
-    report.note(f"- offered {_list(found.offered)}, acknowledged {_list(found.durable)} messages/s")
-    report.note(f"- refused: {dict(tally.refused)}; sockets closed: {dict(tally.closed)}")
+    report.add(Metric(f"{name}: acknowledged P95", results.acknowledged, "ms", 500))
+    report.add(Metric(f"{name}: acknowledged and not written, or never delivered", results.lost, "", 0))
+    report.add(Metric(f"{name}: doubled, out of order", [stats.duplicated + stats.out_of_order], "", 0))
+    report.add(Metric(f"{name}: refused without a hint when to try again", [stats.without_retry_hint], "", 0))
+    report.add(Metric(f"{name}: an ordinary day again after", results.recovery, "s", 5))
+    report.note(f"- offered {_list(results.offered)}, acknowledged {_list(results.durable)} messages/s")
+    report.note(f"- refused: {dict(stats.refused)}; sockets closed: {dict(stats.closed)}")
     report.note(f"- an ordinary day: {ORDINARY_RATE:,.0f} messages/s, all acknowledged, P95 at most {usual:.0f} ms")
-    report.note(*costs.table(name))
+    report.note(*usage.table(name))
     return report
 
 
-async def _one(found: Found, people: Crowd, costs: Costs, rate: float, seconds: float, usual: float) -> None:
-    tally, turn = people.tally, itertools.cycle(people.clients)
-    tally.clear()
+async def _measure_window(
+    results: Results, pool: ClientPool, usage: ResourceUsage, rate: float, seconds: float, usual: float
+) -> None:
+    stats, senders = pool.stats, itertools.cycle(pool.clients)
+    stats.clear()
     began = time.perf_counter()
-    costs.begin()
-    await at_rate(rate, seconds, lambda: next(turn).say())
+    usage.begin()
+    await at_rate(rate, seconds, lambda: next(senders).send_message())
     ended = time.perf_counter()
-    found.offered.append(len(tally.sent) / (ended - began))
-    found.durable.append(len(tally.acknowledged) / (ended - began))
-    costs.end(len(tally.acknowledged))
-    await at_rate(ORDINARY_RATE, ORDINARY_SECONDS, lambda: next(turn).say())
-    await settle(tally)
-    times = [ms for message_id, ms in tally.acknowledged.items() if tally.sent[message_id] < ended]
-    found.acknowledged.append(percentile(times, 0.95))
-    found.recovery.append(_recovery(tally, ended, usual))
-    found.lost.append(tally.lost + await _unwritten(people))
+    results.offered.append(len(stats.sent) / (ended - began))
+    results.durable.append(len(stats.acknowledged) / (ended - began))
+    usage.end(len(stats.acknowledged))
+    await at_rate(ORDINARY_RATE, ORDINARY_SECONDS, lambda: next(senders).send_message())
+    await wait_until_settled(stats)
+    times = [ms for message_id, ms in stats.acknowledged.items() if stats.sent[message_id] < ended]
+    results.acknowledged.append(percentile(times, 0.95))
+    results.recovery.append(_recovery_seconds(stats, ended, usual))
+    results.lost.append(stats.lost + await _unwritten(pool))
 
 
-def _recovery(tally: Tally, ended: float, usual: float) -> float:
-    """From the end of the overload until the first of several half seconds in a row that are ordinary."""
+def _recovery_seconds(stats: TrafficStats, ended: float, usual: float) -> float:
+    """Return the seconds from the end of the overload to the first run of consecutive normal half seconds."""
     buckets: list[list[float]] = [[] for _ in range(int(ORDINARY_SECONDS / BUCKET_SECONDS) + 1)]
-    for message_id, sent in tally.sent.items():
+    for message_id, sent in stats.sent.items():
         if sent >= ended:
             bucket = min(len(buckets) - 1, int((sent - ended) / BUCKET_SECONDS))
-            buckets[bucket].append(tally.acknowledged.get(message_id, math.inf))
+            buckets[bucket].append(stats.acknowledged.get(message_id, math.inf))
     good = [bool(times) and percentile(times, 0.95) <= usual for times in buckets]
     for number in range(len(good) - IN_A_ROW):
         if all(good[number : number + IN_A_ROW]):
@@ -87,11 +89,11 @@ def _recovery(tally: Tally, ended: float, usual: float) -> float:
     return math.inf
 
 
-async def _unwritten(people: Crowd) -> int:
-    """Messages that were acknowledged and are not in the database."""
-    connection = await asyncpg.connect(people.stack.postgres.url("postgres"))
+async def _unwritten(pool: ClientPool) -> int:
+    """Return the number of acknowledged messages that are not in the database."""
+    connection = await asyncpg.connect(pool.stack.postgres.url("postgres"))
     try:
-        ids = [message_id.decode() for message_id in people.tally.acknowledged]
+        ids = [message_id.decode() for message_id in pool.stats.acknowledged]
         there = await connection.fetchval("SELECT count(*) FROM messages WHERE id = ANY($1::uuid[])", ids)
     finally:
         await connection.close()

@@ -1,4 +1,4 @@
-"""T11: an hour of 500 messages/s, while 50 sockets a second leave and come back. Nothing may grow."""
+"""500 messages/s for an hour while 50 sockets per second reconnect. No resource may grow."""
 
 import asyncio
 import random
@@ -6,31 +6,31 @@ import time
 from dataclasses import dataclass, field
 
 from chorus.core.clock import SystemClock
-from load.benchmarks.size import Size
-from load.crowd import Crowd, crowd
-from load.figures import Figure, Report, percentile
-from load.light_client import at_rate, connect
-from load.sampling import Sample, middle, sample, slope
-from load.scrape import until_sockets
+from load.clients.client_pool import ClientPool, client_pool
+from load.clients.light_client import at_rate, connect
+from load.options import RunOptions
+from load.report import Metric, Report, percentile
+from load.stack.prometheus import wait_for_sockets
+from load.stack.resource_samples import ResourceSample, median_sample, sample, slope
 
 HOUR = 3_600.0
 SOCKETS, RATE, CHURN_PER_SECOND = 2_000, 500.0, 50.0
 SAMPLE_SECONDS = 30.0
-# What is kept for later (plans, arenas, caches) is there after a sixth of the time.
+# Caches, plans and arenas are filled after this share of the time.
 WARM_UP_SHARE = 1 / 6
 CYCLES = 6
-REST_SECONDS, LOOKS, LOOK_SECONDS = 10.0, 5, 1.0
+REST_SECONDS, POLLS, POLL_SECONDS = 10.0, 5, 1.0
 ARRIVAL_SECONDS = 5.0
 ATTEMPT_SECONDS = 15.0
 SLOPE_MIB, DRIFT_PERCENT = 1.0, 2.0
 
 
 @dataclass(slots=True)
-class Found:
+class Results:
     """Samples under load, samples at rest after each cycle, and what clients saw."""
 
-    loaded: list[Sample] = field(default_factory=list)
-    rested: list[Sample] = field(default_factory=list)
+    loaded: list[ResourceSample] = field(default_factory=list)
+    rested: list[ResourceSample] = field(default_factory=list)
     p95: list[float] = field(default_factory=list)
     unresumed: int = 0
     lost: int = 0
@@ -39,120 +39,122 @@ class Found:
     failed: int = 0
 
 
-async def run(size: Size) -> Report:
-    """Cycles of load, each with a rest at its end; all but the first are judged."""
-    report, found, total = Report("soak"), Found(), size.seconds or HOUR
+async def run(options: RunOptions) -> Report:
+    """Run cycles of load, each followed by a rest. All but the first are judged."""
+    report, results, total = Report("soak"), Results(), options.seconds or HOUR
     began = time.monotonic()
-    # Nonces are dated as they are given out, all the time; an hour is longer than any can be dated ahead.
-    async with crowd(size.sockets or SOCKETS, clock=SystemClock(), workers=1, presences=1) as people:
+    # Nonces are issued on demand here: the run is longer than they could be dated ahead.
+    async with client_pool(options.sockets or SOCKETS, clock=SystemClock(), workers=1, presences=1) as pool:
         for _ in range(CYCLES):
-            await _cycle(found, people, size.rate or RATE, total / CYCLES, began)
-        wrong = found.lost + people.tally.doubled + people.tally.out_of_order
-        report.add(Figure("delivered P95", found.p95, "ms", 25))
-        report.add(Figure("lost, doubled, out of order", [wrong], "", 0))
-        report.add(Figure("came back and not resumed, or could not", [found.unresumed + found.failed], "", 0))
-        _judge(report, found, total)
-        report.note(f"- {total / 60:g} min, {found.sent:,} messages, {found.returned:,} sockets left and came back")
-        report.note(f"- closed by the server: {dict(people.tally.closed)}; refused: {dict(people.tally.refused)}")
-    report.note("", "Under load (MiB resident · descriptors · threads · tasks):", "", *_lines(found.loaded))
-    report.note("", "At rest, with as many sockets open:", "", *_lines(found.rested), "")
+            await _cycle(results, pool, options.rate or RATE, total / CYCLES, began)
+        violations = results.lost + pool.stats.duplicated + pool.stats.out_of_order
+        report.add(Metric("delivered P95", results.p95, "ms", 25))
+        report.add(Metric("lost, doubled, out of order", [violations], "", 0))
+        report.add(Metric("came back and not resumed, or could not", [results.unresumed + results.failed], "", 0))
+        _judge(report, results, total)
+        report.note(f"- {total / 60:g} min, {results.sent:,} messages, {results.returned:,} sockets left and came back")
+        report.note(f"- closed by the server: {dict(pool.stats.closed)}; refused: {dict(pool.stats.refused)}")
+    report.note("", "Under load (MiB resident · descriptors · threads · tasks):", "", *_lines(results.loaded))
+    report.note("", "At rest, with as many sockets open:", "", *_lines(results.rested), "")
     return report
 
 
-def _judge(report: Report, found: Found, total: float) -> None:
-    first = found.loaded[0].seconds
-    warm = [one for one in found.loaded if one.seconds - first >= total * WARM_UP_SHARE]
+def _judge(report: Report, results: Results, total: float) -> None:
+    first = results.loaded[0].seconds
+    warm = [one for one in results.loaded if one.seconds - first >= total * WARM_UP_SHARE]
     for name in warm[-1].memory_kib:
         grown = slope([(one.seconds, one.memory_kib[name] / 1024) for one in warm]) * 600
-        report.add(Figure(f"{name}: memory grows in 10 minutes by", [grown], "MiB", SLOPE_MIB))
-    baseline, rests = found.rested[0], found.rested[1:]
+        report.add(Metric(f"{name}: memory grows in 10 minutes by", [grown], "MiB", SLOPE_MIB))
+    baseline, rests = results.rested[0], results.rested[1:]
     for held in ("descriptors", "threads", "tasks"):
         for name, before in getattr(baseline, held).items():
             if name != "PostgreSQL":  # its backends keep the files open that they have used
                 drift = [_drift(before, getattr(one, held)[name]) for one in rests]
                 report.add(
-                    Figure(f"{name}: {held} at rest, off those after the first cycle", drift, "%", DRIFT_PERCENT)
+                    Metric(f"{name}: {held} at rest, off those after the first cycle", drift, "%", DRIFT_PERCENT)
                 )
 
 
 def _drift(before: float, now: float) -> float:
-    """In percent; one more or less is a moment, not a leak."""
+    """Return the change in percent, ignoring a difference of one."""
     return max(0.0, abs(now - before) - 1) / before * 100
 
 
-def _lines(samples: list[Sample]) -> list[str]:
+def _lines(samples: list[ResourceSample]) -> list[str]:
     names = list(samples[0].memory_kib)
     rows = [f"| {one.seconds / 60:.1f} | {' | '.join(one.cell(name) for name in names)} |" for one in samples]
     return [f"| minute | {' | '.join(names)} |", f"|---|{'---|' * len(names)}", *rows]
 
 
-async def _cycle(found: Found, people: Crowd, rate: float, seconds: float, began: float) -> None:
-    """Talk and churn, with a sample every now and then; then silence, and a sample of that."""
-    churning = asyncio.create_task(_churn(found, people))
+async def _cycle(results: Results, pool: ClientPool, rate: float, seconds: float, began: float) -> None:
+    """Send and reconnect with regular samples, then rest and take a sample."""
+    churning = asyncio.create_task(_churn(results, pool))
     ends = time.monotonic() + seconds - REST_SECONDS
     while (left := ends - time.monotonic()) > 0:
-        await _talk(found, people, rate, min(left, SAMPLE_SECONDS))
-        found.loaded.append(await sample(people.stack, time.monotonic() - began))
+        await _send_messages(results, pool, rate, min(left, SAMPLE_SECONDS))
+        results.loaded.append(await sample(pool.stack, time.monotonic() - began))
     churning.cancel()
     await asyncio.gather(churning, return_exceptions=True)
-    await _return_all(found, people)
-    await asyncio.sleep(REST_SECONDS - LOOKS * LOOK_SECONDS)
-    found.rested.append(await middle(people.stack, time.monotonic() - began, LOOKS, LOOK_SECONDS))
+    await _reconnect_all(results, pool)
+    await asyncio.sleep(REST_SECONDS - POLLS * POLL_SECONDS)
+    results.rested.append(await median_sample(pool.stack, time.monotonic() - began, POLLS, POLL_SECONDS))
 
 
-async def _talk(found: Found, people: Crowd, rate: float, seconds: float) -> None:
-    tally = people.tally
-    tally.clear()
-    tally.ids.renew()
+async def _send_messages(results: Results, pool: ClientPool, rate: float, seconds: float) -> None:
+    stats = pool.stats
+    stats.clear()
+    stats.ids.renew()
 
     def act() -> None:
-        client = random.choice(people.clients)
+        client = random.choice(pool.clients)
         if client.is_open:
-            client.say()
+            client.send_message()
 
     await at_rate(rate, seconds, act)
-    # What a socket said just before it left is perhaps never answered; what was acknowledged is to arrive.
+    # A message sent right before a disconnect may stay unanswered; an acknowledged one must arrive.
     await asyncio.sleep(0.5)
     ends = time.monotonic() + ARRIVAL_SECONDS
-    while tally.lost and time.monotonic() < ends:
+    while stats.lost and time.monotonic() < ends:
         await asyncio.sleep(0.1)
-    found.sent += len(tally.sent)
-    found.lost += tally.lost
-    found.p95.append(percentile(tally.delivered.values(), 0.95))
+    results.sent += len(stats.sent)
+    results.lost += stats.lost
+    results.p95.append(percentile(stats.delivered.values(), 0.95))
 
 
-async def _churn(found: Found, people: Crowd) -> None:
-    """For ever: somebody leaves without a goodbye, and comes back with the position that was reached."""
+async def _churn(results: Results, pool: ClientPool) -> None:
+    """Disconnect random sockets forever, each without a close frame, and resume them."""
     async with asyncio.TaskGroup() as returning:
         while True:
-            index = random.randrange(len(people.clients))
-            if people.clients[index].is_open:
-                returning.create_task(_come_back(found, people, index))
+            index = random.randrange(len(pool.clients))
+            if pool.clients[index].is_open:
+                returning.create_task(_reconnect(results, pool, index))
             await asyncio.sleep(random.expovariate(CHURN_PER_SECOND))
 
 
-async def _come_back(found: Found, people: Crowd, index: int) -> None:
-    lost = people.clients[index]
+async def _reconnect(results: Results, pool: ClientPool, index: int) -> None:
+    lost = pool.clients[index]
     lost.close()
     await asyncio.sleep(random.random())
-    await _return(found, people, index)
+    await _connect_again(results, pool, index)
 
 
-async def _return(found: Found, people: Crowd, index: int) -> None:
-    lost = people.clients[index]
-    seat = people.sides[index].seat(people.stack.gateways[0])
+async def _connect_again(results: Results, pool: ClientPool, index: int) -> None:
+    lost = pool.clients[index]
+    credential = pool.parties[index].credential(pool.stack.gateways[0])
     try:
-        client = await connect(seat, people.tally, position=lost.position, epoch=lost.epoch, seconds=ATTEMPT_SECONDS)
+        client = await connect(
+            credential, pool.stats, position=lost.position, epoch=lost.epoch, seconds=ATTEMPT_SECONDS
+        )
     except (OSError, TimeoutError):
-        found.failed += 1  # the end of the cycle brings it back
+        results.failed += 1  # retried at the end of the cycle
         return
-    people.clients[index] = client
-    found.returned += 1
-    found.unresumed += not client.is_resumed
+    pool.clients[index] = client
+    results.returned += 1
+    results.unresumed += not client.is_resumed
 
 
-async def _return_all(found: Found, people: Crowd) -> None:
-    """Whoever was on the way, or was closed by the server."""
-    away = [index for index, client in enumerate(people.clients) if not client.is_open]
-    await asyncio.gather(*(_return(found, people, index) for index in away))
-    await until_sockets(people.stack, sum(client.is_open for client in people.clients))
+async def _reconnect_all(results: Results, pool: ClientPool) -> None:
+    """Reconnect every socket that is not open."""
+    away = [index for index, client in enumerate(pool.clients) if not client.is_open]
+    await asyncio.gather(*(_connect_again(results, pool, index) for index in away))
+    await wait_for_sockets(pool.stack, sum(client.is_open for client in pool.clients))

@@ -13,7 +13,7 @@ DOCUMENTS = [
     ROOT / "CHANGELOG.md",
     *sorted((ROOT / "docs").rglob("*.md")),
     ROOT / "load" / "README.md",
-    ROOT / "load" / "peers" / "README.md",
+    ROOT / "load" / "compare" / "README.md",
 ]
 # Where a path in a document may begin: as in `gateway/transport/server.py`, `tests/browser`, `wire/src/outbox.ts`.
 CHORUS = ROOT / "server" / "chorus"

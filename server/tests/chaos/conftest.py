@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from load.stack import Stack, running
+from load.stack.stack import Stack, running
 
 
 @pytest.fixture(scope="package")

@@ -7,7 +7,7 @@ from time import monotonic
 
 import pytest
 
-from load.fault_proxy import Address, FaultProxy, fault_proxy
+from load.faults.fault_proxy import Address, FaultProxy, fault_proxy
 
 SOON = 0.1
 

@@ -7,19 +7,19 @@ from typing import get_args
 import msgspec
 import pytest
 
-from load.history import History, Note, Rule
+from load.verify.consistency_checker import History, Observation, Rule
 
 BAO, ADA = "bao", "ada"
 
 
-def note(kind: str, at: float, client: str, **fields: object) -> Note:
+def note(kind: str, at: float, client: str, **fields: object) -> Observation:
     """A note about the one conversation; Bao is its customer, Ada its agent."""
     audience = "customer" if client == BAO else "agents"
     given = {"kind": kind, "at": at, "client": client, "conversation": "c", "audience": audience, **fields}
-    return msgspec.convert(given, Note)
+    return msgspec.convert(given, Observation)
 
 
-def good() -> list[Note]:
+def good() -> list[Observation]:
     """Bao says a and b, Ada says n, which only agents see, and c; a try of Bao's was refused and never came."""
     return [
         note("start", 0, BAO),
@@ -46,61 +46,61 @@ def good() -> list[Note]:
     ]
 
 
-def find(notes: list[Note], kind: str, client: str, message: str) -> int:
+def find(observations: list[Observation], kind: str, client: str, message: str) -> int:
     """Where a note stands."""
     return next(
         index
-        for index, found in enumerate(notes)
+        for index, found in enumerate(observations)
         if (found.kind, found.client, found.message) == (kind, client, message)
     )
 
 
-def change(kind: str, client: str, message: str, **fields: object) -> Callable[[list[Note]], None]:
+def change(kind: str, client: str, message: str, **fields: object) -> Callable[[list[Observation]], None]:
     """Change one note."""
 
-    def mutate(notes: list[Note]) -> None:
-        at = find(notes, kind, client, message)
-        notes[at] = msgspec.structs.replace(notes[at], **fields)
+    def mutate(observations: list[Observation]) -> None:
+        at = find(observations, kind, client, message)
+        observations[at] = msgspec.structs.replace(observations[at], **fields)
 
     return mutate
 
 
-def remove(kind: str, client: str, message: str) -> Callable[[list[Note]], None]:
+def remove(kind: str, client: str, message: str) -> Callable[[list[Observation]], None]:
     """Forget one note."""
 
-    def mutate(notes: list[Note]) -> None:
-        del notes[find(notes, kind, client, message)]
+    def mutate(observations: list[Observation]) -> None:
+        del observations[find(observations, kind, client, message)]
 
     return mutate
 
 
-def insert(*found: Note) -> Callable[[list[Note]], None]:
+def insert(*found: Observation) -> Callable[[list[Observation]], None]:
     """Add notes at the end."""
-    return lambda notes: notes.extend(found)
+    return lambda observations: observations.extend(found)
 
 
-def swap_for_ada(notes: list[Note]) -> None:
+def swap_for_ada(observations: list[Observation]) -> None:
     """Ada sees b and c the other way round."""
-    b, c = find(notes, "deliver", ADA, "b"), find(notes, "deliver", ADA, "c")
-    notes[b] = msgspec.structs.replace(notes[b], message="c", text="4")
-    notes[c] = msgspec.structs.replace(notes[c], message="b", text="3")
+    b, c = find(observations, "deliver", ADA, "b"), find(observations, "deliver", ADA, "c")
+    observations[b] = msgspec.structs.replace(observations[b], message="c", text="4")
+    observations[c] = msgspec.structs.replace(observations[c], message="b", text="3")
 
 
-def ben_sees_another_order(notes: list[Note]) -> None:
+def ben_sees_another_order(observations: list[Observation]) -> None:
     """A second agent has n before a."""
     order = (("n", "2"), ("a", "1"), ("b", "3"), ("", ""), ("c", "4"))
-    notes.append(note("start", 0, "ben"))
+    observations.append(note("start", 0, "ben"))
     for position, (message, text) in enumerate(order, start=1):
-        notes.append(note("deliver", 9, "ben", message=message, text=text, position=position))
+        observations.append(note("deliver", 9, "ben", message=message, text=text, position=position))
 
 
-def refused_message_comes_twice(notes: list[Note]) -> None:
+def refused_message_comes_twice(observations: list[Observation]) -> None:
     """What was refused may have been committed, but once."""
-    notes.append(note("deliver", 9, BAO, message="r", text="5", position=4))
-    notes.append(note("deliver", 9, BAO, message="r", text="5", position=5))
+    observations.append(note("deliver", 9, BAO, message="r", text="5", position=4))
+    observations.append(note("deliver", 9, BAO, message="r", text="5", position=5))
 
 
-MUTATIONS: dict[str, tuple[Rule, Callable[[list[Note]], None]]] = {
+MUTATIONS: dict[str, tuple[Rule, Callable[[list[Observation]], None]]] = {
     "the agent never gets it": ("lost", remove("deliver", ADA, "c")),
     "the customer never gets it": ("lost", remove("deliver", BAO, "c")),
     "it comes again": ("twice", insert(note("deliver", 9, ADA, message="c", text="4", position=5))),
@@ -119,15 +119,15 @@ MUTATIONS: dict[str, tuple[Rule, Callable[[list[Note]], None]]] = {
 
 
 def test_a_good_history_has_no_fault() -> None:
-    assert History(good()).faults() == []
+    assert History(good()).violations() == []
 
 
 @pytest.mark.parametrize("case", MUTATIONS)
 def test_each_broken_promise_is_found(case: str) -> None:
     rule, mutate = MUTATIONS[case]
-    notes = good()
-    mutate(notes)
-    assert rule in {fault.rule for fault in History(notes).faults()}
+    observations = good()
+    mutate(observations)
+    assert rule in {violation.rule for violation in History(observations).violations()}
 
 
 def test_every_rule_has_a_history_that_breaks_it() -> None:
@@ -135,19 +135,19 @@ def test_every_rule_has_a_history_that_breaks_it() -> None:
 
 
 def test_whoever_came_later_or_was_told_to_fetch_misses_nothing() -> None:
-    notes = good()
-    notes += [note("start", 9, "ben", position=5), note("start", 9, "cleo", position=1)]
-    notes.append(note("jump", 9, "cleo", position=5))
-    assert History(notes).faults() == []
+    observations = good()
+    observations += [note("start", 9, "ben", position=5), note("start", 9, "cleo", position=1)]
+    observations.append(note("jump", 9, "cleo", position=5))
+    assert History(observations).violations() == []
 
 
 def test_what_nobody_acknowledged_may_be_missing_or_there() -> None:
-    notes = good()
-    notes += [note("invoke", 9, BAO, message="u", text="6"), note("invoke", 9, BAO, message="v", text="7")]
-    notes += [note("deliver", 10, BAO, message="v", text="7", position=4)]
-    assert History(notes).faults() == []
+    observations = good()
+    observations += [note("invoke", 9, BAO, message="u", text="6"), note("invoke", 9, BAO, message="v", text="7")]
+    observations += [note("deliver", 10, BAO, message="v", text="7", position=4)]
+    assert History(observations).violations() == []
 
 
 def test_a_history_survives_the_disk(tmp_path: Path) -> None:
     History(good()).write(tmp_path / "history.jsonl")
-    assert History.read(tmp_path / "history.jsonl").notes == good()
+    assert History.read(tmp_path / "history.jsonl").observations == good()

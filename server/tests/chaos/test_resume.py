@@ -14,9 +14,9 @@ from chorus.core.ids import ConversationId, MessageId, new_id
 from chorus.stores.jobs.job import Reactions
 from chorus.stores.postgres.database import Database
 from chorus.stores.postgres.pool import connect
-from load.chaos.witness import agents_seat
-from load.seats import Pair, Seat, Side, seat_people
-from load.stack import Stack, until
+from load.faults.health_monitor import agent_credential
+from load.stack.credentials import Credential, Pair, Party, create_conversations
+from load.stack.stack import Stack, wait_until
 from tests.gateway.fakes import Client
 from tests.people import Published
 
@@ -54,11 +54,11 @@ async def say(writer: MessageWriter, pair: Pair, times: int) -> None:
         await asyncio.gather(*map(writer.append, messages[start : start + AT_ONCE]))
 
 
-async def open_with(seat: Seat, stack: Stack, *, is_agents: bool = False, **auth: Any) -> Client:
+async def open_with(credential: Credential, stack: Stack, *, is_agents: bool = False, **auth: Any) -> Client:
     """A socket with these papers."""
     port = int(stack.gateways[0].rpartition(":")[2])
-    conversation_id = None if is_agents else seat.conversation_id
-    return await Client.open(port, seat.token, conversation_id=conversation_id, nonce=seat.nonce, **auth)
+    conversation_id = None if is_agents else credential.conversation_id
+    return await Client.open(port, credential.token, conversation_id=conversation_id, nonce=credential.nonce, **auth)
 
 
 async def until_welcome(client: Client) -> list[dict[str, Any]]:
@@ -78,9 +78,9 @@ async def all_of(client: Client) -> set[str]:
     return found
 
 
-async def stands_at(stack: Stack, side: Side) -> tuple[int, str]:
+async def stands_at(stack: Stack, side: Party) -> tuple[int, str]:
     """The position and the epoch of a conversation now."""
-    client = await open_with(side.seat(stack.gateways[0]), stack)
+    client = await open_with(side.credential(stack.gateways[0]), stack)
     welcome = (await until_welcome(client))[-1]
     await client.close()
     return welcome.get("position", 0), welcome["epoch"]
@@ -90,13 +90,13 @@ async def stands_at(stack: Stack, side: Side) -> tuple[int, str]:
 @pytest.mark.parametrize("gap", [0, 1, 300])
 @pytest.mark.parametrize("who", ["customer", "agent"])
 async def test_a_gap_is_replayed_whole_and_in_order(fragile: Stack, writer: MessageWriter, gap: int, who: str) -> None:
-    (pair,) = await seat_people(fragile.settings, 1)
-    side: Side = getattr(pair, who)
+    (pair,) = await create_conversations(fragile.settings, 1)
+    side: Party = getattr(pair, who)
     await say(writer, pair, 5)
     position, epoch = await stands_at(fragile, side)
     await say(writer, pair, gap)
 
-    client = await open_with(side.seat(fragile.gateways[0]), fragile, position=position, epoch=epoch)
+    client = await open_with(side.credential(fragile.gateways[0]), fragile, position=position, epoch=epoch)
     *replayed, welcome = await until_welcome(client)
 
     assert [frame["position"] for frame in replayed] == list(range(position + 1, position + gap + 1))
@@ -106,7 +106,7 @@ async def test_a_gap_is_replayed_whole_and_in_order(fragile: Stack, writer: Mess
 @pytest.mark.slow
 @pytest.mark.parametrize(("reason", "gap"), [("too_far", 301), ("too_far", 10_000), ("epoch", 1), ("ahead", 1)])
 async def test_what_cannot_be_replayed_is_told(fragile: Stack, writer: MessageWriter, reason: str, gap: int) -> None:
-    (pair,) = await seat_people(fragile.settings, 1)
+    (pair,) = await create_conversations(fragile.settings, 1)
     position, epoch = await stands_at(fragile, pair.customer)
     await say(writer, pair, gap)
     auth: dict[str, Any] = {
@@ -115,7 +115,7 @@ async def test_what_cannot_be_replayed_is_told(fragile: Stack, writer: MessageWr
         "ahead": {"position": position + gap + 1, "epoch": epoch},
     }[reason]
 
-    client = await open_with(pair.customer.seat(fragile.gateways[0]), fragile, **auth)
+    client = await open_with(pair.customer.credential(fragile.gateways[0]), fragile, **auth)
     resync, welcome = await until_welcome(client)
 
     assert (resync["type"], resync["reason"]) == ("resync", reason)
@@ -127,12 +127,14 @@ async def test_what_cannot_be_replayed_is_told(fragile: Stack, writer: MessageWr
 @pytest.mark.slow
 @pytest.mark.parametrize("kin", ["another customer of the tenant", "another tenant"])
 async def test_anothers_conversation_is_not_found(fragile: Stack, writer: MessageWriter, kin: str) -> None:
-    mine, *others = await seat_people(fragile.settings, 2)
-    other = others[0] if kin == "another customer of the tenant" else (await seat_people(fragile.settings, 1))[0]
+    mine, *others = await create_conversations(fragile.settings, 2)
+    other = (
+        others[0] if kin == "another customer of the tenant" else (await create_conversations(fragile.settings, 1))[0]
+    )
     await say(writer, other, 3)
-    me = Side(mine.customer.actor, other.customer.conversation_id, mine.customer.tokens, mine.customer.nonces)
+    me = Party(mine.customer.actor, other.customer.conversation_id, mine.customer.tokens, mine.customer.nonces)
 
-    client = await open_with(me.seat(fragile.gateways[0]), fragile, position=0)
+    client = await open_with(me.credential(fragile.gateways[0]), fragile, position=0)
 
     assert await client.close_code(PATIENCE) == 4404
     assert await all_of(client) <= {"error"}
@@ -140,19 +142,19 @@ async def test_anothers_conversation_is_not_found(fragile: Stack, writer: Messag
 
 @pytest.mark.slow
 async def test_a_laptop_that_slept_shows_all_it_missed_in_all_its_chats(fragile: Stack, writer: MessageWriter) -> None:
-    pairs = await seat_people(fragile.settings, CHATS)
+    pairs = await create_conversations(fragile.settings, CHATS)
     ada, chats = pairs[0].agent, [str(pair.agent.conversation_id) for pair in pairs]
-    client = await open_with(agents_seat(ada, fragile.gateways[0]), fragile, is_agents=True)
+    client = await open_with(agent_credential(ada, fragile.gateways[0]), fragile, is_agents=True)
     await client.until("welcome", PATIENCE)
     stands = await subscribe(client, {chat: {} for chat in chats})
     open_lines = fragile.proxies["gateway-1"].lines
     client.socket.transport.pause_reading()  # the lid is shut: no pong, no goodbye
     await asyncio.gather(*(say(writer, pair, MISSED_IN_EACH) for pair in pairs))
-    await until(lambda: fragile.proxies["gateway-1"].lines < open_lines, "the gateway gives the sleeper up")
+    await wait_until(lambda: fragile.proxies["gateway-1"].lines < open_lines, "the gateway gives the sleeper up")
     client.socket.transport.abort()
     epoch = next(iter(stands.values()))["epoch"]
 
-    woken = await open_with(agents_seat(ada, fragile.gateways[0]), fragile, is_agents=True)
+    woken = await open_with(agent_credential(ada, fragile.gateways[0]), fragile, is_agents=True)
     await woken.until("welcome", PATIENCE)
     missed: dict[str, list[int]] = {chat: [] for chat in chats}
     wanted = {chat: {"position": stands[chat]["position"], "epoch": epoch} for chat in chats}

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from load.chaos.database import disk_full
-from load.chaos.outcome import endure
-from load.chaos.small_disk import may_mount, require_small, small_disk
-from load.stack import running
+from load.faults.database import disk_full
+from load.faults.scenario import run_scenario
+from load.faults.small_disk import may_mount, require_small, small_disk
+from load.stack.stack import running
 
 
 def test_any_other_disk_is_left_alone(tmp_path: Path) -> None:
@@ -30,6 +30,6 @@ async def test_a_full_disk_loses_nothing_and_postgresql_comes_back_by_itself() -
     """The short form; `make chaos` keeps it full for ten minutes."""
     with small_disk() as disk:
         async with running(apis=1, gateways=1, disk=disk) as stack:
-            outcome = await endure(stack, disk_full, seconds=6, per_second=90)
-    assert not outcome.faults, str(outcome)
-    assert outcome.acknowledged > 60
+            result = await run_scenario(stack, disk_full, seconds=6, per_second=90)
+    assert not result.violations, str(result)
+    assert result.acknowledged > 60

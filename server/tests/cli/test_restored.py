@@ -20,7 +20,7 @@ from chorus.processes.gateway import gateway_in
 from chorus.processes.services import Services, build_services
 from chorus.processes.settings import Settings
 from chorus.stores import embedded
-from load.seats import Pair, seat_people
+from load.stack.credentials import Pair, create_conversations
 from tests.gateway.fakes import Client
 from tests.proof.stack import ports, settings
 from tests.stores.restores import BINARIES, Site
@@ -60,8 +60,10 @@ async def say(services: Services, pair: Pair, times: int) -> None:
 
 async def open_socket(services: Services, port: int, pair: Pair, **auth: Any) -> Client:
     """Bao's socket."""
-    seat = pair.customer.seat(services.settings.gateway_public_url)
-    return await Client.open(port, seat.token, conversation_id=seat.conversation_id, nonce=seat.nonce, **auth)
+    credential = pair.customer.credential(services.settings.gateway_public_url)
+    return await Client.open(
+        port, credential.token, conversation_id=credential.conversation_id, nonce=credential.nonce, **auth
+    )
 
 
 @has_tools
@@ -71,7 +73,7 @@ async def test_sockets_that_stay_open_through_a_restore_are_told_to_fetch_afresh
     site: Site, valkey: embedded.Valkey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     used = settings_of(site, valkey, monkeypatch)
-    (pair,) = await seat_people(used, 1)
+    (pair,) = await create_conversations(used, 1)
     async with build_services(used) as services, gateway_in(services) as gateway:
         await say(services, pair, 5)
         await site.backup()

@@ -13,8 +13,8 @@ from chorus.gateway.transport.intake import IntakeLimits
 from chorus.gateway.transport.server import Server
 from chorus.gateway.transport.transport import Handler, Socket
 from chorus.protocol.close_codes import POLICY, Close
-from load.flooder import KINDS
-from load.flooder import frame as zero_masked
+from load.clients.flooder import KINDS
+from load.clients.flooder import frame as zero_masked
 from tests.gateway.conftest import Crowd, StartGateway
 from tests.gateway.fakes import FakeTokens
 from tests.gateway.raw import Raw, frame

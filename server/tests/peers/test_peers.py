@@ -10,9 +10,9 @@ import pytest
 from chorus.cli.local_secrets import ensure_secrets
 from chorus.core.ids import new_id
 from chorus.protocol.events.message import MessageSent
-from load.peers.people import seats_for
-from load.peers.rounds import one_round
-from load.peers.servers import COMMANDS, GO_BINARY, running
+from load.compare.credentials import credentials_for
+from load.compare.rounds import one_round
+from load.compare.servers import COMMANDS, GO_BINARY, running
 from tests.gateway.fakes import Client
 
 IF_BUILT = pytest.mark.skipif(not GO_BINARY.exists(), reason="`make peers` builds the server in Go")
@@ -39,8 +39,10 @@ async def talk(request: pytest.FixtureRequest, secrets: Path) -> AsyncIterator[T
     """On each server."""
     async with running(request.param, secrets) as server:
         sides = []
-        for seat in seats_for(server.url, 2, secrets):
-            client = await Client.open(server.port, seat.token, conversation_id=seat.conversation_id, nonce=seat.nonce)
+        for credential in credentials_for(server.url, 2, secrets):
+            client = await Client.open(
+                server.port, credential.token, conversation_id=credential.conversation_id, nonce=credential.nonce
+            )
             assert (await client.receive(PATIENCE))["type"] == "welcome"
             sides.append(client)
         yield Talk(*sides)

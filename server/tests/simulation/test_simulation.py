@@ -11,7 +11,7 @@ import pytest
 from chorus.gateway.fanout.fanout import Fanout
 from chorus.gateway.transport.assembly import text_frame
 from chorus.protocol.envelope import Envelope
-from load.history import History
+from load.verify.consistency_checker import History
 from tests.simulation.virtual_loop import run
 from tests.simulation.world import World
 
@@ -23,8 +23,8 @@ CHUNK = 25
 def live(seed: int) -> History:
     """One world."""
     world = World(seed)
-    faults = run(world.live())
-    assert not faults, f"seed {seed}: " + "; ".join(map(str, faults[:5]))
+    violations = run(world.live())
+    assert not violations, f"seed {seed}: " + "; ".join(map(str, violations[:5]))
     return world.history
 
 
@@ -37,7 +37,7 @@ def test_no_world_loses_doubles_or_disorders_anything(first: int) -> None:
 
 def test_a_seed_makes_the_same_world_again() -> None:
     for seed in range(FIRST, FIRST + 5):
-        assert live(seed).notes == live(seed).notes
+        assert live(seed).observations == live(seed).observations
 
 
 def test_a_gateway_that_hands_on_whatever_comes_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -47,7 +47,7 @@ def test_a_gateway_that_hands_on_whatever_comes_is_found_out(monkeypatch: pytest
             subscription.sink.event(text_frame(envelope.body))
 
     monkeypatch.setattr(Fanout, "receive", hand_on)
-    rules = {fault.rule for seed in range(1, 6) for fault in run(World(seed).live())}
+    rules = {violation.rule for seed in range(1, 6) for violation in run(World(seed).live())}
     assert {"gap", "twice"} <= rules
 
 

@@ -21,9 +21,9 @@ from chorus.gateway.transport.intake import Intake, IntakeLimits
 from chorus.protocol.close_codes import Close
 from chorus.protocol.rpc import exchange
 from chorus.stores.bus.memory import MemoryBus, MemoryHub
-from load.faulty_bus import FaultyBus, Mischief
-from load.history import Fault, History
-from load.participant import Participant
+from load.clients.participant import Participant
+from load.faults.faulty_bus import BusFaults, FaultyBus
+from load.verify.consistency_checker import History, Violation
 from tests.gateway.fakes import FakeExchange, FakeTokens, caller
 
 FREELY = Rate(1e6, 10**6)
@@ -188,12 +188,12 @@ class Person:
                 self.line.break_(gateway_knows=draw < 0.03)
             elif draw < 0.7:
                 number += 1
-                self._send(self.participant.say(f"{self.participant.name} {number}"))
+                self._send(self.participant.send_message(f"{self.participant.name} {number}"))
 
     async def settle(self, until: float) -> None:
         """Say again what is unanswered, until nothing is."""
         loop = asyncio.get_running_loop()
-        while loop.time() < until and (self.participant.unanswered or not self.participant.is_open):
+        while loop.time() < until and (self.participant.pending or not self.participant.is_open):
             self._send(self.participant.due())
             await asyncio.sleep(0.2)
 
@@ -208,12 +208,12 @@ class World:
     gateways: list[Gateway] = field(default_factory=list)
     _watching: "list[asyncio.Task[None]]" = field(default_factory=list)
 
-    async def live(self) -> list[Fault]:
+    async def live(self) -> list[Violation]:
         """The life of the world; what was wrong in it."""
         chance, hub, loop = random.Random(self.seed), MemoryHub(), asyncio.get_running_loop()
         drop, double, delay = (chance.choice((0.0, 0.05, 0.3)) for _ in range(3))
-        mischief = Mischief(drop, double, delay, delay_seconds=0.5)
-        chat = SlowExchange(FaultyBus(hub, mischief, random.Random(self.seed + 1)), self.seed)
+        faults = BusFaults(drop, double, delay, delay_seconds=0.5)
+        chat = SlowExchange(FaultyBus(hub, faults, random.Random(self.seed + 1)), self.seed)
         for _ in range(2):
             self._gateway(chat, hub)
         chats = [UUID(int=chance.getrandbits(128)) for _ in range(2)]
@@ -224,7 +224,7 @@ class World:
         chat.is_troubled = False
         await asyncio.gather(*(person.settle(until + SETTLE_SECONDS) for person in people))
         await asyncio.sleep(5)  # the last events
-        unanswered = [person.participant.name for person in people if person.participant.unanswered]
+        unanswered = [person.participant.name for person in people if person.participant.pending]
         assert not unanswered, f"seed {self.seed}: nobody answers {unanswered}"
         for task in self._watching:
             task.cancel()
@@ -232,7 +232,7 @@ class World:
         for gateway in self.gateways:
             await gateway.dispatcher.stop()
             await gateway.fanout.stop()
-        return self.history.faults()
+        return self.history.violations()
 
     def _gateway(self, chat: SlowExchange, hub: MemoryHub) -> None:
         gateway = Gateway(OPTIONS, chat, MemoryBus(hub), self.tokens)

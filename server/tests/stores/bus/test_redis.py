@@ -12,7 +12,7 @@ from chorus.stores import embedded
 from chorus.stores.bus.port import Bus
 from chorus.stores.bus.redis import RedisBus, channel_of
 from chorus.stores.redis.client import Redis
-from load.fault_proxy import Address, fault_proxy
+from load.faults.fault_proxy import Address, fault_proxy
 from tests.conformance.bus import BusConformance, Inbox, MakeBus, envelopes
 
 
@@ -60,11 +60,11 @@ async def test_it_comes_back_by_itself_and_follows_again(tmp_path: Path) -> None
         await bus.follow([topic])
         await bus.publish(envelopes(topic, 1))
         await inbox.has(1)
-    await until(lambda: not bus.is_healthy)
+    await wait_until(lambda: not bus.is_healthy)
     await bus.publish(envelopes(topic, 1, 2))
     async with embedded.valkey(data) as server:
         assert server.url == redis.url
-        await until(lambda: bus.is_healthy)
+        await wait_until(lambda: bus.is_healthy)
         await bus.publish(envelopes(topic, 1, 3))
         # What was published meanwhile is lost, and nobody said otherwise.
         assert [envelope.position for envelope in await inbox.has(2)] == [1, 3]
@@ -79,13 +79,13 @@ async def test_a_line_that_answers_late_is_not_healthy_until_it_is_quick_again(
         redis = Redis(f"unix://{tmp_path}/r")
         bus = RedisBus(redis)
         await bus.follow([f"conversation:{new_id()}:agents"])
-        await until(lambda: bus.is_healthy)
+        await wait_until(lambda: bus.is_healthy)
         proxy.faults.latency_seconds = 0.3
-        await until(lambda: not bus.is_healthy)
+        await wait_until(lambda: not bus.is_healthy)
         # As metrics do, from a thread without an event loop.
         assert not await asyncio.to_thread(lambda: bus.is_healthy)
         proxy.heal()
-        await until(lambda: bus.is_healthy)
+        await wait_until(lambda: bus.is_healthy)
         await bus.close()
         await redis.close()
 
@@ -102,7 +102,7 @@ async def test_a_payload_from_elsewhere_harms_nobody(valkey: embedded.Valkey) ->
     await redis.close()
 
 
-async def until(fact: Callable[[], bool], seconds: float = 30) -> None:
+async def wait_until(fact: Callable[[], bool], seconds: float = 30) -> None:
     """Wait for it."""
     async with asyncio.timeout(seconds):
         while not fact():

@@ -1,0 +1,1 @@
+"""Checks of what clients saw and of what the database holds."""
