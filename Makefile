@@ -1,5 +1,8 @@
 # Chorus. Needs python3 (3.11 or newer), node (20.19 or newer), git and make; `make help` lists the targets.
+# Everything else is installed below this folder, and browsers and Go by apt-get where that may be done without a
+# password. NO_INSTALL=1 leaves the system as it is and says what is missing.
 SHELL := /bin/bash
+export NO_INSTALL
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -42,7 +45,11 @@ build: $(RUNTIME) $(BUILT) ## install what running needs and build the clients
 .PHONY: test
 test: $(DEVELOP) $(CLIENTS) chromium firefox ## lint, types, every test, coverage; on all cores, PYTEST="-n 0" on one
 	@$(MAKE) $(SIDE_BY_SIDE) check-clients types lint check-contracts
-	@cd server && BROWSER_REQUIRED=1 .venv/bin/pytest -n auto --cov --cov-report=term $(PYTEST)
+	@$(MAKE) test-server
+
+.PHONY: test-server
+test-server: $(DEVELOP) chromium firefox
+	@cd server && $(if $(NO_INSTALL),,BROWSER_REQUIRED=1) .venv/bin/pytest -n auto --cov --cov-report=term $(PYTEST)
 
 .PHONY: lint
 lint: $(DEVELOP) ## ruff and the import rules
@@ -79,30 +86,13 @@ ifneq ($(wildcard $(CONTRACTS)),)
 	@cd clients && npm run --silent gen:check --if-present
 endif
 
-.PHONY: chromium
-chromium:
-	@if command -v chromium chromium-browser google-chrome >/dev/null || [ -x "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" ]; then exit 0; fi; \
-	sudo=; [ "$$(id -u)" = 0 ] || sudo="sudo -n"; \
-	if command -v apt-get >/dev/null && $$sudo true 2>/dev/null; then \
-		echo "Installing Chromium for the browser tests"; \
-		$$sudo apt-get update -qq </dev/null && \
-		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium </dev/null >/dev/null && exit 0; \
-	fi; \
-	echo "The browser tests need Chromium: install it so that 'chromium' or 'google-chrome' is on the PATH." >&2; exit 1
+.PHONY: audit
+audit: $(CLIENTS) | $(UV) ## look the locked packages up in the databases of known vulnerabilities
+	@scripts/audit-dependencies $(CURDIR)/$(UV)
 
-# By WebDriver BiDi, which it speaks itself. Elsewhere than on Linux its tests are left out, and say so.
-.PHONY: firefox
-firefox:
-	@if [ "$$(uname -s)" != Linux ] || command -v firefox-esr firefox >/dev/null; then exit 0; fi; \
-	sudo=; [ "$$(id -u)" = 0 ] || sudo="sudo -n"; \
-	if command -v apt-get >/dev/null && $$sudo true 2>/dev/null; then \
-		echo "Installing Firefox for the browser tests"; \
-		$$sudo apt-get update -qq </dev/null; \
-		for package in firefox-esr firefox; do \
-			$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$package </dev/null >/dev/null 2>&1 && exit 0; \
-		done; \
-	fi; \
-	echo "The browser tests need Firefox: install it so that 'firefox-esr' or 'firefox' is on the PATH." >&2; exit 1
+.PHONY: chromium firefox
+chromium firefox:
+	@scripts/require-browser $@
 
 # Load, faults and simulation (load/README.md). Each is bounded, on loopback only, and ends what it starts.
 K6 := $(VENV)/.k6
@@ -141,15 +131,7 @@ $(PEERS)/golang: $(wildcard load/compare/golang/*.go) | golang
 
 .PHONY: golang
 golang:
-	@if command -v go >/dev/null && [ -d $(GOCODE)/src/github.com/gorilla/websocket ]; then exit 0; fi; \
-	sudo=; [ "$$(id -u)" = 0 ] || sudo="sudo -n"; \
-	if command -v apt-get >/dev/null && $$sudo true 2>/dev/null; then \
-		echo "Installing Go and gorilla/websocket for the reference server"; \
-		$$sudo apt-get update -qq </dev/null && \
-		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-			golang-go golang-github-gorilla-websocket-dev </dev/null >/dev/null && exit 0; \
-	fi; \
-	echo "The reference server in Go needs Debian's golang-go and golang-github-gorilla-websocket-dev: install them." >&2; exit 1
+	@scripts/require-golang $(GOCODE)
 
 .PHONY: chaos
 chaos: $(DEVELOP) ## break everything, in full length, and judge what clients saw
@@ -181,17 +163,7 @@ COMPILE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -c 'import chorus.proces
 .PHONY: always
 
 $(UV):
-	@echo "Installing uv $(UV_VERSION)"
-	@python=; for name in python3 python3.13 python3.12 python3.11; do \
-		if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then python=$$name; break; fi; \
-	done; \
-	[ -n "$$python" ] || { echo "Chorus needs Python 3.11 or newer: install python3." >&2; exit 1; }; \
-	rm -rf .tools; \
-	{ $$python -m venv .tools/uv-$(UV_VERSION) >/dev/null 2>&1 \
-		&& .tools/uv-$(UV_VERSION)/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION) 2>/dev/null; } \
-	|| { rm -rf .tools; $$python -m pip install --quiet --disable-pip-version-check \
-		--target .tools/uv-$(UV_VERSION) uv==$(UV_VERSION) 2>/dev/null; } \
-	|| { rm -rf .tools; echo "uv could not be installed: $$python needs venv and pip (on Debian: apt-get install python3-venv), and PyPI must be reachable." >&2; exit 1; }
+	@scripts/install-uv $(UV_VERSION)
 
 $(RUNTIME): server/uv.lock server/pyproject.toml | $(UV)
 	@echo "Installing the server's packages"
@@ -206,8 +178,7 @@ $(DEVELOP): server/uv.lock server/pyproject.toml | $(UV)
 	@touch $(RUNTIME) $@
 
 $(CLIENTS): clients/package-lock.json
-	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null \
-		|| { echo "Chorus needs Node 20.19 or newer: install node and npm." >&2; exit 1; }
+	@scripts/require-node
 	@echo "Installing the clients' packages"
 	@cd clients && npm ci --silent --no-fund --no-audit
 	@touch $@
