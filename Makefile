@@ -100,7 +100,7 @@ PEERS := .tools/peers
 GOCODE := /usr/share/gocode
 
 .PHONY: load
-load: $(DEVELOP) ## every benchmark but soak and presence, in 25 minutes; one: make load-fanout (load/README.md)
+load: $(DEVELOP) ## every benchmark but soak, presence and stored, in 25 minutes; one: make load-fanout (load/README.md)
 	@$(BIN)/python -m load $(ARGS)
 
 # By name: a pattern alone would also be a rule for every source file that begins so.
@@ -108,6 +108,10 @@ BENCHMARKS := load-storm $(subst _,-,$(patsubst load/benchmarks/%.py,load-%,$(wi
 .PHONY: $(BENCHMARKS)
 $(BENCHMARKS): load-%: $(DEVELOP)
 	@$(BIN)/python -m load $* $(ARGS)
+
+.PHONY: seed
+seed: $(DEVELOP) ## fill a tenant of var/ with messages; ARGS="--messages 10_000_000 --data-dir var"
+	@$(BIN)/python -m load.stack.seed $(ARGS)
 
 .PHONY: k6
 k6: $(DEVELOP) ## the k6 gate: 10,000 sockets, three runs

@@ -6,6 +6,7 @@ Without a name, runs all benchmarks except those in `ALONE`. Only a full-size ru
 import argparse
 import sys
 import time
+from pathlib import Path
 
 import uvloop
 
@@ -37,10 +38,12 @@ if __name__ == "__main__":
     parser.add_argument("--windows", type=int)
     parser.add_argument("--seconds", type=float)
     parser.add_argument("--rate", type=float)
+    parser.add_argument("--messages", type=int, help="stored: how many messages the filled database has")
+    parser.add_argument("--data-dir", type=Path, help="stored: where the filled database is, or is to be kept")
     given = parser.parse_args()
     given.names = [ALIASES.get(name, name) for name in given.names]
     if unknown := set(given.names) - BENCHMARKS.keys():
         parser.error(f"there is no {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}")
     chosen = given.names or [name for name in BENCHMARKS if name not in ALONE]
-    wanted = RunOptions(given.sockets, given.windows, given.seconds, given.rate)
+    wanted = RunOptions(given.sockets, given.windows, given.seconds, given.rate, given.messages, given.data_dir)
     sys.exit(0 if uvloop.run(main(chosen, wanted)) else 1)

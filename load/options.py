@@ -1,6 +1,7 @@
 """The size of a benchmark run."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +12,8 @@ class RunOptions:
     windows: int | None = None
     seconds: float | None = None
     rate: float | None = None
+    messages: int | None = None
+    data_dir: Path | None = None
 
     @property
     def is_full(self) -> bool:

@@ -16,12 +16,13 @@ from load.benchmarks import (
     slow_readers,
     soak,
     start,
+    stored,
 )
 from load.options import RunOptions
 from load.report import Report
 
 # These take too long, or measure something too narrow, to run with the others.
-ALONE = frozenset({"soak", "presence"})
+ALONE = frozenset({"soak", "presence", "stored"})
 BENCHMARKS: dict[str, Callable[[RunOptions], Awaitable[Report]]] = {
     "opening": opening.run,
     "idle": idle.run,
@@ -36,6 +37,7 @@ BENCHMARKS: dict[str, Callable[[RunOptions], Awaitable[Report]]] = {
     "start": start.run,
     "soak": soak.run,
     "presence": presence.run,
+    "stored": stored.run,
 }
 # Earlier names, still accepted on the command line.
 ALIASES = {"storm": "reconnect-storm"}
