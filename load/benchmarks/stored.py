@@ -17,9 +17,9 @@ from urllib.parse import quote
 
 import asyncpg
 
-from chorus.auth.scopes import OF_ROLE
 from chorus.core.actor import Actor, ActorKind, Role
 from chorus.core.ids import TenantId
+from chorus.identity.scopes import OF_ROLE
 from load.clients.client_pool import ClientPool, closed_loop, future_clock, send_window
 from load.clients.http_client import HttpClient, http_client
 from load.clients.light_client import connect

@@ -22,8 +22,9 @@ import asyncpg
 
 from chorus.core.clock import now
 from chorus.core.ids import TenantId, new_id
-from chorus.stores import embedded, migrate
+from chorus.stores import embedded
 from chorus.stores.embedded.postgres_server import PostgresSocket, postgres_socket
+from chorus.stores.postgres import migrate
 from load.stack.corpus import LANGUAGES, Corpus
 from load.verify.database_checker import check
 

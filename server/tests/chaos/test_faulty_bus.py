@@ -41,7 +41,7 @@ def test_what_is_not_an_event_passes_whatever_the_mischief() -> None:
 
 
 def test_each_event_has_a_fate_of_its_own() -> None:
-    injector = SubscriberFaults(BusFaults(drop=0.2, double=0.2, delay=0.2), random.Random(3))
+    injector = SubscriberFaults(BusFaults(drop=0.2, double=0.2, delay=0.2), random.Random(3))  # noqa: S311
     passed = injector.line()(pushed(*range(1, 201)))
     at_once = positions_in(b"".join(piece for delay, piece in passed if not delay))
     late = [position for delay, piece in passed if delay for position in positions_in(piece)]

@@ -6,17 +6,18 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
-from chorus.auth.scopes import OF_ROLE
 from chorus.chat.conversations.lists import Filter
-from chorus.chat.conversations.read import read_page
-from chorus.chat.events.read import LogReader, read_topic
+from chorus.chat.log.read import LogReader, read_topic
 from chorus.chat.search.queries import page
+from chorus.chat.snapshot import read_page
 from chorus.core.actor import Actor, ActorKind, Role
-from chorus.stores import embedded, migrate
-from chorus.stores.database import Database
-from chorus.stores.jobs import Reactions
-from chorus.stores.pool import connect
-from chorus.wire.topics import conversation_for_agents
+from chorus.identity.scopes import OF_ROLE
+from chorus.protocol.topics import conversation_for_agents
+from chorus.stores import embedded
+from chorus.stores.jobs.job import Reactions
+from chorus.stores.postgres import migrate
+from chorus.stores.postgres.database import Database
+from chorus.stores.postgres.pool import connect
 from load.stack.seed import Seeded, seed
 from load.verify.database_checker import RULES, WORDS_RULE, check, violations_of
 from tests.people import Published
