@@ -10,7 +10,6 @@ from datetime import timedelta
 
 from chorus.chat.inboxes.origins import origin_of
 from chorus.chat.inboxes.socket_origins import SocketOrigins
-from chorus.chat.limits import LIMITS as CHAT_LIMITS
 from chorus.chat.limits import MESSAGES_BY_AGENT, MESSAGES_BY_CUSTOMER, STARTS_BY_ADDRESS
 from chorus.chat.log.read import LogReader
 from chorus.chat.log.wait import Waits
@@ -22,7 +21,6 @@ from chorus.core.clock import Clock, SystemClock
 from chorus.core.exit_codes import CommandError, ExitCode
 from chorus.gateway.protocol.options import parse_rate
 from chorus.identity.services import Auth, build_auth
-from chorus.identity.settings import LIMITS as AUTH_LIMITS
 from chorus.identity.settings import (
     LOGIN_BY_ACCOUNT,
     LOGIN_BY_ADDRESS,
@@ -35,6 +33,7 @@ from chorus.knowledge.documents.add import Shelf
 from chorus.knowledge.index import Knowledge, open_knowledge
 from chorus.llm.models import Models
 from chorus.presence.read import Roster
+from chorus.processes import containers
 from chorus.processes.reactions import reactions
 from chorus.processes.settings import Settings, auth_settings, needs_postgres
 from chorus.routing.availability.online_users import PresentUsers
@@ -203,7 +202,7 @@ def limits_of(settings: Settings) -> dict[str, Limit]:
         MESSAGES_BY_CUSTOMER: _in_a_minute(settings.message_rate_per_customer),
         MESSAGES_BY_AGENT: _in_a_minute(settings.message_rate_per_agent),
     }
-    return {**AUTH_LIMITS, **CHAT_LIMITS, **given}
+    return {**containers.limits(), **given}
 
 
 def _in_a_minute(rate: str) -> Limit:

@@ -6,14 +6,6 @@ from contextlib import asynccontextmanager
 
 import structlog
 
-import chorus.bot.jobs as bot
-import chorus.chat.attachments.jobs as attachments
-import chorus.chat.labels.jobs as labels
-import chorus.identity.jobs as auth
-import chorus.knowledge.jobs as knowledge
-import chorus.notifications.jobs as notifications
-import chorus.routing.jobs as chat
-import chorus.summaries.jobs as summaries
 from chorus import __version__
 from chorus.chat.search.fill import keep_filling
 from chorus.core.errors import ChorusError
@@ -23,23 +15,13 @@ from chorus.core.observability.telemetry import trace_to
 from chorus.http.metrics import serve_metrics
 from chorus.knowledge.rebuild import repair
 from chorus.llm.models import configured
+from chorus.processes import containers
 from chorus.processes.services import Services, build_services, require_migrated
 from chorus.processes.settings import Settings
-from chorus.stores.jobs.worker import Periodic, Task, Worker
+from chorus.stores.jobs.worker import Worker
 from chorus.stores.postgres.job_metrics import watch_jobs
 
 log = structlog.get_logger(__name__)
-CONTAINERS = (auth, chat, knowledge, bot, summaries, notifications, attachments, labels)
-
-
-def tasks() -> dict[str, Task]:
-    """All jobs by name."""
-    return {name: task for container in CONTAINERS for name, task in getattr(container, "TASKS", {}).items()}
-
-
-def periodic() -> dict[str, Periodic]:
-    """All timers by name: when, and what."""
-    return {name: timer for container in CONTAINERS for name, timer in getattr(container, "PERIODIC", {}).items()}
 
 
 @asynccontextmanager
@@ -49,8 +31,8 @@ async def working(services: Services) -> AsyncIterator[Worker]:
     worker = Worker(
         settings.database_url,
         services,
-        tasks=tasks(),
-        periodic=periodic(),
+        tasks=containers.tasks(),
+        periodic=containers.timers(),
         concurrency=settings.worker_concurrency,
         documents=settings.worker_documents,
     )

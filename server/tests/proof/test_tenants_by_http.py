@@ -16,8 +16,9 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import BaseModel
 
 from chorus.core.ids import new_id
+from chorus.http.app import OPEN_TO_ALL, forgotten_guards
 from chorus.identity.scopes import OF_KEYS, Scope
-from chorus.processes.api import OPEN_TO_ALL, build_app, forgotten_guards
+from chorus.processes.api import build_app
 from tests.proof import callers
 from tests.proof.callers import Caller
 from tests.proof.named import BODIES, ECHOES, FILES, NAMED, QUERIES

@@ -1,0 +1,9 @@
+"""The machine that answers first."""
+
+from chorus.core.container import Container
+
+CONTAINER = Container(
+    "bot",
+    routers=("chorus.bot.routes:router",),
+    tasks=("chorus.bot.jobs:TASKS",),
+)

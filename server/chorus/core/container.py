@@ -1,0 +1,27 @@
+"""What a container gives to the processes; `processes/containers.py` lists them all."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pkgutil import resolve_name
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """The parts of one container, each as `module:name`.
+
+    They are imported by who asks for them: a worker loads no web framework, an API no job. `routers` are FastAPI's;
+    `tasks` and `timers` are tables by a name that is stored in the database, so it never changes; `limits` are the
+    figures of the limits that the routes hit, by name.
+    """
+
+    name: str
+    routers: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = ()
+    timers: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
+
+    def load(self, kind: str) -> Iterator[Any]:
+        """Import the parts of a kind, in their order. Raises what their import raises."""
+        parts: tuple[str, ...] = getattr(self, kind)
+        yield from map(resolve_name, parts)

@@ -1,0 +1,54 @@
+"""The one list of containers, and what they give to the processes. A new container is added here and nowhere else."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from chorus.bot.container import CONTAINER as BOT
+from chorus.chat.container import CONTAINER as CHAT
+from chorus.core.container import Container
+from chorus.identity.container import CONTAINER as IDENTITY
+from chorus.knowledge.container import CONTAINER as KNOWLEDGE
+from chorus.llm.container import CONTAINER as LLM
+from chorus.notifications.container import CONTAINER as NOTIFICATIONS
+from chorus.routing.container import CONTAINER as ROUTING
+from chorus.stores.counters.limits import Limit
+from chorus.summaries.container import CONTAINER as SUMMARIES
+
+if TYPE_CHECKING:  # a worker loads neither
+    from fastapi import APIRouter
+
+    from chorus.stores.jobs.worker import Periodic, Task
+
+CONTAINERS: tuple[Container, ...] = (IDENTITY, CHAT, ROUTING, KNOWLEDGE, BOT, SUMMARIES, NOTIFICATIONS, LLM)
+
+
+def routers() -> Iterator["APIRouter"]:
+    """All routes, in the order of the description."""
+    for container in CONTAINERS:
+        yield from container.load("routers")
+
+
+def tasks() -> dict[str, "Task"]:
+    """All jobs by name."""
+    return _joined("tasks")
+
+
+def timers() -> dict[str, "Periodic"]:
+    """All timers by name: when, and what."""
+    return _joined("timers")
+
+
+def limits() -> dict[str, Limit]:
+    """The figures of all limits by name, where the settings say nothing else."""
+    return _joined("limits")
+
+
+def _joined(kind: str) -> dict[str, Any]:
+    """The tables of a kind as one; raises `ValueError` when two containers give the same name."""
+    found: dict[str, Any] = {}
+    for container in CONTAINERS:
+        for table in container.load(kind):
+            if again := found.keys() & table.keys():
+                raise ValueError(f"Two containers have the same {kind}: {sorted(again)}.")
+            found |= table
+    return found

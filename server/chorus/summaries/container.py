@@ -1,0 +1,9 @@
+"""Briefs for the humans who take over."""
+
+from chorus.core.container import Container
+
+CONTAINER = Container(
+    "summaries",
+    routers=("chorus.summaries.routes:router",),
+    tasks=("chorus.summaries.jobs:TASKS",),
+)
