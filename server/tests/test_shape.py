@@ -4,7 +4,7 @@ import ast
 import importlib
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,9 @@ STORIES = {
     "server/chorus/gateway/endpoint.py": "one socket from the upgrade to its end, and what it uses of its gateway",
     "server/chorus/processes/settings.py": "every setting, its form, and what depends on several",
 }
+
+# Lines of tests for each line of code, without empty lines, comments and Python's docstrings. They may only rise.
+RATIOS_MIN = {"server": 0.9, "wire": 1.0, "console": 0.3, "widget": 0.58}
 
 # Words of the glossary's last column that mean something else too, so that a search finds nothing but false alarms.
 TOO_COMMON = frozenset({"channel", "chat", "lock", "mode", "offset", "ring"})
@@ -91,6 +94,44 @@ def test_no_file_is_longer_than_can_be_read() -> None:
     long = {path: count for path, count in lines.items() if count > LINES_MAX}
     assert {path: count for path, count in long.items() if path not in STORIES or count > STORY_LINES_MAX} == {}
     assert STORIES.keys() <= long.keys()
+
+
+def docstring_lines(tree: ast.AST) -> set[int]:
+    """The numbers of the lines that describe modules, classes and functions."""
+    found: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and ast.get_docstring(
+            node, clean=False
+        ):
+            found.update(range(node.body[0].lineno, (node.body[0].end_lineno or 0) + 1))
+    return found
+
+
+def lines_of_code(paths: Iterable[Path]) -> int:
+    """Count the lines that say something to a machine."""
+    count = 0
+    for path in paths:
+        text = path.read_text()
+        described = docstring_lines(ast.parse(text)) if path.suffix == ".py" else set()
+        marks = ("#",) if path.suffix == ".py" else ("//", "/*", "*")
+        for number, line in enumerate(text.splitlines(), 1):
+            count += number not in described and bool(line.strip()) and not line.strip().startswith(marks)
+    return count
+
+
+def sources_and_tests(part: str) -> tuple[list[Path], list[Path]]:
+    """The files of the server or of a package of the clients."""
+    if part == "server":
+        return [*python_files(SOURCE)], [*python_files(SERVER / "tests")]
+    files = [path for path in typescript_files() if path.is_relative_to(ROOT / "clients" / part)]
+    tests = [path for path in files if ".test." in path.name or "tests" in path.relative_to(ROOT).parts]
+    return [path for path in files if path not in tests], tests
+
+
+@pytest.mark.parametrize("part", RATIOS_MIN)
+def test_there_are_enough_tests_for_the_code(part: str) -> None:
+    sources, tests = map(lines_of_code, sources_and_tests(part))
+    assert tests / sources >= RATIOS_MIN[part], f"{tests} lines of tests for {sources} of code"
 
 
 def test_nothing_is_left_for_later() -> None:

@@ -1,16 +1,14 @@
 """How soon the end of a log-in shows at the API."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from chorus.core.actor import Actor
 from chorus.core.clock import now
-from chorus.core.ids import new_id
 from chorus.identity.errors import LoginLost
 from chorus.identity.logins import logins
-from chorus.identity.logins.logins import RECHECK_SECONDS, WATCHED_MAX, LoginWatch
+from chorus.identity.logins.logins import RECHECK_SECONDS, LoginWatch
 from tests.app import App
 
 
@@ -74,15 +72,23 @@ async def test_a_customer_has_no_log_in_to_lose(app: App, bao: Actor) -> None:
     await app.auth.watch.require_good(bao)
 
 
-async def test_the_watch_is_bounded(app: App, ada: Actor) -> None:
-    actor, stopwatch = await logged_in(app, ada), Stopwatch()
-    watch = LoginWatch(app.database, stopwatch)
-    watch._known.update({(new_id(), new_id()): (True, stopwatch.at) for _ in range(WATCHED_MAX)})
-    await watch.require_good(actor)
+async def test_the_watch_is_bounded_and_forgets_the_oldest(
+    app: App, ada: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logins, "WATCHED_MAX", 2)
+    first, second, third = [await logged_in(app, ada) for _ in range(3)]
+    watch = LoginWatch(app.database, Stopwatch())
+    await watch.require_good(first)
+    await watch.require_good(second)
+    async with app.database.transaction(ada.tenant_id) as tx:
+        await logins.revoke_all(tx, ada.user_id, now())
+    await watch.require_good(first)  # what was known for less than two seconds is not asked again
     with pytest.raises(LoginLost):
-        await watch.require_good(replace(actor, login_id=new_id()))
+        await watch.require_good(third)
 
-    assert len(watch._known) == WATCHED_MAX
+    await watch.require_good(second)
+    with pytest.raises(LoginLost):
+        await watch.require_good(first)
 
 
 async def test_log_ins_that_ended_long_ago_are_forgotten_at_the_next_one(app: App, ada: Actor) -> None:

@@ -193,12 +193,13 @@ async def test_the_window_in_memory_ends_too() -> None:
     assert (await hits_until_refused(limits))[0] == 5
 
 
-async def test_the_memory_is_bounded() -> None:
+async def test_the_memory_is_bounded_and_the_oldest_make_room() -> None:
     limits = limits_on(None)
     for number in range(KEYS_IN_MEMORY + 10):
         await limits.hit("login", str(number))
 
-    assert len(limits._windows) <= KEYS_IN_MEMORY
+    first, last = [(await hits_until_refused(limits, str(number)))[0] for number in (0, KEYS_IN_MEMORY + 9)]
+    assert (first, last) == (5, 4)
 
 
 async def test_no_key_is_readable_in_redis(redis: Redis) -> None:
