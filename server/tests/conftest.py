@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from chorus.chat.messages.append import MessageWriter
 from chorus.core.actor import Actor
@@ -27,6 +28,9 @@ pytest_plugins = [
     "tests.processes.environments",
     "tests.proof.stack",
 ]
+# How long an example takes, and how many are made in a second, says how busy the machine is and nothing else.
+settings.register_profile("chorus", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("chorus")
 
 
 @pytest.fixture(scope="session")

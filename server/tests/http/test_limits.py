@@ -24,7 +24,8 @@ FIGURES = {**LIMITS, REQUESTS_BY_ADDRESS: Limit(30, 300), REQUESTS_BY_ACTOR: Lim
 async def app(request: pytest.FixtureRequest, app: App, tmp_path: Path) -> AsyncIterator[App]:
     """One API process with small limits."""
     with_redis = request.param == "with Redis"
-    redis = Redis(app.services.settings.redis_url if with_redis else f"unix://{tmp_path}/nobody.sock")
+    url = app.services.settings.redis_url if with_redis else f"unix://{tmp_path}/nobody.sock"
+    redis = Redis(url, timeout_seconds=2)  # longer than in production, because the machine may be busy
     app.services.limits = Limits(redis, FIGURES, prefix=f"test:{new_id()}:")
     yield app
     await redis.close()

@@ -54,7 +54,7 @@ async def test_without_a_server_nothing_raises_and_nothing_waits_long(tmp_path: 
 async def test_it_comes_back_by_itself_and_follows_again(tmp_path: Path) -> None:
     topic, data = f"conversation:{new_id()}:agents", tmp_path / "vk"
     async with embedded.valkey(data) as server:
-        redis = Redis(server.url)
+        redis = Redis(server.url, timeout_seconds=2)
         bus = RedisBus(redis)
         inbox = Inbox(bus)
         await bus.follow([topic])
@@ -91,7 +91,7 @@ async def test_a_line_that_answers_late_is_not_healthy_until_it_is_quick_again(
 
 
 async def test_a_payload_from_elsewhere_harms_nobody(valkey: embedded.Valkey) -> None:
-    redis = Redis(valkey.url)
+    redis = Redis(valkey.url, timeout_seconds=2)
     bus = RedisBus(redis)
     inbox, topic = Inbox(bus), f"conversation:{new_id()}:agents"
     await bus.follow([topic])

@@ -28,7 +28,7 @@ class Stopwatch:
 @pytest.fixture
 async def redis(redis_url: str) -> AsyncIterator[Redis]:
     """A Redis that answers."""
-    redis = Redis(redis_url)
+    redis = Redis(redis_url, timeout_seconds=2)
     yield redis
     await redis.close()
 

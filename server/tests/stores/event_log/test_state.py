@@ -207,7 +207,7 @@ async def test_what_speaks_for_a_restore_and_what_does_not(database: Database) -
 
 
 async def test_redis_keeps_the_mark_and_may_lose_it(valkey: embedded.Valkey) -> None:
-    redis = Redis(valkey.url)
+    redis = Redis(valkey.url, timeout_seconds=2)
     outside, mark = RedisMark(redis), Mark("e1", 2, 3, 4)
     await outside.write(mark)
     assert await outside.read() == mark

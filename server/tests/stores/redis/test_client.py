@@ -40,7 +40,7 @@ async def silent(tmp_path: Path) -> AsyncIterator[Silent]:
 
 
 async def test_it_answers(valkey: embedded.Valkey) -> None:
-    redis = Redis(valkey.url)
+    redis = Redis(valkey.url, timeout_seconds=2)
     assert await redis.run(ping)
     assert redis.is_healthy
     await redis.close()
