@@ -32,18 +32,18 @@ async def opens(page: Page, section: str) -> None:
 async def adds_a_person(window: Window) -> tuple[str, str]:
     """By keyboard alone, once with a mistake: the log-in of the new person."""
     page, email = window.page, "kim@demo.example"
-    await opens(page, "People")
-    await page.get_by_role("button", name="New person").press("Enter")
-    form = page.get_by_role("dialog", name="New person")
+    await opens(page, "Users")
+    await page.get_by_role("button", name="New user").press("Enter")
+    form = page.get_by_role("dialog", name="New user")
     await expect(form.get_by_label("Name")).to_be_focused()
     await page.keyboard.type("Kim Sato")
     await page.keyboard.press("Tab")
     await page.keyboard.type("kim")
     await page.keyboard.press("Enter")
-    await expect(form.get_by_text("This is not an e-mail address.")).to_be_visible()
+    await expect(form.get_by_text("Enter a valid e-mail address.")).to_be_visible()
     await expect(form.get_by_label("E-mail")).to_be_focused()
     await page.keyboard.type("@demo.example")
-    await form.get_by_role("button", name="Make one").press("Enter")
+    await form.get_by_role("button", name="Generate password").press("Enter")
     password = await form.get_by_label("Password", exact=True).input_value()
     await window.shoot("settings-new-person")
     await form.get_by_role("button", name="Add").click()
@@ -76,10 +76,10 @@ async def test_an_administrator_adds_a_person_and_a_team(stack: Stack, open_wind
     await expect(kim.page.get_by_role("button", name=re.compile("Kim Sato.*Available"))).to_be_visible()
     await kim.page.goto(f"{stack.url}/console/settings/people")
     await expect(kim.page.get_by_role("heading", name="Your account")).to_be_visible(timeout=PATIENCE)
-    await expect(kim.page.get_by_role("link", name="People")).to_have_count(0)
+    await expect(kim.page.get_by_role("link", name="Users")).to_have_count(0)
     assert kim.window.errors == []
 
-    await opens(ines.page, "People")
+    await opens(ines.page, "Users")
     await ines.page.get_by_role("button", name="More for Kim Sato").click()
     await ines.page.get_by_role("menuitem", name="Disable").click()
     await ines.page.get_by_role("dialog").get_by_role("button", name="Disable").click()
@@ -100,7 +100,7 @@ async def test_the_settings(stack: Stack, open_window: Callable[..., Any], look:
         assert not await is_wider_than_the_window(ines.window), section
     await ines.page.goto(f"{stack.url}/console/settings/inboxes")
     await ines.page.get_by_role("main").get_by_role("link", name="Online shop").click()
-    await expect(ines.page.get_by_role("heading", name="Put it on your site")).to_be_visible(timeout=PATIENCE)
+    await expect(ines.page.get_by_role("heading", name="Installation")).to_be_visible(timeout=PATIENCE)
     await ines.window.shoot(f"look-settings-inbox-{look}")
     assert await faults(ines.page) == []
     assert ines.window.errors == []

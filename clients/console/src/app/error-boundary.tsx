@@ -23,7 +23,7 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error: E
           </Button>
         }
       >
-        Nothing you sent is lost. Reload to continue.
+        Sent messages are safe. Reload the page to continue.
       </Empty>
     );
   }

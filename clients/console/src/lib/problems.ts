@@ -25,15 +25,15 @@ function problemOf(control: Control): string | null {
   if (control.required && value.trim() === "") return "Required";
   const most = Number(control.dataset["max"] ?? Infinity);
   const length = Array.from(value.trim()).length;
-  if (length > most) return `At most ${most} characters: ${length - most} too many.`;
+  if (length > most) return `Use at most ${most} characters (${length - most} too many).`;
   const least = "minLength" in control ? control.minLength : 0;
   // The browser counts only what a person typed; a generated value counts as well.
-  if (value !== "" && value.length < least) return `At least ${least} characters.`;
+  if (value !== "" && value.length < least) return `Use at least ${least} characters.`;
   if (validity.valid) return null;
   if (validity.typeMismatch) {
-    return control.type === "email" ? "This is not an e-mail address." : "This is not an address.";
+    return control.type === "email" ? "Enter a valid e-mail address." : "Enter a valid URL.";
   }
-  if (validity.tooLong && "maxLength" in control) return `At most ${control.maxLength} characters.`;
+  if (validity.tooLong && "maxLength" in control) return `Use at most ${control.maxLength} characters.`;
   return control.title || control.validationMessage;
 }
 
@@ -55,16 +55,16 @@ const FIELD_OF: Record<string, string> = {
 const SENTENCES: [RegExp, (found: RegExpExecArray) => string][] = [
   [
     /letters, digits, spaces/,
-    () => "Use letters, digits, spaces, hyphens and underscores. Begin with a letter or digit.",
+    () => "Use letters, digits, spaces, hyphens and underscores. Start with a letter or digit.",
   ],
-  [/email/i, () => "This is not an e-mail address."],
-  [/origin/i, () => "An address has https:// and a host, and no path: https://www.example.com"],
-  [/RE2/, () => "This pattern cannot be read. It has the syntax of RE2."],
-  [/at most (\d+) characters?/, ([, count]) => `At most ${count} characters.`],
-  [/at least (\d+) characters?/, ([, count]) => `At least ${count} characters.`],
-  [/at most (\d+) items?/, ([, count]) => `At most ${count} of them.`],
+  [/email/i, () => "Enter a valid e-mail address."],
+  [/origin/i, () => "Enter an address with https:// and no path, such as https://www.example.com."],
+  [/RE2/, () => "This isn't a valid RE2 pattern."],
+  [/at most (\d+) characters?/, ([, count]) => `Use at most ${count} characters.`],
+  [/at least (\d+) characters?/, ([, count]) => `Use at least ${count} characters.`],
+  [/at most (\d+) items?/, ([, count]) => `Enter at most ${count}.`],
   [/at least (\d+) items?/, ([, count]) => `Choose at least ${count}.`],
-  [/less than or equal to (\d+)/, ([, count]) => `At most ${count}.`],
+  [/less than or equal to (\d+)/, ([, count]) => `Enter ${count} or less.`],
 ];
 
 function sentence(reason: string): string {
@@ -72,7 +72,7 @@ function sentence(reason: string): string {
     const found = pattern.exec(reason);
     if (found) return say(found);
   }
-  return "This can't be accepted.";
+  return "This value isn't valid.";
 }
 
 interface Refused {

@@ -33,7 +33,7 @@ export function createResource<Item extends { id: string }, Draft extends object
       const client = useQueryClient();
       return useMutation({
         mutationFn: (id: string) => api.delete(`${path}/${id}`),
-        meta: { failed: "It was not deleted" },
+        meta: { failed: "Couldn't delete it" },
         onSuccess: () => client.invalidateQueries({ queryKey }),
       });
     },

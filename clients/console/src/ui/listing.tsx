@@ -83,7 +83,7 @@ export function Listing<Item extends { id: string }>(props: ListingProps<Item>) 
       )}
       <Card>
         <State query={query} icon={icon} title={title} nothing={nothing} />
-        {items.length > 0 && found.length === 0 && <Empty icon={icon} title={`No ${noun} of this name`} />}
+        {items.length > 0 && found.length === 0 && <Empty icon={icon} title={`No matching ${noun}`} />}
         <ul aria-label={title}>
           {found.map((item) => (
             <li key={item.id}>
@@ -136,7 +136,7 @@ export function State({ query, icon, title, nothing }: StateProps) {
     return (
       <Empty
         icon={icon}
-        title="The list did not load"
+        title="Couldn't load the list"
         action={<Button onClick={() => void query.refetch()}>Try again</Button>}
       >
         {errorText(query.error).detail}

@@ -48,7 +48,7 @@ function said(position: number, content: string): Event {
 test("who begins to wait appears in the queue without a reload", async () => {
   const office = openOffice([conversation({ position: 3 })]);
   await enter("/queue");
-  expect(await screen.findByText("Nobody is waiting")).toBeInTheDocument();
+  expect(await screen.findByText("No customers are waiting")).toBeInTheDocument();
   await isFollowed(office);
   office.conversations = [waiting(T0, { position: 4 })];
   office.send({
@@ -171,7 +171,7 @@ test("keys lead through the day: next conversation, note, transfer", async () =>
 test("a conversation that is not there says so", async () => {
   openOffice([]);
   await enter("/all/gone");
-  expect(await screen.findByText("This conversation did not load")).toBeInTheDocument();
+  expect(await screen.findByText("Couldn't load this conversation")).toBeInTheDocument();
 });
 
 test("an offer says what the customer wants once there is a brief, and does not ask before", async () => {
@@ -240,7 +240,7 @@ test("a customer who writes while their conversation is being closed keeps it op
   await userEvent.keyboard("e");
   await screen.findByRole("button", { name: "Undo" });
   office.send(said(5, "One more thing"));
-  expect((await screen.findAllByText("The conversation stays open"))[0]).toBeVisible();
+  expect((await screen.findAllByText("Conversation kept open"))[0]).toBeVisible();
   expect(await screen.findByRole("list", { name: "My conversations" })).toBeInTheDocument();
   expect(office.done).toEqual([]);
 });
@@ -262,7 +262,7 @@ test("while another customer is offered, the open one has no second Accept", asy
   ]);
   await enter("/queue/c1");
   await screen.findByRole("alertdialog");
-  expect(await screen.findByText("Answer the offer above first.")).toBeInTheDocument();
+  expect(await screen.findByText("Accept or decline the offer above first.")).toBeInTheDocument();
   expect(screen.getAllByRole("button", { name: "Accept" })).toHaveLength(1);
 });
 

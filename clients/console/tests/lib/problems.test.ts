@@ -10,8 +10,8 @@ function form(html: string): HTMLFormElement {
 
 test.each([
   ['<input name="a" required value="  ">', "Required"],
-  ['<input name="a" type="email" value="nobody">', "This is not an e-mail address."],
-  ['<input name="a" minlength="10" value="short">', "At least 10 characters."],
+  ['<input name="a" type="email" value="nobody">', "Enter a valid e-mail address."],
+  ['<input name="a" minlength="10" value="short">', "Use at least 10 characters."],
   ['<input name="a" pattern="[a-z]+" title="Small letters." value="A1">', "Small letters."],
 ])("%s is told as %s", (html, text) => {
   expect(problemsIn(form(html))).toEqual({ a: text });
@@ -24,7 +24,7 @@ test("what may be empty and is, is no problem", () => {
 test("a code is told at the field that it is about", () => {
   const taken = new ApiError({ code: "user.email_taken", status: 409 });
   expect(refusedBy(taken, ["name", "email"])).toEqual({
-    fields: { email: "Somebody else has this address already." },
+    fields: { email: "Another user already has this e-mail." },
     rest: null,
   });
 });
@@ -46,8 +46,8 @@ test("broken rules are told at their fields, however deep those lie", () => {
     },
   });
   expect(refusedBy(invalid, ["name", "pattern"]).fields).toEqual({
-    pattern: "This pattern cannot be read. It has the syntax of RE2.",
-    name: "At most 100 characters.",
+    pattern: "This isn't a valid RE2 pattern.",
+    name: "Use at most 100 characters.",
   });
 });
 

@@ -50,8 +50,8 @@ export function ConversationActions({
   };
   const accept = useAccept(id, onMine);
   const reopen = useReopen(id, onMine);
-  const requeue = useRequeue(id, () => leave("Returned to the queue"));
-  const giveBack = useReturnToBot(id, () => leave("Handed back to the bot"));
+  const requeue = useRequeue(id, () => leave("Conversation returned to the queue"));
+  const giveBack = useReturnToBot(id, () => leave("Conversation handed back to the bot"));
 
   const isMine = status === "active" && assignee?.id === me.id;
   const mayMove = isMine || (status === "active" && me.role !== "agent");
@@ -63,7 +63,7 @@ export function ConversationActions({
   const end = () => {
     if (isClosing) return;
     if (!onlineManager.isOnline()) {
-      toastError(new ApiError({ code: "network.unreachable" }), "The conversation was not closed");
+      toastError(new ApiError({ code: "network.unreachable" }), "Couldn't close the conversation");
       return;
     }
     closings.begin(id, customerName(conversation.customer), () => navigate(paths.conversation(list, id)));
@@ -160,7 +160,7 @@ function Transfer({ conversation, onClose, onDone }: TransferProps) {
       onClose={onClose}
       onDone={() => {
         onClose();
-        onDone("Transferred");
+        onDone("Conversation transferred");
       }}
     />
   );

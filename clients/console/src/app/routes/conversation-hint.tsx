@@ -21,9 +21,9 @@ export function ConversationHint({ conversation, myId, onMine }: ConversationHin
   if (isClosing) {
     return (
       <p className={styles.hint}>
-        This conversation is about to be closed.
+        This conversation is about to close.
         <Button small onClick={() => closings.undo(conversation.id)}>
-          Keep it open
+          Keep open
         </Button>
       </p>
     );
@@ -32,7 +32,7 @@ export function ConversationHint({ conversation, myId, onMine }: ConversationHin
     case "bot":
       return (
         <p className={styles.hint}>
-          The bot has this conversation. You can leave a note.
+          The bot is handling this conversation. You can add a note.
           <Button small busy={takeOver.isPending} onClick={() => takeOver.mutate()}>
             Take over
           </Button>
@@ -42,13 +42,13 @@ export function ConversationHint({ conversation, myId, onMine }: ConversationHin
       if (conversation.assignee?.id === myId) return null;
       return (
         <p className={styles.hint}>
-          {conversation.assignee?.name ?? "A colleague"} has this conversation. You can leave a note.
+          {conversation.assignee?.name ?? "A colleague"} is handling this conversation. You can add a note.
         </p>
       );
     case "closed":
       return (
         <p className={styles.hint}>
-          This conversation is closed. You can leave a note.
+          This conversation is closed. You can add a note.
           <Button small busy={reopen.isPending} onClick={() => reopen.mutate()}>
             Reopen
           </Button>

@@ -32,11 +32,11 @@ export function ConversationPage({ id, list }: { id: string; list: ListName }) {
   return (
     <section className={styles.page} aria-label="Conversation">
       {query.isError ? (
-        <Empty icon={MessageCircleX} title="This conversation did not load">
+        <Empty icon={MessageCircleX} title="Couldn't load this conversation">
           {errorText(query.error).detail}
         </Empty>
       ) : (
-        <Loading label="Loading the conversation" />
+        <Loading label="Loading conversation" />
       )}
     </section>
   );

@@ -72,14 +72,14 @@ function Nothing({ name, isFiltered }: { name: ListName; isFiltered: boolean }) 
   switch (name) {
     case "queue":
       return (
-        <Empty icon={Inbox} title="Nobody is waiting">
-          Customers who ask for a person appear here, the longest wait first.
+        <Empty icon={Inbox} title="No customers are waiting">
+          Customers who ask for a person appear here, longest wait first.
         </Empty>
       );
     case "mine":
       return (
         <Empty icon={UserRound} title="No conversations assigned to you">
-          Accept a conversation from the queue and it moves here.
+          Conversations that you accept appear here.
         </Empty>
       );
     case "all":

@@ -35,13 +35,13 @@ export interface Section {
 
 export const GROUPS: { title: string; sections: Section[] }[] = [
   {
-    title: "You",
+    title: "Personal",
     sections: [
       { name: "account", label: "Your account", icon: UserRoundCog, role: "agent", Page: AccountPage },
     ],
   },
   {
-    title: "Answers",
+    title: "Content",
     sections: [
       { name: "knowledge", label: "Knowledge base", icon: BookOpen, role: "supervisor", Page: DocumentsPage },
       { name: "replies", label: "Canned replies", icon: Zap, role: "supervisor", Page: CannedRepliesPage },
@@ -51,7 +51,7 @@ export const GROUPS: { title: string; sections: Section[] }[] = [
   {
     title: "Company",
     sections: [
-      { name: "people", label: "People", icon: UserRound, role: "admin", Page: UsersPage },
+      { name: "people", label: "Users", icon: UserRound, role: "admin", Page: UsersPage },
       { name: "teams", label: "Teams", icon: UsersRound, role: "admin", Page: TeamsPage },
       { name: "inboxes", label: "Inboxes", icon: Globe, role: "admin", Page: InboxesPage },
       { name: "general", label: "General", icon: Building2, role: "admin", Page: TenantPage },

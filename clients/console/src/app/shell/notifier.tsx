@@ -43,8 +43,8 @@ function noticeOf(event: Event, myId: string, mine: Set<string>) {
   if (event.type === "escalation.offered" && event.agentId === myId) {
     return {
       list: "queue" as const,
-      title: "A conversation is offered to you",
-      body: "Accept it before the time is over.",
+      title: "New conversation offered to you",
+      body: "Accept it before the offer expires.",
     };
   }
   if (event.type === "message.sent" && event.message.role === "customer" && mine.has(event.conversationId)) {

@@ -14,7 +14,7 @@ const GROUPS: { title: string; keys: [string, string][] }[] = [
       ["g a", "All open conversations"],
       ["g c", "Closed conversations"],
       ["/", "Search"],
-      ["?", "This help"],
+      ["?", "Keyboard shortcuts"],
     ],
   },
   {
@@ -42,8 +42,8 @@ const GROUPS: { title: string; keys: [string, string][] }[] = [
       ["Enter", "Send"],
       ["Shift+Enter", "New line"],
       ["Alt+N", "Switch between reply and note"],
-      ["/", "Canned replies, at the start of a line"],
-      ["Esc", "Leave the text"],
+      ["/", "Canned replies, in an empty reply"],
+      ["Esc", "Leave the text field"],
     ],
   },
 ];

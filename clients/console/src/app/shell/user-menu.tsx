@@ -19,7 +19,7 @@ const STATUSES: { value: UserStatus; label: string }[] = [
   { value: "away", label: "Away" },
 ];
 const THEMES: { value: Theme; label: string }[] = [
-  { value: "system", label: "As the system" },
+  { value: "system", label: "System" },
   { value: "light", label: "Light" },
   { value: "dark", label: "Dark" },
 ];

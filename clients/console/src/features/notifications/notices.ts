@@ -10,7 +10,7 @@ export async function askPermission(wanted: boolean): Promise<void> {
     return;
   }
   if (!("Notification" in window)) {
-    toasts.add({ type: "info", title: "This browser has no desktop notices." });
+    toasts.add({ type: "info", title: "This browser doesn't support notifications." });
     return;
   }
   const permission = await Notification.requestPermission();
@@ -18,7 +18,7 @@ export async function askPermission(wanted: boolean): Promise<void> {
   if (permission !== "granted") {
     toasts.add({
       type: "info",
-      title: "Notices are blocked",
+      title: "Notifications are blocked",
       description: "Allow them in the browser's site settings.",
     });
   }

@@ -76,7 +76,7 @@ export function createLive(client: QueryClient, myId: string) {
     try {
       await api.post(`/v1/conversations/${id}/close`, undefined, { keepalive: true });
     } catch (error) {
-      toastError(error, "The conversation was not closed");
+      toastError(error, "Couldn't close the conversation");
     }
     void client.invalidateQueries({ queryKey: keys.conversation(id) });
     void client.invalidateQueries({ queryKey: keys.lists });
@@ -90,7 +90,7 @@ export function createLive(client: QueryClient, myId: string) {
       closings.drop(id);
       toasts.add({
         type: "info",
-        title: "The conversation stays open",
+        title: "Conversation kept open",
         description: `The customer wrote: ${event.message.content.slice(0, 120)}`,
       });
     } else if (TAKES_OVER.has(event.type)) closings.drop(id);
@@ -199,8 +199,8 @@ export function createLive(client: QueryClient, myId: string) {
       } catch {
         toasts.add({
           type: "error",
-          title: "Too much is waiting to be sent",
-          description: "Reconnect first.",
+          title: "Too many unsent messages",
+          description: "Wait until you're back online.",
         });
       }
     },

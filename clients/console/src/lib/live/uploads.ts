@@ -49,7 +49,7 @@ function change(id: string, key: string, to: Partial<Upload>): void {
 }
 
 function refuse(name: string, detail: string): void {
-  const title = `“${name}” was not uploaded`;
+  const title = `Couldn't upload “${name}”`;
   toasts.add({ id: title, type: "error", title, description: detail, priority: "high" });
 }
 

@@ -34,6 +34,6 @@ test("a wrong current password is told at its field", async () => {
   server.use(http.put(at("/v1/me/password"), () => refusal("user.wrong_password", 422)));
   show(<AccountPage />);
   await change("wrong", "a new and long one");
-  await screen.findByText("This is not your current password.");
+  await screen.findByText("Incorrect current password.");
   expect(screen.getByLabelText("Current password")).toHaveFocus();
 });

@@ -19,11 +19,11 @@ test("a new key is shown once, to be copied", async () => {
   await press("New API key");
   await user.type(await screen.findByLabelText("Name"), "Warehouse");
   await user.click(screen.getByRole("checkbox", { name: "Read customers" }));
-  await user.click(screen.getByRole("button", { name: "Make it" }));
+  await user.click(screen.getByRole("button", { name: "Create key" }));
   expect(await screen.findByText("chk_1_s3cret")).toBeInTheDocument();
   await user.click(screen.getByRole("button", { name: "Copy key" }));
   expect(await navigator.clipboard.readText()).toBe("chk_1_s3cret");
-  await user.click(screen.getByRole("button", { name: "I have copied it" }));
+  await user.click(screen.getByRole("button", { name: "I've copied the key" }));
   expect(screen.queryByText("chk_1_s3cret")).not.toBeInTheDocument();
   expect(done).toEqual([["make", { name: "Warehouse", scopes: ["customers:read"] }]]);
 });

@@ -42,7 +42,7 @@ test("every line leads to the messages that it rests on", async () => {
 
 test("a brief made by rules says so, and why", async () => {
   panel({});
-  expect(await screen.findByText("Rule-made")).toBeInTheDocument();
+  expect(await screen.findByText("Rule-based")).toBeInTheDocument();
   expect(screen.getByText(/No language model is configured/)).toBeInTheDocument();
 });
 
@@ -62,7 +62,7 @@ test("newer messages make it stale, and it can be renewed", async () => {
   );
   panel({}, 9);
   const stale = await screen.findByRole("note");
-  await userEvent.click(within(stale).getByRole("button", { name: "Renew" }));
+  await userEvent.click(within(stale).getByRole("button", { name: "Refresh" }));
   await vi.waitFor(() => expect(made).toHaveBeenCalledOnce());
 });
 

@@ -44,7 +44,7 @@ test("a document shows its progress, and what was left out of it", async () => {
   ]);
   show(<DocumentsPage />);
   expect(await screen.findByText(warning)).toBeVisible();
-  expect(screen.getByText("Reading 42 %")).toBeVisible();
+  expect(screen.getByText("Processing 42 %")).toBeVisible();
 });
 
 test("a document is deleted after a question", async () => {

@@ -28,7 +28,7 @@ test("an offer shows who and how long, and accepting it opens it", async () => {
 
 test("what an absent agent left behind is not called a transfer", () => {
   offer(30, { reason: "agent" });
-  expect(screen.getByRole("alertdialog")).toHaveAccessibleDescription("Was with an agent before");
+  expect(screen.getByRole("alertdialog")).toHaveAccessibleDescription("Previously with an agent");
 });
 
 test("an offer that a colleague was faster to take does not open", async () => {

@@ -47,10 +47,10 @@ test("a new inbox leads to its page", async () => {
   await press("New inbox");
   await userEvent.type(await screen.findByLabelText("Name"), "Shop");
   await userEvent.type(
-    screen.getByLabelText("Sites that may carry it"),
+    screen.getByLabelText("Allowed sites"),
     "https://shop.test, https://www.shop.test",
   );
-  await press("Make it");
+  await press("Create inbox");
   await expect.poll(() => history.at(-1)).toBe("/settings/inboxes/new-0");
   expect(done).toEqual([
     ["make", { name: "Shop", allowedOrigins: ["https://shop.test", "https://www.shop.test"] }],
@@ -69,7 +69,7 @@ test("the snippet is copied as it is", async () => {
 test("an address that is none is told at its field", async () => {
   open();
   server.use(http.patch(at("/v1/inboxes/i1"), () => refusal("inbox.bad_origin", 422)));
-  const sites = await screen.findByLabelText("Sites that may carry it");
+  const sites = await screen.findByLabelText("Allowed sites");
   await userEvent.type(sites, "\nnonsense");
   await userEvent.click(screen.getAllByRole("button", { name: "Save" })[0]!);
   await expect.poll(() => sites).toHaveAccessibleDescription(/https:\/\/ and a host/);

@@ -129,7 +129,7 @@ test("a file is uploaded first and sent by its id", async () => {
   );
   const { onSend } = compose({ id: "file" });
   const file = new File(["pdf"], "slip.pdf", { type: "application/pdf" });
-  await userEvent.upload(screen.getByLabelText("Files to send", { selector: "input" }), file);
+  await userEvent.upload(screen.getByLabelText("Attachments", { selector: "input" }), file);
   await screen.findByRole("button", { name: "Remove slip.pdf" });
   await vi.waitFor(() => expect(screen.getByRole("button", { name: "Send" })).toBeEnabled());
   await userEvent.click(screen.getByRole("button", { name: "Send" }));
@@ -144,7 +144,7 @@ test("a refused file is said and dropped", async () => {
   server.use(http.post(at("/v1/conversations/bad/attachments"), () => refusal("attachment.too_large", 413)));
   compose({ id: "bad" });
   await userEvent.upload(
-    screen.getByLabelText("Files to send", { selector: "input" }),
+    screen.getByLabelText("Attachments", { selector: "input" }),
     new File(["x"], "x.pdf", { type: "application/pdf" }),
   );
   expect((await screen.findAllByText("“x.pdf” was not uploaded"))[0]).toBeVisible();
@@ -158,7 +158,7 @@ test("typing is announced once while the keys go, and taken back when the messag
   expect(onTyping.mock.calls.map(([state]: string[]) => state)).toEqual(["started", "stopped"]);
 });
 
-const input = () => screen.getByLabelText("Files to send", { selector: "input" });
+const input = () => screen.getByLabelText("Attachments", { selector: "input" });
 const slip = () => new File(["pdf"], "slip.pdf", { type: "application/pdf" });
 
 function takesFiles(id: string) {
@@ -182,7 +182,7 @@ test("a file chosen for a reply outlives a note, and an empty note cannot be sen
   expect(screen.getByRole("button", { name: "Add note" })).toBeDisabled();
   await userEvent.type(text(), "Look at the slip{Enter}");
   expect(onSend.mock.calls[0]?.[0]).toMatchObject({ messageType: "note", attachmentIds: [] });
-  expect(screen.getByRole("list", { name: "Files to send" })).toHaveTextContent("slip.pdf");
+  expect(screen.getByRole("list", { name: "Attachments" })).toHaveTextContent("slip.pdf");
 });
 
 test("a file pasted into a note is kept for the reply, and that is said", async () => {
@@ -191,7 +191,7 @@ test("a file pasted into a note is kept for the reply, and that is said", async 
   await userEvent.click(screen.getByRole("button", { name: "Note" }));
   fireEvent.paste(text(), { clipboardData: { files: [slip()] } });
   expect((await screen.findAllByText("Notes can't have files"))[0]).toBeVisible();
-  expect(screen.getByRole("list", { name: "Files to send" })).toHaveTextContent("slip.pdf");
+  expect(screen.getByRole("list", { name: "Attachments" })).toHaveTextContent("slip.pdf");
 });
 
 test("a file is still there when one comes back to the conversation", async () => {

@@ -83,7 +83,7 @@ test("the line tells whether an agent gave the conversation back, or was away", 
   );
   expect(lines()).toEqual([
     "Kim Sato returned the conversation to the queue",
-    "The conversation returned to the queue: its agent was away",
+    "The conversation returned to the queue because its agent was disconnected",
   ]);
 });
 

@@ -99,7 +99,7 @@ test("what was refused can be sent again or thrown away", async () => {
       onDiscard={onDiscard}
     />,
   );
-  expect(screen.getByRole("alert")).toHaveTextContent("Your role does not allow this.");
+  expect(screen.getByRole("alert")).toHaveTextContent("Your role doesn't allow this.");
   await userEvent.click(screen.getByRole("button", { name: "Send again" }));
   await userEvent.click(screen.getByRole("button", { name: "Discard" }));
   expect(onRetry).toHaveBeenCalledOnce();

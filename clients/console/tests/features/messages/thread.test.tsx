@@ -54,11 +54,11 @@ const texts = () => screen.getAllByText(/^Message \d+$/).map((element) => elemen
 test("earlier messages are fetched before the first one and stand above it", async () => {
   const asked = olderPage([message(1), message(2)]);
   thread([message(3), message(4)], { hasMore: true });
-  await userEvent.click(screen.getByRole("button", { name: "Earlier messages" }));
+  await userEvent.click(screen.getByRole("button", { name: "Load earlier messages" }));
   expect(await screen.findByText("Message 1")).toBeInTheDocument();
   expect(asked).toEqual(["3"]);
   expect(texts()).toEqual(["Message 1", "Message 2", "Message 3", "Message 4"]);
-  expect(screen.queryByRole("button", { name: "Earlier messages" })).not.toBeInTheDocument();
+  expect(screen.queryByRole("button", { name: "Load earlier messages" })).not.toBeInTheDocument();
 });
 
 test("a cited message that is not loaded is fetched and marked", async () => {

@@ -53,7 +53,7 @@ test("the kinds of file are chosen, and whether photos keep their place", async 
   const files = await inCard("Files");
   expect(files.getByLabelText("ZIP")).not.toBeChecked();
   for (const kind of ["HEIC", "Word (DOCX)", "ZIP"]) await userEvent.click(files.getByLabelText(kind));
-  await userEvent.click(files.getByLabelText("Keep where and when photos were taken"));
+  await userEvent.click(files.getByLabelText("Keep location and time in photos"));
   await userEvent.click(files.getByRole("button", { name: "Save" }));
   const kinds = ["jpeg", "png", "webp", "gif", "pdf", "text", "xlsx", "pptx", "odt", "ods", "odp", "zip"];
   await expect.poll(() => asked).toEqual([{ settings: { attachmentKinds: kinds, keepPhotoMetadata: true } }]);
@@ -86,15 +86,15 @@ test("another name is everywhere at once, and an emptied limit is the default", 
   await userEvent.click(name.getByRole("button", { name: "Save" }));
   await expect.poll(() => currentSession()?.user.tenantName).toBe("Acme & Co");
   const model = await inCard("Language model");
-  await userEvent.clear(model.getByLabelText("Tokens a day"));
+  await userEvent.clear(model.getByLabelText("Tokens per day"));
   await userEvent.click(model.getByRole("button", { name: "Save" }));
   await expect.poll(() => asked).toEqual([{ name: "Acme & Co" }, { settings: { modelTokensPerDay: null } }]);
 });
 
 test("the time until an absent agent's conversations go back is set, within bounds", async () => {
   const asked = office({});
-  const absence = await inCard("Absent agents");
-  const seconds = absence.getByLabelText("Seconds until then");
+  const absence = await inCard("Disconnected agents");
+  const seconds = absence.getByLabelText("Delay in seconds");
   expect(seconds).toHaveAttribute("min", "60");
   expect(seconds).toHaveAttribute("max", "3600");
   await userEvent.type(seconds, "300");

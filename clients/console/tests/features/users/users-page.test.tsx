@@ -39,7 +39,7 @@ test("everybody is listed with role and teams", async () => {
 test("an empty form says at each field what is missing, and sends nothing", async () => {
   const { done } = stock("users", [INES]);
   show(<UsersPage />);
-  await press("New person");
+  await press("New user");
   await press("Add");
   expect(screen.getByLabelText("Name")).toHaveFocus();
   for (const label of ["Name", "E-mail", "Password"]) {
@@ -53,11 +53,11 @@ test("an empty form says at each field what is missing, and sends nothing", asyn
 test("somebody new is added with a password that was made for them", async () => {
   const { done } = stock("users", [INES], { languages: [], isDisabled: false });
   show(<UsersPage />);
-  await press("New person");
+  await press("New user");
   await userEvent.type(screen.getByLabelText("Name"), "Lea Berg");
   await userEvent.type(screen.getByLabelText("E-mail"), "lea@acme.test");
   await userEvent.selectOptions(screen.getByLabelText("Role"), "supervisor");
-  await press("Make one");
+  await press("Generate password");
   const password = screen.getByLabelText<HTMLInputElement>("Password").value;
   await press("Add");
   expect(await screen.findByText("lea@acme.test")).toBeInTheDocument();
@@ -74,10 +74,10 @@ test("an address that is taken is told at its field, and stays until it is chang
   await userEvent.clear(email);
   await userEvent.type(email, "ada@acme.test");
   await press("Save");
-  expect(await screen.findByText("Somebody else has this address already.")).toBeInTheDocument();
+  expect(await screen.findByText("Another user already has this e-mail.")).toBeInTheDocument();
   expect(email).toHaveFocus();
   await userEvent.type(email, "x");
-  expect(email).toHaveAccessibleDescription("They log in with it.");
+  expect(email).toHaveAccessibleDescription("Used to log in.");
 });
 
 test("what belongs to no field is told above the form", async () => {
@@ -96,7 +96,7 @@ test("a password is reset", async () => {
   await userEvent.click(await screen.findByRole("menuitem", { name: "Reset password" }));
   await userEvent.type(await screen.findByLabelText("Password"), "short");
   await press("Reset");
-  expect(screen.getByLabelText("Password")).toHaveAccessibleDescription("At least 10 characters.");
+  expect(screen.getByLabelText("Password")).toHaveAccessibleDescription("Use at least 10 characters.");
   await userEvent.type(screen.getByLabelText("Password"), " but longer");
   await press("Reset");
   expect(await screen.findByText("Kim Sato has a new password")).toBeInTheDocument();

@@ -41,10 +41,10 @@ function cutLine() {
 }
 
 test.each([
-  ["decline", "The offer was not declined"],
-  ["transfer", "The conversation was not transferred"],
-  ["labels", "The labels were not changed"],
-  ["delete", "It was not deleted"],
+  ["decline", "Couldn't decline the offer"],
+  ["transfer", "Couldn't transfer the conversation"],
+  ["labels", "Couldn't change the labels"],
+  ["delete", "Couldn't delete it"],
 ])("%s pressed offline fails at once and is not done later", async (name, failed) => {
   const asked = cutLine();
   show(<Buttons />);

@@ -18,7 +18,7 @@ interface PasswordChange {
 export function AccountPage() {
   const me = useMe();
   return (
-    <Page title="Your account" lead="An administrator changes your name, address and role.">
+    <Page title="Your account" lead="Ask an administrator to change your name, e-mail or role.">
       <Card>
         <div className={rows.row}>
           <Avatar name={me.name} seed={me.id} size={36} />
@@ -67,7 +67,7 @@ function PasswordCard() {
         minLength={10}
         maxLength={256}
         autoComplete="new-password"
-        hint="At least 10 characters. You will be logged out everywhere else."
+        hint="At least 10 characters. You will be logged out on all other devices."
       />
     </FormCard>
   );

@@ -14,14 +14,14 @@ export function ApiKeyForm({ onClose }: { onClose: () => void }) {
   return (
     <FormDialog
       title="New API key"
-      save="Make it"
+      save="Create key"
       wide
       mutation={create}
       onClose={onClose}
       onSubmit={({ text, all }) => create.mutate({ name: text("name"), scopes: all("scopes") })}
     >
-      <TextField label="Name" name="name" required maxLength={100} hint="The program that will use it." />
-      <Choices legend="What it may do" name="scopes" options={SCOPES} />
+      <TextField label="Name" name="name" required maxLength={100} hint="What will use this key." />
+      <Choices legend="Scopes" name="scopes" options={SCOPES} />
     </FormDialog>
   );
 }
@@ -38,16 +38,16 @@ function Made({ made, onClose }: MadeProps) {
       wide
       onClose={onClose}
       title={made.name}
-      description="Copy it now: it is not shown again."
+      description="Copy this key now. You won't see it again. Keep it on your server."
       footer={
         <Button variant="primary" onClick={onClose}>
-          I have copied it
+          I've copied the key
         </Button>
       }
     >
       <div className={form.form}>
         <Copyable label="Key" text={made.key} />
-        <Copyable label="Client id" text={made.clientId} />
+        <Copyable label="Client ID" text={made.clientId} />
         <Copyable label="Client secret" text={made.clientSecret} />
       </div>
     </Dialog>

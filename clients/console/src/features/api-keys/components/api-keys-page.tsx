@@ -12,9 +12,9 @@ export function ApiKeysPage() {
       title="API keys"
       lead={
         <>
-          For programs of yours that work with Chorus. What they can do is in the{" "}
+          Let your own programs use Chorus. See the{" "}
           <a href={`${PREFIX}/docs`} target="_blank" rel="noreferrer">
-            description of the API
+            API reference
           </a>
           .
         </>
@@ -22,14 +22,14 @@ export function ApiKeysPage() {
       icon={KeyRound}
       noun="API key"
       query={apiKeys.useList()}
-      nothing="Make one for each program, with no more than it needs."
+      nothing="Create one key per integration, with only the scopes it needs."
       nameOf={(key) => key.name}
       form={(_, onClose) => <ApiKeyForm onClose={onClose} />}
       isFixed
       removal={{
         verb: "Revoke",
         mutation: apiKeys.useRemove(),
-        text: (key) => `Programs that use “${key.name}” are refused within seconds. This cannot be undone.`,
+        text: (key) => `Programs that use “${key.name}” lose access within seconds. This can't be undone.`,
       }}
     >
       {(key) => ({

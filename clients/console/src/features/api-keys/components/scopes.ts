@@ -3,15 +3,15 @@ import type { Choice } from "@/ui/choices";
 /** What a key may be given; the names are those of OAuth2 in the API's description. */
 export const SCOPES: Choice[] = [
   ["conversations:read", "Read conversations, messages, the queue and presence"],
-  ["conversations:write", "Answer, accept, transfer, close"],
+  ["conversations:write", "Reply to, accept, transfer and close conversations"],
   ["customers:read", "Read customers"],
-  ["customers:write", "Change customers"],
-  ["users:read", "Read people and teams"],
-  ["users:write", "Change people and teams"],
-  ["replies:write", "Change canned replies and labels"],
+  ["customers:write", "Edit customers"],
+  ["users:read", "Read users and teams"],
+  ["users:write", "Manage users and teams"],
+  ["replies:write", "Manage canned replies and labels"],
   ["kb:read", "Read and search the knowledge base"],
-  ["kb:write", "Change the knowledge base"],
-  ["settings:read", "Read the company's settings and inboxes"],
-  ["settings:write", "Change the company's settings and inboxes"],
+  ["kb:write", "Manage the knowledge base"],
+  ["settings:read", "Read company settings and inboxes"],
+  ["settings:write", "Manage company settings and inboxes"],
   ["usage:read", "Read usage and cost"],
 ].map(([value = "", label = ""]) => ({ value, label, detail: value }));

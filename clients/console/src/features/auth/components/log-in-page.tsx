@@ -34,7 +34,7 @@ export function LogInPage() {
           <h1 className={styles.title} id="log-in-title">
             Log in to Chorus
           </h1>
-          <p className={styles.lead}>Pick up the conversations that need a person.</p>
+          <p className={styles.lead}>Answer the customers who need a person.</p>
         </div>
         {logIn.error && (
           <p className={styles.error} role="alert">
@@ -55,7 +55,7 @@ export function LogInPage() {
             label="Company"
             name="tenant"
             required
-            hint="Its short name, as in your invitation."
+            hint="The short name from your invitation."
             ref={focusOnce}
           />
         )}

@@ -6,7 +6,7 @@ export function useMakeBrief(conversationId: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => api.post(`/v1/conversations/${conversationId}/brief`),
-    meta: { failed: "The brief was not refreshed" },
+    meta: { failed: "Couldn't refresh the brief" },
     onSuccess: () => client.invalidateQueries({ queryKey: keys.brief(conversationId) }),
   });
 }

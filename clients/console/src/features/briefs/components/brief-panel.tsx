@@ -29,7 +29,7 @@ export function BriefPanel({ conversation, onCite }: BriefPanelProps) {
       aside={
         <span className={styles.aside}>
           {brief && <Origin brief={brief} />}
-          <IconButton label="Make it anew" small busy={make.isPending} onClick={() => make.mutate()}>
+          <IconButton label="Refresh brief" small busy={make.isPending} onClick={() => make.mutate()}>
             <RefreshCw size={14} />
           </IconButton>
         </span>
@@ -37,22 +37,22 @@ export function BriefPanel({ conversation, onCite }: BriefPanelProps) {
     >
       {query.isLoading && (
         <p className={styles.state} role="status">
-          <Spinner /> Loading the brief
+          <Spinner /> Loading brief
         </p>
       )}
       {query.isError && <p className={styles.state}>{errorText(query.error).detail}</p>}
       {(conversation.brief === null || brief === null) && (
         <p className={styles.state}>
-          <FileSearch size={15} aria-hidden /> A brief is made when the customer asks for a person.
+          <FileSearch size={15} aria-hidden /> A brief is written when the customer asks for a person.
         </p>
       )}
       {brief && (
         <div className={styles.brief}>
           {isStale && (
             <p className={styles.stale} role="note">
-              Newer messages are not in this brief.
+              This brief doesn't include the latest messages.
               <button type="button" onClick={() => make.mutate()} disabled={make.isPending}>
-                Renew
+                Refresh
               </button>
             </p>
           )}
@@ -76,9 +76,9 @@ function Origin({ brief }: { brief: Brief }) {
   ) : (
     <Badge
       icon={<Cpu size={11} aria-hidden />}
-      title="Made by rules: it quotes the messages and adds nothing"
+      title="Written by rules: it quotes messages and adds nothing"
     >
-      Rule-made
+      Rule-based
     </Badge>
   );
 }
@@ -88,7 +88,7 @@ function Foot({ brief }: { brief: Brief }) {
   return (
     <p className={styles.foot}>
       {brief.note && <span>{brief.note} </span>}
-      Made {ago(brief.madeAt, now)}
+      Written {ago(brief.madeAt, now)}
       {brief.origin === "model" && brief.model ? ` by ${brief.model}` : ""}.
     </p>
   );
@@ -110,7 +110,7 @@ function Lines({ brief, onCite }: { brief: Brief; onCite: BriefPanelProps["onCit
           <Line line={openQuestion} onCite={onCite} />
         </Part>
       )}
-      {facts.length > 0 && <Several title="Facts given" lines={facts} onCite={onCite} />}
+      {facts.length > 0 && <Several title="Facts provided" lines={facts} onCite={onCite} />}
       {steps.length > 0 && <Several title="Already tried" lines={steps} onCite={onCite} />}
       {nextStep && (
         <Part title="Suggested next step">
@@ -183,7 +183,7 @@ function Line({
         <Quote size={10} aria-hidden />
         {count}
         <span className="visually-hidden">
-          {count === 1 ? "message cited, show it" : "messages cited, show them"}
+          {count === 1 ? "cited message, show it" : "cited messages, show them"}
         </span>
       </span>
     </button>

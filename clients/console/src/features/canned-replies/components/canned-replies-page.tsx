@@ -7,16 +7,16 @@ export function CannedRepliesPage() {
   return (
     <Listing
       title="Canned replies"
-      lead="Texts that are needed again and again. Agents type “/” in a conversation and choose one."
+      lead="Saved texts for common questions. Agents type “/” in a reply to insert one."
       icon={Zap}
       noun="canned reply"
       query={cannedReplies.useList()}
-      nothing="Write the answer you gave three times today."
+      nothing="Create one for each answer you give often."
       nameOf={(reply) => reply.shortcut}
       form={(reply, onClose) => <CannedReplyForm reply={reply} onClose={onClose} />}
       removal={{
         mutation: cannedReplies.useRemove(),
-        text: (reply) => `Nobody will find “/${reply.shortcut}” any more.`,
+        text: (reply) => `Agents can no longer use “/${reply.shortcut}”.`,
       }}
     >
       {(reply) => ({ title: `/${reply.shortcut}`, detail: reply.content })}

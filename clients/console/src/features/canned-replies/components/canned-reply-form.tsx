@@ -22,7 +22,7 @@ export function CannedReplyForm({ reply, onClose }: { reply: CannedReply | null;
         required
         maxLength={33}
         pattern="/?[A-Za-z0-9][A-Za-z0-9_\-]{0,31}"
-        title="Letters without accents, digits, dash and underscore."
+        title="Use letters without accents, digits, hyphens and underscores."
         defaultValue={reply?.shortcut}
         hint="What agents type after the slash."
       />

@@ -2,7 +2,7 @@ import { api } from "@/lib/api";
 import { useCommand } from "@/lib/live/command";
 
 export function usePutLabels(conversationId: string) {
-  return useCommand(conversationId, "The labels were not changed", (labels: string[]) =>
+  return useCommand(conversationId, "Couldn't change the labels", (labels: string[]) =>
     api.put(`/v1/conversations/${conversationId}/labels`, { labels }),
   );
 }

@@ -4,7 +4,7 @@ import { useCommand } from "@/lib/live/command";
 export function useReopen(conversationId: string, onDone?: () => void) {
   return useCommand(
     conversationId,
-    "The conversation was not reopened",
+    "Couldn't reopen the conversation",
     () => api.post(`/v1/conversations/${conversationId}/reopen`),
     onDone,
   );

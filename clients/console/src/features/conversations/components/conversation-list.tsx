@@ -36,7 +36,7 @@ export function ConversationList({ filter, label, openId, hrefOf, empty }: Conve
     return (
       <Empty
         icon={Inbox}
-        title="The list did not load"
+        title="Couldn't load the list"
         action={
           <Button small onClick={() => void query.refetch()}>
             <RefreshCw size={14} /> Try again
@@ -89,7 +89,7 @@ function More({ isBusy, onReached }: { isBusy: boolean; onReached: () => void })
         <Spinner />
       ) : (
         <Button small variant="ghost" onClick={onReached}>
-          Show more
+          Load more
         </Button>
       )}
     </li>

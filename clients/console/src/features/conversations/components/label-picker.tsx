@@ -63,7 +63,7 @@ function Chooser({ chosen, onToggle }: { chosen: string[]; onToggle: (name: stri
     save.mutate(
       { name: typed },
       {
-        onError: (error) => toastError(error, "The label was not created"),
+        onError: (error) => toastError(error, "Couldn't create the label"),
         onSuccess: (label) => choose(label.name),
       },
     );

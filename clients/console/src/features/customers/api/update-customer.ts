@@ -9,7 +9,7 @@ export function useUpdateCustomer(id: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (change: CustomerUpdate) => api.patch<Customer>(`/v1/customers/${id}`, change),
-    meta: { failed: "The customer was not changed" },
+    meta: { failed: "Couldn't update the customer" },
     onSuccess: (customer) => client.setQueryData(keys.customer(id), customer),
   });
 }

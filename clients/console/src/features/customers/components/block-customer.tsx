@@ -30,7 +30,7 @@ export function BlockCustomer({ customer, conversation }: BlockCustomerProps) {
     update.mutate(
       { isBlocked: !isBlocked },
       {
-        onSuccess: () => toastSuccess(isBlocked ? "The customer can write again" : "Customer blocked"),
+        onSuccess: () => toastSuccess(isBlocked ? "Customer unblocked" : "Customer blocked"),
         onSettled: () => setAsked(false),
       },
     );
@@ -48,8 +48,8 @@ export function BlockCustomer({ customer, conversation }: BlockCustomerProps) {
         onConfirm={change}
       >
         {isBlocked
-          ? "They can write to you again. Conversations that were closed stay closed."
-          : "Their open conversations are closed and they cannot start another. What was written stays, and you can unblock them."}
+          ? "They can write to you again. Closed conversations stay closed."
+          : "Blocking closes their open conversations and stops new ones. Past messages are kept. You can unblock them later."}
       </Confirm>
     </div>
   );

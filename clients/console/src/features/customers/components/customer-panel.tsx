@@ -138,7 +138,7 @@ function Earlier({
   const now = useNow(60_000);
   return (
     <Section name="earlier" title="Earlier conversations">
-      {query.data?.length === 0 && <p className={styles.muted}>This is the first one.</p>}
+      {query.data?.length === 0 && <p className={styles.muted}>No earlier conversations</p>}
       <ul className={styles.earlier}>
         {query.data?.map((one) => (
           <li key={one.id}>

@@ -6,7 +6,7 @@ export function useDeleteDocument() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (id: string) => api.delete(`/v1/documents/${id}`),
-    meta: { failed: "The document was not deleted" },
+    meta: { failed: "Couldn't delete the document" },
     onSuccess: () => client.invalidateQueries({ queryKey: documentsKey }),
   });
 }

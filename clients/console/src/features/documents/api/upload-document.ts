@@ -10,7 +10,7 @@ export function useUploadDocument() {
       form.set("file", file);
       return api.post<KnowledgeDocument>("/v1/documents", form);
     },
-    meta: { failed: "The document was not uploaded" },
+    meta: { failed: "Couldn't upload the document" },
     onSettled: () => client.invalidateQueries({ queryKey: documentsKey }),
   });
 }

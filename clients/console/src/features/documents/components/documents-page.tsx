@@ -24,7 +24,7 @@ export function DocumentsPage() {
   return (
     <Page
       title="Knowledge base"
-      lead="The bot answers from these documents and quotes them. Markdown, HTML, PDF, text, or CSV of questions and answers."
+      lead="The bot answers from these documents and quotes them. Upload Markdown, HTML, PDF, plain text, or CSV with questions and answers."
       action={
         <>
           <input
@@ -50,7 +50,7 @@ export function DocumentsPage() {
           query={documents}
           icon={BookOpen}
           title="Documents"
-          nothing="Without any, the bot can only pass customers on to people."
+          nothing="Without documents, the bot can only hand customers over to an agent."
         />
         <ul>
           {documents.data?.map((document) => (
@@ -69,7 +69,7 @@ export function DocumentsPage() {
         onClose={() => setDoomed(null)}
         onConfirm={() => doomed && remove.mutate(doomed.id, { onSuccess: () => setDoomed(null) })}
       >
-        The bot no longer answers from “{doomed?.title}”.
+        The bot will no longer answer from “{doomed?.title}”.
       </Confirm>
     </Page>
   );
@@ -84,7 +84,7 @@ function Row({ document, onDelete }: { document: KnowledgeDocument; onDelete: ()
           {document.title}
         </p>
         {document.status === "failed" ? (
-          <p className={rows.problem}>{document.error ?? "It could not be read."}</p>
+          <p className={rows.problem}>{document.error ?? "This document couldn't be read."}</p>
         ) : (
           <p className={rows.detail}>
             {document.passageCount !== undefined &&
@@ -109,7 +109,7 @@ function Status({ document }: { document: KnowledgeDocument }) {
   if (isUnderWay(document)) {
     return (
       <Badge icon={<Spinner size={11} />}>
-        {document.progress ? `Reading ${document.progress} %` : "Reading"}
+        {document.progress ? `Processing ${document.progress} %` : "Processing"}
       </Badge>
     );
   }

@@ -45,7 +45,7 @@ export function TryIt() {
                   {passage.text}
                 </p>
               </div>
-              <span className={rows.detail} title="How well it fits, from 0 to 1">
+              <span className={rows.detail} title="Relevance, from 0 to 1">
                 {passage.score.toFixed(2)}
               </span>
             </div>
@@ -58,7 +58,7 @@ export function TryIt() {
 
 function Verdict({ found }: { found: Found }) {
   if (found.answer === null) {
-    return <p className={rows.detail}>The bot would say that it does not know, and offer a person.</p>;
+    return <p className={rows.detail}>The bot would say that it doesn't know and offer to connect an agent.</p>;
   }
   return (
     <blockquote className={rows.quote}>

@@ -4,7 +4,7 @@ import { useCommand } from "@/lib/live/command";
 export function useAccept(conversationId: string, onDone?: () => void) {
   return useCommand(
     conversationId,
-    "The conversation was not accepted",
+    "Couldn't accept the conversation",
     () => api.post(`/v1/conversations/${conversationId}/accept`),
     onDone,
   );

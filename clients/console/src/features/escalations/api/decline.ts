@@ -4,7 +4,7 @@ import { useCommand } from "@/lib/live/command";
 export function useDecline(conversationId: string, onDone?: () => void) {
   return useCommand(
     conversationId,
-    "The offer was not declined",
+    "Couldn't decline the offer",
     () => api.post(`/v1/conversations/${conversationId}/decline`),
     onDone,
   );

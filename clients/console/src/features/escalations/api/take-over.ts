@@ -5,7 +5,7 @@ import { useCommand } from "@/lib/live/command";
 export function useTakeOver(conversationId: string, onDone?: () => void) {
   return useCommand(
     conversationId,
-    "The conversation was not taken over",
+    "Couldn't take over the conversation",
     async () => {
       await api.post(`/v1/conversations/${conversationId}/escalation`, { reason: "agent" });
       await api.post(`/v1/conversations/${conversationId}/accept`);

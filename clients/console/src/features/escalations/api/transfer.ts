@@ -12,7 +12,7 @@ export interface Transfer {
 export function useTransfer(conversationId: string, onDone?: () => void) {
   return useCommand(
     conversationId,
-    "The conversation was not transferred",
+    "Couldn't transfer the conversation",
     (to: Transfer) => api.post(`/v1/conversations/${conversationId}/transfer`, to),
     onDone,
   );

@@ -108,7 +108,7 @@ export function TransferDialog({ conversationId, agents, teams, onClose, onDone 
           {targets.length === 0 && <li className={styles.none}>No match</li>}
         </ul>
         <TextArea
-          label="Note for them (the customer does not see it)"
+          label="Note for the new agent (not visible to the customer)"
           rows={2}
           error={isTooLong ? `At most ${NOTE_MAX.toLocaleString("en")} characters.` : null}
           value={note}

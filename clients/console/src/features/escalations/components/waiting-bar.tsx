@@ -46,7 +46,7 @@ export function WaitingBar({ conversation, myId, hasOtherOffer, onCite, onAccept
             </button>
           )}
           {escalation.isCallbackPromised && (
-            <span className={styles.promise}>An answer by e-mail was promised.</span>
+            <span className={styles.promise}>The customer was promised an answer by e-mail.</span>
           )}
         </span>
       </div>
@@ -56,7 +56,7 @@ export function WaitingBar({ conversation, myId, hasOtherOffer, onCite, onAccept
         </Button>
       )}
       {hasOtherOffer ? (
-        <span className={styles.first}>Answer the offer above first.</span>
+        <span className={styles.first}>Accept or decline the offer above first.</span>
       ) : (
         <Button variant="primary" busy={accept.isPending} onClick={() => accept.mutate()}>
           Accept

@@ -19,7 +19,7 @@ export function useRemoveIdentitySecret(id: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => api.delete(pathOf(id)),
-    meta: { failed: "The identity secret was not removed" },
+    meta: { failed: "Couldn't remove the identity secret" },
     onSuccess: () => client.invalidateQueries({ queryKey: inboxes.queryKey }),
   });
 }

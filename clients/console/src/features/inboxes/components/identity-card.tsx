@@ -21,23 +21,23 @@ export function IdentityCard({ inbox }: { inbox: InboxDetail }) {
   const done = () => setAsked(null);
   return (
     <Card
-      title="Customers who are logged in to your site"
-      aside={inbox.hasIdentitySecret && <Badge tone="success">Set up</Badge>}
+      title="Identity verification"
+      aside={inbox.hasIdentitySecret && <Badge tone="success">On</Badge>}
     >
       <div className={rows.padded}>
         <p className={rows.lead}>
-          Your server signs a short token that says who the customer is and gives it to the chat as{" "}
+          Your server signs a token that identifies the logged-in customer and passes it to the chat as{" "}
           <code>identityToken</code>. Agents then see a verified name.
         </p>
         {set.data?.secret && (
           <>
             <Copyable label="Secret" text={set.data.secret} />
-            <p className={rows.problem}>It is shown this once. Keep it on your server, never in a page.</p>
+            <p className={rows.problem}>Copy this secret now. You won't see it again. Keep it on your server, never in a page.</p>
           </>
         )}
         {inbox.hasIdentitySecret && (
           <Check
-            label="Only customers who are logged in to the site may write"
+            label="Only allow verified customers"
             checked={inbox.requiresIdentity}
             disabled={save.isPending}
             onChange={(event) => save.change({ requiresIdentity: event.target.checked }, "Inbox saved")}
@@ -50,8 +50,8 @@ export function IdentityCard({ inbox }: { inbox: InboxDetail }) {
       </div>
       {asked === "key" && (
         <FormDialog
-          title={inbox.hasIdentitySecret ? "Replace the secret" : "Set up signed identities"}
-          description={inbox.hasIdentitySecret && "What was signed with the old one no longer holds."}
+          title={inbox.hasIdentitySecret ? "Replace the secret" : "Set up identity verification"}
+          description={inbox.hasIdentitySecret && "Tokens signed with the old secret stop working."}
           save={inbox.hasIdentitySecret ? "Replace" : "Set up"}
           mutation={set}
           onClose={done}
@@ -64,7 +64,7 @@ export function IdentityCard({ inbox }: { inbox: InboxDetail }) {
             maxLength={4000}
             spellCheck={false}
             placeholder="-----BEGIN PUBLIC KEY-----"
-            hint="PEM: RSA, P-256 or Ed25519. Leave it empty to get a shared secret instead."
+            hint="RSA, P-256 or Ed25519, in PEM format. Leave empty to create a shared secret instead."
           />
         </FormDialog>
       )}
@@ -76,7 +76,7 @@ export function IdentityCard({ inbox }: { inbox: InboxDetail }) {
         onClose={done}
         onConfirm={() => remove.mutate(undefined, { onSettled: done })}
       >
-        All customers of this inbox are anonymous then.
+        All customers of this inbox will be anonymous.
       </Confirm>
     </Card>
   );

@@ -17,9 +17,9 @@ import { useChange } from "./use-change";
 export function InboxPage({ id }: { id: string }) {
   const query = useInbox(id);
   if (query.data) return <Loaded inbox={query.data} />;
-  if (query.isPending) return <Loading label="Loading the inbox" />;
+  if (query.isPending) return <Loading label="Loading inbox" />;
   return (
-    <Empty icon={Globe} title="This inbox did not load">
+    <Empty icon={Globe} title="Couldn't load this inbox">
       {errorText(query.error).detail}
     </Empty>
   );
@@ -31,13 +31,13 @@ function Loaded({ inbox }: { inbox: InboxDetail }) {
     <Page
       title={inbox.name}
       back={{ href: paths.settings("inboxes"), label: "Inboxes" }}
-      lead="Put the snippet into your pages, name your site, and choose how the chat looks."
+      lead="Install the widget on your site and choose its appearance."
     >
       {inbox.snippet && (
-        <Card title="Put it on your site">
+        <Card title="Installation">
           <div className={rows.padded}>
             <p className={rows.lead}>
-              Paste this before the end of the body of every page that shall have the chat.
+              Paste this snippet before the closing body tag of every page that should show the chat.
             </p>
             <Copyable label="Snippet" text={inbox.snippet} />
           </div>

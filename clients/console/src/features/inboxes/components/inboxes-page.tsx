@@ -9,11 +9,11 @@ export function InboxesPage() {
   return (
     <Listing
       title="Inboxes"
-      lead="Where customers write to you. Each site that carries the chat has one."
+      lead="Where customers write to you. Create one inbox per site."
       icon={Globe}
       noun="inbox"
       query={inboxes.useList()}
-      nothing="Make one to get the snippet for your site."
+      nothing="Create one to get the snippet for your site."
       nameOf={(inbox) => inbox.name}
       form={(_, onClose) => <NewInboxForm onClose={onClose} />}
       hrefOf={(inbox) => paths.inbox(inbox.id)}
@@ -21,7 +21,7 @@ export function InboxesPage() {
       {(inbox) => ({
         mark: <Globe size={18} aria-hidden />,
         title: inbox.name,
-        detail: inbox.allowedOrigins.join(", ") || "No site yet",
+        detail: inbox.allowedOrigins.join(", ") || "No sites yet",
         aside: <StateOf inbox={inbox} />,
       })}
     </Listing>
@@ -30,6 +30,6 @@ export function InboxesPage() {
 
 function StateOf({ inbox }: { inbox: Inbox }) {
   if (!inbox.isEnabled) return <Badge tone="danger">Off</Badge>;
-  if (inbox.allowedOrigins.length === 0) return <Badge tone="warning">Not embedded</Badge>;
+  if (inbox.allowedOrigins.length === 0) return <Badge tone="warning">Not installed</Badge>;
   return <Badge tone="success">On</Badge>;
 }

@@ -19,7 +19,7 @@ export function LookCard({ inbox }: { inbox: InboxDetail }) {
   const codes = [...new Set([...Object.keys(LANGUAGES), ...Object.keys(greeting)])];
   return (
     <FormCard
-      title="How it looks and what it says"
+      title="Appearance and texts"
       mutation={save}
       onSubmit={({ text, exact }) => {
         const greetings = codes.map((code) => [code, text(`greeting.${code}`)] as const);
@@ -42,13 +42,13 @@ export function LookCard({ inbox }: { inbox: InboxDetail }) {
         <TextField label="Colour" name="color" type="color" defaultValue={color} />
       </div>
       <div className={form.pair}>
-        <TextField label="Name of the bot" name="botName" required maxLength={100} defaultValue={botName} />
+        <TextField label="Bot name" name="botName" required maxLength={100} defaultValue={botName} />
         <TextField
           label="Company"
           name="companyName"
           maxLength={100}
           defaultValue={companyName ?? ""}
-          hint="The name of your company, when left empty."
+          hint="Leave empty to use your company's name."
         />
       </div>
       {codes.map((code) => (

@@ -12,7 +12,7 @@ export function NewInboxForm({ onClose }: { onClose: () => void }) {
   return (
     <FormDialog
       title="New inbox"
-      save="Make it"
+      save="Create inbox"
       mutation={save}
       onClose={onClose}
       onSubmit={({ text }) =>
@@ -22,7 +22,7 @@ export function NewInboxForm({ onClose }: { onClose: () => void }) {
         )
       }
     >
-      <TextField label="Name" name="name" required maxLength={100} hint="Agents see it; customers do not." />
+      <TextField label="Name" name="name" required maxLength={100} hint="Visible to agents, not to customers." />
       <OriginsField />
     </FormDialog>
   );

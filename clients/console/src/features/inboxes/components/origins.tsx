@@ -7,13 +7,13 @@ export const originsOf = (typed: string): string[] => [...new Set(typed.split(/[
 export function OriginsField({ origins = [] }: { origins?: string[] }) {
   return (
     <TextArea
-      label="Sites that may carry it"
+      label="Allowed sites"
       name="allowedOrigins"
       rows={Math.max(2, origins.length)}
       defaultValue={origins.join("\n")}
       placeholder="https://www.example.com"
       spellCheck={false}
-      hint="One address a line, with https:// and without a path. Elsewhere the chat does not open."
+      hint="One per line, with https:// and without a path. The chat opens only on these sites."
     />
   );
 }

@@ -17,17 +17,17 @@ export function RetireCard({ inbox }: { inbox: InboxDetail }) {
   const [isAsked, setAsked] = useState(false);
   const [, navigate] = useLocation();
   return (
-    <Card title="In use">
+    <Card title="Status">
       <div className={rows.padded}>
         <Check
           label="Customers can write to this inbox"
-          hint="Off, the chat does not open on your site. Its conversations stay."
+          hint="When off, the widget is hidden on your site. Existing conversations are kept."
           checked={inbox.isEnabled}
           disabled={save.isPending}
           onChange={(event) =>
             save.change(
               { isEnabled: event.target.checked },
-              event.target.checked ? "Inbox is on" : "Inbox is off",
+              event.target.checked ? "Inbox turned on" : "Inbox turned off",
             )
           }
         />
@@ -48,7 +48,7 @@ export function RetireCard({ inbox }: { inbox: InboxDetail }) {
           })
         }
       >
-        The snippet on your site stops working. An inbox that has conversations can only be switched off.
+        The snippet on your site will stop working. An inbox with conversations can't be deleted, only turned off.
       </Confirm>
     </Card>
   );

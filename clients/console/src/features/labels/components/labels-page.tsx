@@ -8,16 +8,16 @@ export function LabelsPage() {
   return (
     <Listing
       title="Labels"
-      lead="What conversations are about. Agents put them on, and find conversations by them."
+      lead="Label conversations by topic to find them later."
       icon={Tag}
       noun="label"
       query={labels.useList()}
-      nothing="Begin with what customers write about most."
+      nothing="Start with the topics customers write about most."
       nameOf={(label) => label.name}
       form={(label, onClose) => <LabelForm label={label} onClose={onClose} />}
       removal={{
         mutation: labels.useRemove(),
-        text: (label) => `“${label.name}” is taken off every conversation that has it.`,
+        text: (label) => `“${label.name}” will be removed from all conversations.`,
       }}
     >
       {(label) => ({

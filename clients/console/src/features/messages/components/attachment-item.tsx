@@ -20,7 +20,7 @@ function FileCard({ attachment }: { attachment: Attachment }) {
   const download = () => {
     setBusy(true);
     downloadAttachment(attachment)
-      .catch((error: unknown) => toastError(error, `“${attachment.name}” was not downloaded`))
+      .catch((error: unknown) => toastError(error, `Couldn't download “${attachment.name}”`))
       .finally(() => setBusy(false));
   };
   return (

@@ -42,7 +42,7 @@ export function CannedPicker({ id, replies, active, onPick }: CannedPickerProps)
           </span>
         </div>
       ))}
-      {replies.length === 0 && <div className={styles.none}>No canned reply of that name</div>}
+      {replies.length === 0 && <div className={styles.none}>No matching canned reply</div>}
     </div>
   );
 }

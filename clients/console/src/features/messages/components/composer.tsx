@@ -131,7 +131,7 @@ export function Composer(props: ComposerProps) {
         <p className={styles.news} role="status">
           <MessageCircleWarning size={15} aria-hidden />
           <span>
-            <bdi>{props.customerName}</bdi> wrote while you were writing.
+            <bdi>{props.customerName}</bdi> sent a message while you were writing.
           </span>
           <button
             type="button"
@@ -160,7 +160,7 @@ export function Composer(props: ComposerProps) {
         dir="auto"
         value={text}
         aria-label={isNote ? "Private note" : `Reply to ${props.customerName}`}
-        placeholder={isNote ? "Only your colleagues see this" : 'Write a reply, or "/" for a canned one'}
+        placeholder={isNote ? "Only your colleagues see this" : 'Write a reply, or type "/" for a canned reply'}
         aria-autocomplete="list"
         aria-controls={picker.isOpen ? listId : undefined}
         aria-activedescendant={picker.isOpen ? `${listId}-${picker.active}` : undefined}
@@ -195,16 +195,16 @@ export function Composer(props: ComposerProps) {
           multiple
           hidden
           accept={FILE_TYPES}
-          aria-label="Files to send"
+          aria-label="Attachments"
           onChange={(event) => {
             addFiles(event.target.files);
             event.target.value = "";
           }}
         />
-        <IconButton label="Add a file" small disabled={isNote} onClick={() => fileInput.current?.click()}>
+        <IconButton label="Attach a file" small disabled={isNote} onClick={() => fileInput.current?.click()}>
           <Paperclip size={16} />
         </IconButton>
-        <span className={styles.hint}>Enter sends, Shift+Enter breaks the line</span>
+        <span className={styles.hint}>Enter to send, Shift+Enter for a new line</span>
         <Button type="submit" variant="primary" small disabled={!canSend}>
           {isNote ? "Add note" : "Send"}
           <SendHorizontal size={14} aria-hidden />

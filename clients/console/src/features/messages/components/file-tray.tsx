@@ -16,7 +16,7 @@ export function FileTray({ uploads, isArmed, isNote, onRemove, onCancel }: FileT
   const isWaiting = uploads.some((one) => one.state === "waiting");
   return (
     <div className={styles.tray}>
-      <ul className={styles.files} aria-label="Files to send">
+      <ul className={styles.files} aria-label="Attachments">
         {uploads.map(({ key, name, state }) => (
           <li key={key} className={styles.file}>
             {state === "ready" && <Paperclip size={13} aria-hidden />}
@@ -31,8 +31,8 @@ export function FileTray({ uploads, isArmed, isNote, onRemove, onCancel }: FileT
       </ul>
       <p className={styles.trayText} role="status">
         {isNote && "Kept for your reply. Notes can't have files."}
-        {!isNote && isArmed && "This is sent when the files are uploaded. "}
-        {!isNote && !isArmed && isWaiting && "Waiting for the connection. The upload continues on its own."}
+        {!isNote && isArmed && "Your message is sent once the files are uploaded. "}
+        {!isNote && !isArmed && isWaiting && "Waiting for the connection. The upload resumes automatically."}
         {!isNote && isArmed && (
           <button type="button" onClick={onCancel}>
             Don’t send yet

@@ -58,14 +58,14 @@ function textOf(event: Exclude<LifeEvent, RatingEvent>, names: Names): string {
     case "conversation.escalated":
       return escalated(event, who, names);
     case "escalation.cancelled":
-      return `${who} went back to the bot`;
+      return `${who} returned to the bot`;
     case "conversation.assigned":
       return `${event.agentId === names.myId ? "You" : event.agentName || "An agent"} accepted the conversation`;
     case "conversation.transferred":
       return `${who} transferred the conversation to ${targetOf(event, names)}`;
     case "conversation.requeued":
       return event.cause === "agent_absent" || event.actor.kind === "system"
-        ? "The conversation returned to the queue: its agent was away"
+        ? "The conversation returned to the queue because its agent was disconnected"
         : `${who} returned the conversation to the queue`;
     case "conversation.returned":
       return `${who} handed the conversation back to the bot`;

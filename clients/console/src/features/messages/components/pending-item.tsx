@@ -34,7 +34,7 @@ export function PendingItem({ message, onRetry, onDiscard }: PendingItemProps) {
         {message.state === "refused" && (
           <p className={styles.refusal} role="alert">
             <TriangleAlert size={13} aria-hidden />
-            {textOf(message.code) ?? "It was not accepted."}
+            {textOf(message.code) ?? "This message was rejected."}
             <button type="button" onClick={onRetry}>
               Send again
             </button>

@@ -160,7 +160,7 @@ export function Thread({
           {older.isPending && <Spinner />}
           {hasMore && !older.isPending && (
             <Button small variant="ghost" onClick={() => older.mutate()}>
-              Earlier messages
+              Load earlier messages
             </Button>
           )}
         </div>
@@ -203,7 +203,7 @@ export function Thread({
         />
       </div>
       {!isAtEnd && (
-        <button type="button" className={styles.jump} onClick={toEnd} aria-label="To the newest message">
+        <button type="button" className={styles.jump} onClick={toEnd} aria-label="Jump to the latest message">
           <ArrowDown size={17} />
         </button>
       )}

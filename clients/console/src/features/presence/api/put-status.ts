@@ -8,7 +8,7 @@ export function usePutStatus() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (status: UserStatus) => api.put("/v1/me/status", { status }),
-    meta: { failed: "Your status was not changed" },
+    meta: { failed: "Couldn't change your status" },
     onMutate: (status) => {
       const before = currentSession()?.user.declaredStatus;
       updateUser({ declaredStatus: status });

@@ -50,19 +50,19 @@ export function SearchResults({ hrefOf }: { hrefOf: (hit: Hit) => string }) {
       </div>
       <div className={styles.results} aria-live="polite">
         {wanted.length < 2 && (
-          <Empty icon={Search} title="Find a conversation">
-            Search in what customers, agents and the bot wrote, notes included.
+          <Empty icon={Search} title="Find conversations">
+            Search messages from customers, agents and the bot, including notes.
           </Empty>
         )}
         {wanted.length >= 2 && query.isPending && <SkeletonList rows={5} label="Searching" />}
         {query.isError && (
-          <Empty icon={SearchX} title="The search failed">
+          <Empty icon={SearchX} title="Search failed">
             {errorText(query.error).detail}
           </Empty>
         )}
         {query.isSuccess && hits.length === 0 && (
-          <Empty icon={SearchX} title={`Nothing found for “${wanted}”`}>
-            Try fewer or other words.
+          <Empty icon={SearchX} title={`No results for “${wanted}”`}>
+            Try fewer or different words.
           </Empty>
         )}
         <ul>
@@ -87,7 +87,7 @@ export function SearchResults({ hrefOf }: { hrefOf: (hit: Hit) => string }) {
         {query.hasNextPage && (
           <div className={styles.more}>
             <Button small busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-              Show more
+              Load more
             </Button>
           </div>
         )}

@@ -23,11 +23,11 @@ export function TeamForm({ team, onClose }: { team: Team | null; onClose: () => 
       <TextField label="Name" name="name" required maxLength={100} defaultValue={team?.name} />
       {people.data && (
         <Choices
-          legend="People"
+          legend="Users"
           name="userIds"
           options={options}
           chosen={team?.userIds ?? []}
-          hint="They are offered what is sent to this team."
+          hint="They are offered the conversations that are sent to this team."
         />
       )}
     </FormDialog>

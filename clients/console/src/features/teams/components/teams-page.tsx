@@ -9,22 +9,22 @@ export function TeamsPage() {
   return (
     <Listing
       title="Teams"
-      lead="Groups that a conversation can be sent to. Without a team, it is offered to everybody."
+      lead="Groups of agents that conversations can be sent to. A conversation without a team is offered to all agents."
       icon={UsersRound}
       noun="team"
       query={teams.useList()}
-      nothing="Small companies need none."
+      nothing="Create teams if not every agent should get every conversation."
       nameOf={(team) => team.name}
       form={(team, onClose) => <TeamForm team={team} onClose={onClose} />}
       removal={{
         mutation: teams.useRemove(),
-        text: (team) => `“${team.name}” is removed. Its people stay.`,
+        text: (team) => `“${team.name}” will be deleted. Its users are kept.`,
       }}
     >
       {(team) => ({
         mark: <UsersRound size={18} aria-hidden />,
         title: team.name,
-        detail: team.userIds.map(nameOf).filter(Boolean).join(", ") || "Nobody yet",
+        detail: team.userIds.map(nameOf).filter(Boolean).join(", ") || "No users yet",
       })}
     </Listing>
   );

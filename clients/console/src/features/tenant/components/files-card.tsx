@@ -7,7 +7,7 @@ import { useUpdateTenant, type FileKind, type Tenant } from "../api/tenant";
 const KINDS: { value: FileKind; label: string; detail?: string }[] = [
   { value: "jpeg", label: "JPEG" },
   { value: "png", label: "PNG" },
-  { value: "heic", label: "HEIC", detail: "Photos of iPhones. They are stored as JPEG." },
+  { value: "heic", label: "HEIC", detail: "iPhone photos. They are converted to JPEG." },
   { value: "webp", label: "WebP" },
   { value: "gif", label: "GIF" },
   { value: "pdf", label: "PDF" },
@@ -18,7 +18,7 @@ const KINDS: { value: FileKind; label: string; detail?: string }[] = [
   { value: "odt", label: "OpenDocument text (ODT)" },
   { value: "ods", label: "OpenDocument spreadsheet (ODS)" },
   { value: "odp", label: "OpenDocument presentation (ODP)" },
-  { value: "zip", label: "ZIP", detail: "Archives with programs inside are always refused." },
+  { value: "zip", label: "ZIP", detail: "Archives that contain programs are always refused." },
 ];
 const BY_DEFAULT = KINDS.map((kind) => kind.value).filter((kind) => kind !== "zip");
 
@@ -28,7 +28,7 @@ export function FilesCard({ tenant }: { tenant: Tenant }) {
   return (
     <FormCard
       title="Files"
-      lead="What customers and agents can send. Files are always downloaded, never opened in the page."
+      lead="File types that customers and agents can send. Files are always downloaded, never opened in the page."
       mutation={update}
       onSubmit={({ all, has }) => {
         const kinds = KINDS.map((kind) => kind.value).filter((kind) => all("attachmentKinds").includes(kind));
@@ -39,15 +39,15 @@ export function FilesCard({ tenant }: { tenant: Tenant }) {
       }}
     >
       <Choices
-        legend="Kinds of file"
+        legend="Allowed file types"
         name="attachmentKinds"
         options={KINDS}
         chosen={attachmentKinds ?? BY_DEFAULT}
       />
       <Check
         name="keepPhotoMetadata"
-        label="Keep where and when photos were taken"
-        hint="Off, the place, time and device are removed from photos before they are stored."
+        label="Keep location and time in photos"
+        hint="When off, location, time and device are removed from photos before they are stored."
         defaultChecked={keepPhotoMetadata ?? false}
       />
     </FormCard>

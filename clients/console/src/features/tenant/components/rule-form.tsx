@@ -50,7 +50,7 @@ export function RuleForm({ rules, at, onClose }: RuleFormProps) {
         required
         maxLength={80}
         defaultValue={rule?.name}
-        hint="Agents see it as the reason."
+        hint="Shown to agents as the reason."
       />
       <TextArea
         label="Words and phrases"
@@ -58,7 +58,7 @@ export function RuleForm({ rules, at, onClose }: RuleFormProps) {
         required={!hasPattern}
         rows={3}
         defaultValue={rule?.keywords.join("\n")}
-        hint="One a line, such as: lawyer. Capital letters make no difference."
+        hint="One per line, such as: lawyer. Not case-sensitive."
       />
       <TextField
         label="Pattern"
@@ -68,11 +68,11 @@ export function RuleForm({ rules, at, onClose }: RuleFormProps) {
         autoComplete="off"
         defaultValue={rule?.pattern ?? ""}
         onChange={(event) => setPatterned(event.target.value.trim() !== "")}
-        hint="For those who write regular expressions (RE2)."
+        hint="Regular expression (RE2 syntax)."
       />
       {groups.data && groups.data.length > 0 && (
-        <Select label="To the team" name="teamId" defaultValue={rule?.teamId ?? ""}>
-          <option value="">Everybody</option>
+        <Select label="Send to" name="teamId" defaultValue={rule?.teamId ?? ""}>
+          <option value="">All agents</option>
           {groups.data.map((team) => (
             <option key={team.id} value={team.id}>
               {team.name}

@@ -21,13 +21,13 @@ export function RulesCard({ rules }: { rules: EscalationRule[] }) {
     [
       keywords.map((word) => `“${word}”`).join(", "),
       pattern && `/${pattern}/`,
-      teamId && `to ${groups.data?.find((team) => team.id === teamId)?.name ?? "a team that is gone"}`,
+      teamId && `to ${groups.data?.find((team) => team.id === teamId)?.name ?? "a deleted team"}`,
     ]
       .filter(Boolean)
       .join(" · ");
   return (
     <Card
-      title="Straight to a person"
+      title="Hand-over rules"
       aside={
         <Button small onClick={() => setAsked({ what: "edit", at: rules.length })}>
           <Plus size={14} aria-hidden /> New rule
@@ -35,8 +35,8 @@ export function RulesCard({ rules }: { rules: EscalationRule[] }) {
       }
     >
       {rules.length === 0 && (
-        <Empty icon={Workflow} title="No rule yet">
-          A message with certain words goes to a person at once, before the bot answers.
+        <Empty icon={Workflow} title="No hand-over rules yet">
+          Messages that contain certain words go straight to an agent, before the bot answers.
         </Empty>
       )}
       <ul aria-label="Rules">
@@ -71,7 +71,7 @@ export function RulesCard({ rules }: { rules: EscalationRule[] }) {
           )
         }
       >
-        Such messages are answered by the bot like any other.
+        The bot will answer these messages like any others.
       </Confirm>
     </Card>
   );

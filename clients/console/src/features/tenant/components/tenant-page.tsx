@@ -13,16 +13,16 @@ import { RulesCard } from "./rules-card";
 
 export function TenantPage() {
   const tenant = useTenant();
-  if (tenant.isPending) return <Loading label="Loading the settings" />;
+  if (tenant.isPending) return <Loading label="Loading settings" />;
   if (tenant.isError) {
     return (
-      <Empty icon={Building2} title="The settings did not load">
+      <Empty icon={Building2} title="Couldn't load the settings">
         {errorText(tenant.error).detail}
       </Empty>
     );
   }
   return (
-    <Page title="General" lead="What holds for all of your inboxes.">
+    <Page title="General" lead="Settings for all inboxes">
       <NameCard tenant={tenant.data} />
       <RulesCard rules={tenant.data.settings.escalationRules ?? []} />
       <AbsenceCard tenant={tenant.data} />
@@ -49,13 +49,13 @@ function NameCard({ tenant }: { tenant: Tenant }) {
           required
           maxLength={100}
           defaultValue={tenant.name}
-          hint="Customers see it in the chat."
+          hint="Shown to customers in the chat."
         />
         <TextField
           label="Short name"
           value={tenant.slug}
           readOnly
-          hint="For logging in, where one address belongs to several companies."
+          hint="Used to log in when an e-mail belongs to several companies."
         />
       </div>
     </FormCard>
@@ -68,7 +68,7 @@ function ModelCard({ tenant }: { tenant: Tenant }) {
   return (
     <FormCard
       title="Language model"
-      lead={`Your plan is “${tenant.tier}”; it decides which model there is, if any.`}
+      lead={`Your plan (“${tenant.tier}”) determines which language model is used, if any.`}
       mutation={update}
       onSubmit={({ text }) => {
         const typed = text("modelTokensPerDay");
@@ -79,16 +79,16 @@ function ModelCard({ tenant }: { tenant: Tenant }) {
       }}
     >
       <TextField
-        label="Tokens a day"
+        label="Tokens per day"
         name="modelTokensPerDay"
         type="number"
         min={0}
         max={1_000_000_000}
         step={1}
         inputMode="numeric"
-        title="A whole number up to 1 000 000 000."
+        title="Enter a whole number up to 1,000,000,000."
         defaultValue={limit ?? ""}
-        hint="Above it, rules stand in for the model, for up to a day. Empty: the usual limit."
+        hint="When the limit for the last 24 hours is reached, answers come from rules. Leave empty for the default (2,000,000)."
       />
     </FormCard>
   );
@@ -99,28 +99,28 @@ function AbsenceCard({ tenant }: { tenant: Tenant }) {
   const seconds = tenant.settings.absentAgentSeconds;
   return (
     <FormCard
-      title="Absent agents"
-      lead="When an agent's connection is lost, their conversations go back to the queue and keep their place."
+      title="Disconnected agents"
+      lead="When an agent loses the connection, their conversations return to the queue and keep their place."
       mutation={update}
       onSubmit={({ text }) => {
         const typed = text("absentAgentSeconds");
         update.mutate(
           { settings: { absentAgentSeconds: typed === "" ? null : Number(typed) } },
-          { onSuccess: () => toastSuccess("Time saved") },
+          { onSuccess: () => toastSuccess("Delay saved") },
         );
       }}
     >
       <TextField
-        label="Seconds until then"
+        label="Delay in seconds"
         name="absentAgentSeconds"
         type="number"
         min={60}
         max={3600}
         step={1}
         inputMode="numeric"
-        title="A whole number from 60 to 3600."
+        title="Enter a whole number from 60 to 3600."
         defaultValue={seconds ?? ""}
-        hint="Agents who reconnect before that keep them. Leave empty for the default (120)."
+        hint="Agents who reconnect in time keep their conversations. Leave empty for the default (120)."
       />
     </FormCard>
   );

@@ -10,7 +10,7 @@ import styles from "./usage-page.module.css";
 
 type Usage = components["schemas"]["UsageRead"];
 
-const PURPOSES: Record<string, string> = { brief: "Briefs", bot: "The bot's answers" };
+const PURPOSES: Record<string, string> = { brief: "Briefs", bot: "Bot answers" };
 const count = new Intl.NumberFormat();
 const dollars = new Intl.NumberFormat(undefined, {
   style: "currency",
@@ -24,17 +24,17 @@ export function UsagePage() {
     queryFn: ({ signal }) => api.get<Usage>("/v1/usage", undefined, { signal }),
   });
   return (
-    <Page title="Usage" lead="What the language models were asked in the last 30 days, and what it cost.">
+    <Page title="Usage" lead="Language model usage and cost in the last 30 days">
       <Card>
-        {usage.isPending && <Loading label="Loading the usage" />}
+        {usage.isPending && <Loading label="Loading usage" />}
         {usage.isError && (
-          <Empty icon={ChartNoAxesColumn} title="The usage did not load">
+          <Empty icon={ChartNoAxesColumn} title="Couldn't load the usage">
             {errorText(usage.error).detail}
           </Empty>
         )}
         {usage.data?.items.length === 0 && (
-          <Empty icon={ChartNoAxesColumn} title="No model was used">
-            Rules and retrieval cost nothing.
+          <Empty icon={ChartNoAxesColumn} title="No usage in the last 30 days">
+            Rules and retrieval are free.
           </Empty>
         )}
         {usage.data && usage.data.items.length > 0 && <Table usage={usage.data} />}
@@ -49,11 +49,11 @@ function Table({ usage }: { usage: Usage }) {
       <table className={styles.table}>
         <thead>
           <tr>
-            <th scope="col">For</th>
+            <th scope="col">Purpose</th>
             <th scope="col">Model</th>
             <th scope="col">Calls</th>
-            <th scope="col">Tokens in</th>
-            <th scope="col">Tokens out</th>
+            <th scope="col">Input tokens</th>
+            <th scope="col">Output tokens</th>
             <th scope="col">Cost</th>
           </tr>
         </thead>
@@ -72,7 +72,7 @@ function Table({ usage }: { usage: Usage }) {
         <tfoot>
           <tr>
             <th scope="row" colSpan={5}>
-              In all
+              Total
             </th>
             <td>{dollars.format(usage.totalCostUsd)}</td>
           </tr>

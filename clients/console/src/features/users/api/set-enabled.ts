@@ -7,7 +7,7 @@ export function useSetEnabled() {
   return useMutation({
     mutationFn: ({ id, isEnabled }: { id: string; isEnabled: boolean }) =>
       api.post<User>(`${users.path}/${id}/${isEnabled ? "enable" : "disable"}`),
-    meta: { failed: "The user was not changed" },
+    meta: { failed: "Couldn't change the user" },
     onSuccess: () => client.invalidateQueries({ queryKey: users.queryKey }),
   });
 }

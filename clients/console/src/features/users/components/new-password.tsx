@@ -28,9 +28,9 @@ export function NewPassword() {
         isShownAtFirst
         value={password}
         onChange={(event) => setPassword(event.target.value)}
-        hint={`At least ${PASSWORD_MIN} characters. Pass it on; they change it under Settings, Your account.`}
+        hint={`At least ${PASSWORD_MIN} characters. Share it with the user; they can change it under Settings, Your account.`}
       />
-      <Button onClick={make}>Make one</Button>
+      <Button onClick={make}>Generate password</Button>
     </div>
   );
 }

@@ -8,7 +8,7 @@ export function PasswordForm({ user, onClose }: { user: User; onClose: () => voi
   return (
     <FormDialog
       title={`Reset the password of ${user.name}`}
-      description="They are logged out everywhere and log in with this one."
+      description="They will be logged out everywhere and log in with the new password."
       save="Reset"
       mutation={save}
       onClose={onClose}

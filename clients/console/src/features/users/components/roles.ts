@@ -4,7 +4,7 @@ export const ROLES: Record<Role, { label: string; detail: string }> = {
   agent: { label: "Agent", detail: "Answers customers." },
   supervisor: {
     label: "Supervisor",
-    detail: "Also looks after the knowledge base, canned replies and labels.",
+    detail: "Also manages the knowledge base, canned replies and labels.",
   },
-  admin: { label: "Administrator", detail: "May change everything, people included." },
+  admin: { label: "Administrator", detail: "Can change everything, including users." },
 };

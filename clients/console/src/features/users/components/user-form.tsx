@@ -15,7 +15,7 @@ export function UserForm({ user, onClose }: { user: User | null; onClose: () => 
   const isMe = user?.id === me.id;
   return (
     <FormDialog
-      title={user ? "Edit person" : "New person"}
+      title={user ? "Edit user" : "New user"}
       save={user ? "Save" : "Add"}
       mutation={save}
       onClose={onClose}
@@ -32,7 +32,7 @@ export function UserForm({ user, onClose }: { user: User | null; onClose: () => 
           },
           {
             onSuccess: ({ name }) => {
-              if (!user) toastSuccess(`${name} can log in now`);
+              if (!user) toastSuccess(`${name} can now log in`);
               onClose();
             },
           },
@@ -55,14 +55,14 @@ export function UserForm({ user, onClose }: { user: User | null; onClose: () => 
         maxLength={254}
         autoComplete="off"
         defaultValue={user?.email}
-        hint="They log in with it."
+        hint="Used to log in."
       />
       {!isMe && (
         <Select
           label="Role"
           name="role"
           defaultValue={user?.role ?? "agent"}
-          hint={user ? "With a new role they have to log in again." : undefined}
+          hint={user ? "Changing the role logs them out." : undefined}
         >
           {Object.entries(ROLES).map(([role, { label, detail }]) => (
             <option key={role} value={role}>
@@ -76,10 +76,10 @@ export function UserForm({ user, onClose }: { user: User | null; onClose: () => 
         label="Languages"
         name="languages"
         pattern={LANGUAGES_PATTERN}
-        title="Codes of two letters, such as en, fr, pt-BR."
+        title="Use language codes such as en, fr, pt-BR."
         autoComplete="off"
         defaultValue={user?.languages.join(", ")}
-        hint="Those they can answer in: en, fr, pt-BR …"
+        hint="Languages they can answer in, such as en, fr, pt-BR."
       />
     </FormDialog>
   );

@@ -29,12 +29,12 @@ export function UsersPage() {
   return (
     <>
       <Listing
-        title="People"
-        lead="Everybody who can log in, and what they may do."
+        title="Users"
+        lead="Users and their roles"
         icon={UserRound}
-        noun="person"
+        noun="user"
         query={users.useList()}
-        nothing="Add those who answer customers."
+        nothing="Add the people who answer customers."
         nameOf={(user) => user.name}
         form={(user, onClose) => <UserForm user={user} onClose={onClose} />}
       >
@@ -69,8 +69,7 @@ export function UsersPage() {
           onClose={done}
           onConfirm={() => setEnabled.mutate({ id: deed.user.id, isEnabled: false }, { onSettled: done })}
         >
-          They are logged out everywhere within seconds and cannot log in. Their conversations go back to the
-          queue. What they wrote stays, and you can enable them again.
+          They will be logged out everywhere within seconds and can't log in. Their conversations return to the queue. Past messages are kept, and you can enable them again later.
         </Confirm>
       )}
     </>
