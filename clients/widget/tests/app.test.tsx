@@ -151,7 +151,7 @@ describe("files", () => {
     await say("Hi");
     const file = { id: "f", name: "lamp.png", mediaType: "image/png", sizeBytes: 2000 };
     api.say("agent", "", { messageType: "attachment", attachments: [file] });
-    expect(await log().findByRole("img", { name: "Picture: lamp.png" })).toHaveAttribute("src", "blob:one");
+    expect(await log().findByRole("img", { name: "Image: lamp.png" })).toHaveAttribute("src", "blob:one");
     expect(api.calls.at(-1)).toMatchObject({ path: "/v1/attachments/f" });
     expect(api.calls.at(-1)!.headers.get("authorization")).toBe("Bearer t");
   });
@@ -165,7 +165,7 @@ describe("files", () => {
     });
     chat.upload([new File(["x"], "virus.exe")]);
     expect(
-      await screen.findByText(/cannot be sent. Photos, PDF, text and Office documents can/),
+      await screen.findByText(/can't be sent. You can send photos, PDFs, text files and Office documents/),
     ).toBeVisible();
     await userEvent.click(screen.getByRole("button", { name: "Delete" }));
     expect(screen.queryByText("virus.exe")).toBeNull();
@@ -187,16 +187,16 @@ describe("a person", () => {
   test("from the wish to the rating", async () => {
     await open();
     await userEvent.click(await screen.findByRole("button", { name: "Talk to a person" }));
-    expect(await screen.findByRole("heading", { name: "You are number 2 in line" })).toBeVisible();
+    expect(await screen.findByRole("heading", { name: "You're number 2 in line" })).toBeVisible();
     expect(screen.getByText("Usual wait: about 2 minutes")).toBeVisible();
 
     api.record("conversation.assigned", { agentId: "ada", agentName: "Ada", liveChatSessionId: "s" });
-    expect(await screen.findByText("You are talking with Ada")).toBeVisible();
+    expect(await screen.findByText("You're chatting with Ada")).toBeVisible();
     expect(log().getByText("Ada joined the conversation")).toBeVisible();
     expect(screen.queryByRole("button", { name: "Talk to a person" })).toBeNull();
 
     api.record("conversation.closed");
-    const stars = await screen.findByRole("group", { name: "How was it?" });
+    const stars = await screen.findByRole("group", { name: "How was this conversation?" });
     await userEvent.click(within(stars).getByRole("radio", { name: "Good" }));
     await userEvent.type(screen.getByRole("textbox", { name: /Anything you would like to add/ }), "Quick!");
     await userEvent.click(screen.getByRole("button", { name: "Send rating" }));
@@ -213,12 +213,12 @@ describe("a person", () => {
     await userEvent.click(await screen.findByRole("button", { name: "Talk to a person" }));
     const email = await screen.findByRole("textbox", { name: "E-mail address" });
     await userEvent.type(email, "bao@");
-    await userEvent.click(screen.getByRole("button", { name: "Send address" }));
-    expect(await screen.findByRole("alert")).toHaveTextContent("Please check the address.");
+    await userEvent.click(screen.getByRole("button", { name: "Send e-mail address" }));
+    expect(await screen.findByRole("alert")).toHaveTextContent("Please enter a valid e-mail address.");
     expect(email).toBeInvalid();
     await userEvent.type(email, "example.com");
-    await userEvent.click(screen.getByRole("button", { name: "Send address" }));
-    expect(await screen.findByRole("heading", { name: "We will answer you by e-mail." })).toBeVisible();
+    await userEvent.click(screen.getByRole("button", { name: "Send e-mail address" }));
+    expect(await screen.findByRole("heading", { name: "We'll answer you by e-mail." })).toBeVisible();
   });
 
   test("a wish that fails says so", async () => {
@@ -230,7 +230,7 @@ describe("a person", () => {
       retryable: true,
     });
     await userEvent.click(screen.getByRole("button", { name: "Talk to a person" }));
-    expect(await screen.findByRole("alert")).toHaveTextContent("That did not work");
+    expect(await screen.findByRole("alert")).toHaveTextContent("Something went wrong");
   });
 
   test("one can stay with the assistant", async () => {
@@ -285,7 +285,7 @@ describe("the panel", () => {
   test("a widget that may not be here says so, and can be tried again", async () => {
     api.refusals.set("POST /v1/widget/start", { code: "inbox.origin_refused", status: 403 });
     await open();
-    expect(await screen.findByRole("alert")).toHaveTextContent("The chat is not available");
+    expect(await screen.findByRole("alert")).toHaveTextContent("The chat is unavailable");
     api.refusals.clear();
     await userEvent.click(screen.getByRole("button", { name: "Try again" }));
     expect(await screen.findByText("Hello! How can we help?")).toBeVisible();

@@ -36,7 +36,7 @@ async function twoEnded(): Promise<void> {
   api.record("conversation.closed");
   await say("Can I change the address?");
   api.record("conversation.closed");
-  await screen.findByRole("group", { name: "How was it?" });
+  await screen.findByRole("group", { name: "How was this conversation?" });
 }
 
 beforeEach(() => {
@@ -58,7 +58,7 @@ describe("after a reload", () => {
     await twoEnded();
     await load();
     expect(await log().findByText("Can I change the address?")).toBeVisible();
-    const stars = await screen.findByRole("group", { name: "How was it?" });
+    const stars = await screen.findByRole("group", { name: "How was this conversation?" });
     await userEvent.click(within(stars).getByRole("radio", { name: "Good" }));
     await userEvent.click(screen.getByRole("button", { name: "Send rating" }));
     expect(await screen.findByText("Thank you for your rating.")).toBeVisible();
@@ -79,7 +79,7 @@ describe("after a reload", () => {
     api.record("conversation.closed");
     await load();
     expect(await screen.findByRole("button", { name: "Start a new conversation" })).toBeVisible();
-    expect(screen.queryByRole("group", { name: "How was it?" })).toBeNull();
+    expect(screen.queryByRole("group", { name: "How was this conversation?" })).toBeNull();
   });
 
   test("who has not written yet has nothing to go back to", async () => {
@@ -107,7 +107,7 @@ describe("the list", () => {
     await twoEnded();
     await toList();
     await userEvent.click(await screen.findByRole("button", { name: /Where is my order/ }));
-    const stars = await screen.findByRole("group", { name: "How was it?" });
+    const stars = await screen.findByRole("group", { name: "How was this conversation?" });
     await userEvent.click(within(stars).getByRole("radio", { name: "Bad" }));
     await userEvent.click(screen.getByRole("button", { name: "Send rating" }));
     expect(await screen.findByText("Thank you for your rating.")).toBeVisible();
@@ -134,7 +134,7 @@ describe("the list", () => {
     await twoEnded();
     api.refusals.set("GET /v1/widget/conversations", { code: "customer.blocked", status: 403 });
     await toList();
-    expect(await screen.findByRole("alert")).toHaveTextContent("That did not work.");
+    expect(await screen.findByRole("alert")).toHaveTextContent("Something went wrong");
   });
 
   test("another customer on the same page does not see it", async () => {

@@ -62,7 +62,7 @@ async def test_the_main_job_in_firefox_with_the_storage_of_other_sites_blocked(
         await writes(firefox, f"Can I talk to a human, please?{ENTER}")
         id_ = await joins(stack, others)
         await ada.post(f"/v1/conversations/{id_}/accept")
-        await sees(firefox, "You are talking with Ada Moreau")
+        await sees(firefox, "You're chatting with Ada Moreau")
         await says(ada, "Good morning.", id_)
         await sees(firefox, "Good morning.")
         await writes(firefox, f"Good morning to you.{ENTER}Half a sen")

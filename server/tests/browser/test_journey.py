@@ -34,7 +34,7 @@ async def asks_the_bot(customer: Customer, shop: Shop) -> None:
 
 async def asks_for_a_person(customer: Customer) -> None:
     await customer.says("My parcel JO-4711 did not arrive. Can I talk to a human, please?")
-    await expect(customer.chat.get_by_role("heading", name="You are next")).to_be_visible(timeout=PATIENCE)
+    await expect(customer.chat.get_by_role("heading", name="You're next in line")).to_be_visible(timeout=PATIENCE)
 
 
 async def takes_it(agent: Agent, shop: Shop) -> None:
@@ -48,7 +48,7 @@ async def takes_it(agent: Agent, shop: Shop) -> None:
 
 
 async def reads_the_brief(agent: Agent) -> None:
-    wants = agent.page.locator("dl").get_by_role("button", name=re.compile("cited, show")).first
+    wants = agent.page.locator("dl").get_by_role("button", name=re.compile("cited messages?, show")).first
     await expect(wants).to_be_visible(timeout=PATIENCE)
     await wants.click()
     await expect(agent.thread.locator("[class*=highlight]").first).to_be_visible()
@@ -106,9 +106,9 @@ async def notes_in_private(customer: Customer, agent: Agent) -> None:
 
 async def closes_and_rates(customer: Customer, agent: Agent) -> None:
     await agent.page.get_by_role("button", name="Close", exact=True).click()
-    await expect(customer.chat.get_by_text("How was it?")).to_be_visible(timeout=PATIENCE)
+    await expect(customer.chat.get_by_text("How was this conversation?")).to_be_visible(timeout=PATIENCE)
     await customer.chat.locator("label.star").nth(4).click()
-    await customer.chat.get_by_role("textbox", name=re.compile("anything you would like to add", re.I)).fill("Kind.")
+    await customer.chat.get_by_role("textbox", name=re.compile("anything you'd like to add", re.I)).fill("Kind.")
     await customer.window.shoot("09-rating-customer")
     await customer.chat.get_by_role("button", name="Send rating").click()
     await expect(customer.chat.get_by_text("Thank you for your rating.")).to_be_visible(timeout=PATIENCE)
@@ -125,7 +125,7 @@ async def test_a_customer_gets_a_person_and_nothing_is_lost_while_the_gateway_di
     await asks_for_a_person(customer)
     await customer.window.shoot("03-queue-customer")
     await takes_it(agent, shop)
-    await expect(customer.chat.get_by_text("You are talking with Ada Moreau")).to_be_visible(timeout=PATIENCE)
+    await expect(customer.chat.get_by_text("You're chatting with Ada Moreau")).to_be_visible(timeout=PATIENCE)
     await reads_the_brief(agent)
     await see_each_other_type(customer, agent)
     await talk_while_the_gateway_dies(customer, agent, stack)

@@ -74,7 +74,7 @@ async def test_where_the_browser_blocks_other_sites_storage_nothing_is_lost(
         await customer.chat.get_by_role("button", name="Talk to a person").click()
         id_ = await joins(stack, others)
         await ada.post(f"/v1/conversations/{id_}/accept")
-        await expect(customer.chat.get_by_text("You are talking with Ada Moreau")).to_be_visible(timeout=PATIENCE)
+        await expect(customer.chat.get_by_text("You're chatting with Ada Moreau")).to_be_visible(timeout=PATIENCE)
         await says(ada, "Good morning.", id_)
         await expect(customer.sees("Good morning.")).to_be_visible(timeout=PATIENCE)
         await customer.says("Good morning to you.")

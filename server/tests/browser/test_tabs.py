@@ -136,7 +136,7 @@ async def test_without_sockets_both_sides_talk_by_http(
         queue = agent.page.get_by_role("list", name="Queue")
         await queue.locator(f"a[href$='{id_}']").click(timeout=LONG)
         await agent.accepts_the_open_one()
-        await expect(customer.chat.get_by_text("You are talking with Ada Moreau")).to_be_visible(timeout=LONG)
+        await expect(customer.chat.get_by_text("You're chatting with Ada Moreau")).to_be_visible(timeout=LONG)
         await agent.says("Good morning, by HTTP.")
         await expect(customer.sees("Good morning, by HTTP.")).to_be_visible(timeout=LONG)
         await customer.says("And by HTTP to you.")
