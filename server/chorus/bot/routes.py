@@ -17,7 +17,7 @@ router = APIRouter(prefix="/v1/documents", tags=["knowledge base"])
 Reader = Annotated[Actor, Depends(require("kb:read"))]
 
 
-@router.post("/search", summary="Try what the bot would find")
+@router.post("/search", summary="Search the knowledge base as the bot would")
 async def search_documents(body: SearchCreate, actor: Reader, services: Services) -> SearchRead:
     """The passages for a question, best first, and the sentences that the bot would quote."""
     retrieval = await retrieve(services.database, services.knowledge, actor.tenant_id, body.query)

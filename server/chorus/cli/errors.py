@@ -15,7 +15,7 @@ def explain(error: BaseException) -> CommandError | None:
         return error
     if isinstance(error, SettingsError):
         return CommandError(
-            ExitCode.CONFIG, f"{error}\nSet it in the environment; `chorus doctor` lists what is wrong."
+            ExitCode.CONFIG, f"{error}\nCorrect the environment variable. `chorus doctor` lists all problems."
         )
     if isinstance(error, OSError):
         return _system(error)
@@ -24,12 +24,12 @@ def explain(error: BaseException) -> CommandError | None:
 
 def _system(error: OSError) -> CommandError | None:
     if error.errno == errno.EADDRINUSE:
-        return CommandError(ExitCode.PORT_TAKEN, f"A port is taken: {error.strerror}. Run `chorus doctor`.")
+        return CommandError(ExitCode.PORT_TAKEN, f"A port is in use: {error.strerror}. Run `chorus doctor`.")
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return CommandError(ExitCode.DISK, "The disk is full. Free some room, then start again.")
+        return CommandError(ExitCode.DISK, "The disk is full. Free disk space and start again.")
     if isinstance(error, ConnectionError | TimeoutError | socket.gaierror):
-        reason = str(error) or "it does not answer"
-        return CommandError(ExitCode.UNREACHABLE, f"A server is not reachable: {reason}. Run `chorus doctor`.")
+        reason = str(error) or "no response"
+        return CommandError(ExitCode.UNREACHABLE, f"A server is unreachable: {reason}. Run `chorus doctor`.")
     return None
 
 

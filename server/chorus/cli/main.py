@@ -9,8 +9,8 @@ from chorus import __version__
 from chorus.cli.commands import jobs, kb, model, tenant
 from chorus.cli.terminal import DataDir, readable, run, settings_for
 
-EXIT_CODES = """Exit codes: 0 fine · 1 failure · 2 wrong usage · 3 settings · 4 a server is not reachable ·
-5 port taken · 6 data or schema of another version · 7 disk full or not writable."""
+EXIT_CODES = """Exit codes: 0 success · 1 failure · 2 usage error · 3 invalid settings · 4 server unreachable ·
+5 port in use · 6 data or schema of another version · 7 disk full or not writable."""
 
 app = typer.Typer(
     help="Chorus: omnichannel live chat.",
@@ -34,9 +34,9 @@ def main() -> None:
 @app.command()
 def up(
     data_dir: DataDir = None,
-    demo: Annotated[bool, typer.Option(help="Make the demo tenant where it is missing.")] = True,
+    demo: Annotated[bool, typer.Option(help="Create the demo tenant if it does not exist.")] = True,
 ) -> None:
-    """Run everything on this machine, with an embedded PostgreSQL and Valkey where no URL is set."""
+    """Run everything on this machine. PostgreSQL and Valkey are embedded unless their URLs are set."""
     with readable():
         from chorus.cli import up as everything
         from chorus.cli.local_settings import data_directory
@@ -64,7 +64,7 @@ def presence() -> None:
 
 @app.command()
 def worker() -> None:
-    """Run the durable jobs and timers."""
+    """Run background jobs and timers."""
     _serve("worker")
 
 
@@ -82,10 +82,10 @@ def _serve(process: str) -> None:
 def migrate(
     data_dir: DataDir = None,
     enkisys: Annotated[
-        bool, typer.Option(help="The database is Enkisys': its core exists, add the extension.")
+        bool, typer.Option(help="Install into an Enkisys database, whose core tables exist.")
     ] = False,
 ) -> None:
-    """Bring the database's schema to this version; without effect where it is."""
+    """Migrate the database schema to this version. Does nothing if it is up to date."""
     with readable():
         from chorus.cli.up import owner_url
         from chorus.stores.postgres.migrate import upgrade
@@ -93,12 +93,12 @@ def migrate(
 
         settings = settings_for(data_dir)
         upgrade(owner_url(settings), app_role=app_role_of(settings.database_url), is_enkisys=enkisys)
-        typer.echo("The schema is at this version.")
+        typer.echo("The schema is up to date.")
 
 
 @app.command()
 def demo(data_dir: DataDir = None) -> None:
-    """Make the demo tenant, with its bot, knowledge base and people, where it is missing."""
+    """Create the demo tenant with its bot, knowledge base and users, if it does not exist."""
     with readable():
         from chorus.cli.output import table
 
@@ -114,7 +114,7 @@ def demo(data_dir: DataDir = None) -> None:
 
 @app.command()
 def doctor(data_dir: DataDir = None) -> None:
-    """Check what usually breaks, and say what to do about it."""
+    """Check for common problems and suggest how to fix them."""
     with readable():
         import asyncio
 
@@ -126,11 +126,11 @@ def doctor(data_dir: DataDir = None) -> None:
 @app.command("restore-check")
 def restore_check(
     new_epoch: Annotated[
-        bool, typer.Option("--new-epoch", help="Begin a new epoch in any case: after a volume was put back.")
+        bool, typer.Option("--new-epoch", help="Start a new epoch in any case, as after a volume snapshot.")
     ] = False,
     data_dir: DataDir = None,
 ) -> None:
-    """After a restore, let every client fetch its state afresh. docs/restore.md has the procedures."""
+    """Make clients fetch their state again after a database restore (see docs/restore.md)."""
     with readable():
         from chorus.cli import restored
 

@@ -9,9 +9,9 @@ from chorus.stores.event_log.state import Mark, RedisMark, change, fault_of, loo
 from chorus.stores.redis.client import Redis
 
 REASONS = {
-    "new": "the log began",
+    "new": "the log was created",
     "dump": "a dump was restored",
-    "moved": "another server, or a recovery to a point in time",
+    "moved": "another server or a point-in-time recovery",
     "went_back": "the log was shorter than before",
     "copied": "the files were copied",
     "command": "`chorus restore-check --new-epoch`",
@@ -41,7 +41,7 @@ async def restore_check(settings: Settings, *, new_epoch: bool) -> str:
     try:
         connection = await asyncpg.connect(settings.database_url, timeout=10)
     except (OSError, TimeoutError, asyncpg.PostgresError) as error:
-        raise UnavailableError(f"PostgreSQL is not reachable: {error}", part="database") from error
+        raise UnavailableError(f"PostgreSQL is unreachable: {error}", part="database") from error
     try:
         state = await look(connection)
         if state is None:
@@ -52,7 +52,9 @@ async def restore_check(settings: Settings, *, new_epoch: bool) -> str:
             state = await change(connection, state, fault, at_least=mark.generation if mark else 0)
     finally:
         await connection.close()
-    said = f"A new epoch began; it was {before}. Every client fetches its state afresh." if fault else "Nothing to do."
+    said = "No restore detected. Nothing to do."
+    if fault:
+        said = f"Started a new epoch (previously {before}). Every client will fetch its state again."
     shown = table(
         [
             ("epoch", state.epoch),

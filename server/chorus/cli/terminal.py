@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 FILES = 65_536
 DataDir = Annotated[
-    Path | None, typer.Option("--data-dir", help="Where the data is; CHORUS_DATA_DIR, or ./var when neither is set.")
+    Path | None, typer.Option("--data-dir", help="Data directory. Defaults to CHORUS_DATA_DIR, then ./var.")
 ]
 
 

@@ -25,7 +25,7 @@ class TierHasNoModel(NotFoundError):
     """Nothing to take away."""
 
     code = "model.not_set"
-    message = "This tier has no model for that. `chorus model list` shows those that there are."
+    message = "This tier has no model for this purpose. Run `chorus model list` to see all models."
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ async def set_model(
     """Let a tier use a model, in place of what it had. As the owner: the application may only read this table."""
     tier = line(tier, "The tier", at_most=TIER_MAX)
     if not MODEL.fullmatch(model):
-        raise InvalidError("A model is named provider:model, such as openai:gpt-4.1-mini or ollama:llama3.2.")
+        raise InvalidError("Specify the model as provider:model, such as openai:gpt-4.1-mini or ollama:llama3.2.")
     if base_url is not None:
         _judge(base_url)
     async with _connected(owner_url(settings)) as database:
@@ -111,9 +111,11 @@ def _judge(base_url: str) -> None:
     except ValueError:
         is_address = False
     if not is_address or len(base_url) > ADDRESS_MAX or not base_url.isprintable() or " " in base_url:
-        raise InvalidError("--base-url is an address such as http://127.0.0.1:11434/v1.")
+        raise InvalidError("--base-url must be an address such as http://127.0.0.1:11434/v1.")
     if "@" in parts.netloc or parts.query or parts.fragment:
-        raise InvalidError("--base-url holds no key or password: those are read from the provider's own variables.")
+        raise InvalidError(
+            "--base-url must not contain a key or password. Set the provider's own environment variables instead."
+        )
 
 
 @asynccontextmanager

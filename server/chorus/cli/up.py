@@ -93,7 +93,7 @@ async def _prepare(data_dir: Path) -> None:
             if not (data_dir / "postgres").exists():
                 raise
             if pause == 1.0:
-                typer.echo(f"{error} Chorus waits for it.")
+                typer.echo(f"{error} Waiting.")
         await asyncio.sleep(pause)
         pause = min(pause * 2, PAUSE_MAX_SECONDS)
 

@@ -30,14 +30,14 @@ class NotFoundError(ChorusError):
     """What is not yours is not found."""
 
     code, status = "resource.not_found", 404
-    message = "There is nothing here, or it is not yours to see."
+    message = "Not found."
 
 
 class ForbiddenError(ChorusError):
     """The actor may see the thing but not do this to it."""
 
     code, status = "permission.denied", 403
-    message = "You may not do this."
+    message = "You do not have permission to do this."
 
 
 class UnauthenticatedError(ChorusError):
@@ -51,14 +51,14 @@ class InvalidError(ChorusError):
     """The input is well-formed but breaks a rule."""
 
     code, status = "request.invalid", 422
-    message = "The request breaks a rule."
+    message = "The request is not valid."
 
 
 class ConflictError(ChorusError):
     """The thing is no longer in the state that the request assumes."""
 
     code, status = "request.conflict", 409
-    message = "This changed in the meantime."
+    message = "This has changed in the meantime. Reload and try again."
 
 
 class TooManyRequestsError(ChorusError):
@@ -73,7 +73,7 @@ class BusyError(ChorusError):
     """The process is at its bound and refuses instead of queueing without end."""
 
     code, status = "server.busy", 503
-    message = "The server is at its limit. Try again shortly."
+    message = "The server is overloaded. Try again shortly."
     retryable = True
 
 
@@ -81,5 +81,5 @@ class UnavailableError(ChorusError):
     """A part we depend on is away."""
 
     code, status = "server.unavailable", 503
-    message = "A part of the service is not reachable. Try again shortly."
+    message = "Part of the service is unavailable. Try again shortly."
     retryable = True

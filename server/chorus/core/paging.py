@@ -21,7 +21,7 @@ class BadCursor(ChorusError):
     """A cursor that this server did not make."""
 
     code, status = "paging.bad_cursor", 400
-    message = "The cursor is not one that this server gave out."
+    message = "The cursor is not valid. Start from the first page."
 
 
 @dataclass(frozen=True, slots=True)

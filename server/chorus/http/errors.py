@@ -22,7 +22,7 @@ log = structlog.get_logger(__name__)
 class BodyMalformed(RequestMalformed):
     """Not what its content type says: JSON in UTF-8, or the parts of a form."""
 
-    message = "The body cannot be read."
+    message = "The request body cannot be parsed."
 
 
 CODE_OF_STATUS = {
@@ -89,7 +89,7 @@ def _in_words(reason: str) -> str:
 async def _unstorable(_: Request, error: Exception) -> JSONResponse:
     # A text that PostgreSQL cannot hold, a number beyond its type: the caller's mistake, whatever let it through.
     log.warning("request.unstorable", error=type(error).__name__)
-    return error_response(InvalidError("Something in the request cannot be stored."))
+    return error_response(InvalidError("The request contains characters that cannot be stored."))
 
 
 async def _http_exception(request: Request, error: Exception) -> JSONResponse:

@@ -26,7 +26,7 @@ async def list_api_keys(actor: Admin, services: Services) -> ApiKeyList:
     return ApiKeyList(items=[api_key_read(key) for key in found])
 
 
-@router.post("", status_code=201, summary="Make an API key", responses=refusals(ScopeUnknown, TooManyApiKeys))
+@router.post("", status_code=201, summary="Create an API key", responses=refusals(ScopeUnknown, TooManyApiKeys))
 async def create_api_key(body: ApiKeyCreate, actor: Admin, services: Services) -> ApiKeyCreated:
     """The secret is in this answer and nowhere else."""
     async with services.database.transaction(actor.tenant_id) as tx:

@@ -14,14 +14,14 @@ class BadKeys(ChorusError):
     """The configured keys cannot be used; found at start, never by a caller."""
 
     code, status = "auth.bad_keys", 500
-    message = "The signing keys in the settings are not usable."
+    message = "The configured signing keys are not usable."
 
 
 class TokenRefused(UnauthenticatedError):
     """Not a token of ours, or not one for this purpose."""
 
     code = "auth.token_refused"
-    message = "This token does not hold. Log in again."
+    message = "This token is not valid. Log in again."
 
 
 class TokenExpired(UnauthenticatedError):
@@ -42,7 +42,7 @@ class BadCredentials(UnauthenticatedError):
     """One answer for a wrong password, an unknown address and a disabled user."""
 
     code = "auth.bad_credentials"
-    message = "The e-mail address or the password is wrong."
+    message = "Incorrect e-mail address or password."
 
 
 class RefreshRefused(UnauthenticatedError):
@@ -56,60 +56,60 @@ class NonceRefused(UnauthenticatedError):
     """Forged, expired, spent, or made for somebody or something else."""
 
     code = "auth.nonce_refused"
-    message = "This nonce does not hold. Ask for a new one."
+    message = "This nonce is not valid. Request a new one."
 
 
 class IdentityRefused(UnauthenticatedError):
     """The site's statement about its customer does not hold."""
 
     code = "auth.identity_refused"
-    message = "The signed identity does not hold."
+    message = "The signed identity is not valid."
 
 
 class TenantRequired(InvalidError):
     """The same address and password fit several tenants; the details name them, since the password was right."""
 
     code = "auth.tenant_required"
-    message = "This address belongs to several tenants. Say which."
+    message = "This e-mail address belongs to several tenants. Specify the tenant."
 
 
 class PasswordTooShort(InvalidError):
     """Length is the only rule."""
 
     code = "auth.password_too_short"
-    message = "A password has at least 10 characters."
+    message = "The password must have at least 10 characters."
 
 
 class PasswordTooLong(InvalidError):
     """A bound on what is hashed."""
 
     code = "auth.password_too_long"
-    message = "A password has at most 256 characters."
+    message = "The password must have at most 256 characters."
 
 
 class ScopeMissing(ForbiddenError):
     """The token holds, but not for this."""
 
     code = "auth.scope_missing"
-    message = "Your role or key does not allow this."
+    message = "Your role or API key does not allow this."
 
 
 class ScopeUnknown(InvalidError):
     """A key was to get a scope that does not exist or that keys may not have."""
 
     code = "auth.scope_unknown"
-    message = "This scope does not exist, or a key may not have it."
+    message = "This scope does not exist or cannot be granted to an API key."
 
 
 class ApiKeyNotFound(NotFoundError):
     """No such key here."""
 
     code = "api_key.not_found"
-    message = "There is no such API key."
+    message = "API key not found."
 
 
 class TooManyApiKeys(ConflictError):
     """As many keys hold as a tenant may have."""
 
     code = "api_key.too_many"
-    message = "There are as many API keys as there may be. Revoke those that nobody uses."
+    message = "API key limit reached (100). Revoke an unused key to create another one."

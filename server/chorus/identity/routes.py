@@ -113,7 +113,7 @@ async def logout(request: Request, services: Services, body: LogoutCreate | None
 
 @router.post(
     "/v1/auth/token",
-    summary="A token for a service (OAuth2 client credentials)",
+    summary="Get a token for a service (OAuth2 client credentials)",
     response_model=ServiceTokenRead,
     responses={400: {"description": "As RFC 6749 section 5.2 says"}, 401: {"description": "`invalid_client`"}},
 )
@@ -149,7 +149,7 @@ async def _service_token(form: ServiceTokenForm, authorization: str | None, auth
     return ServiceTokenRead(access_token=signed.token, expires_in=signed.expires_in, scope=scope)
 
 
-@router.get("/.well-known/jwks.json", summary="The public keys of users' tokens")
+@router.get("/.well-known/jwks.json", summary="Get the public keys of users' tokens")
 async def jwks(services: Services, response: Response) -> dict[str, list[dict[str, str]]]:
     """A JSON Web Key Set (RFC 7517)."""
     response.headers["Cache-Control"] = "public, max-age=300"
@@ -158,7 +158,7 @@ async def jwks(services: Services, response: Response) -> dict[str, list[dict[st
 
 @router.post(
     "/v1/sockets",
-    summary="A nonce for one socket",
+    summary="Create a nonce for a socket",
     responses=refusals(UnauthenticatedError, ForbiddenError, TooManyRequestsError),
 )
 async def open_socket(
@@ -172,7 +172,7 @@ async def open_socket(
     if actor.is_user and Scope.CONVERSATIONS_READ not in actor.scopes:
         raise ScopeMissing(scopes=[Scope.CONVERSATIONS_READ])
     if actor.is_customer and body.conversation_id is None:
-        raise ForbiddenError("A customer's socket is for one conversation. Name it.")
+        raise ForbiddenError("A customer's socket needs a conversation id.")
     if actor.conversation_id not in (None, body.conversation_id):
         raise ForbiddenError
     await services.limits.hit(SOCKETS_BY_ACTOR, str(actor.id))

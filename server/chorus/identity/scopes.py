@@ -26,7 +26,7 @@ class Scope(StrEnum):
 
 
 MEANING: dict[str, str] = {
-    Scope.SELF: "Know and change oneself",
+    Scope.SELF: "Read and change one's own profile",
     Scope.CONVERSATIONS_READ: "Read conversations, messages, the queue and presence",
     Scope.CONVERSATIONS_WRITE: "Escalate, transfer, close; a person also accepts and answers",
     Scope.CUSTOMERS_READ: "Read customers",
@@ -39,7 +39,7 @@ MEANING: dict[str, str] = {
     Scope.SETTINGS_READ: "Read the tenant's settings and inboxes",
     Scope.SETTINGS_WRITE: "Change the tenant's settings and inboxes",
     Scope.USAGE_READ: "Read usage and cost",
-    Scope.API_KEYS_WRITE: "Make and revoke API keys",
+    Scope.API_KEYS_WRITE: "Create and revoke API keys",
     Scope.CUSTOMER: "A customer's own conversations",
 }
 

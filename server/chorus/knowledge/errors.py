@@ -7,14 +7,14 @@ class DocumentNotFound(NotFoundError):
     """There is none, or it is another tenant's."""
 
     code = "document.not_found"
-    message = "There is no such document."
+    message = "Document not found."
 
 
 class DocumentTooLarge(ChorusError):
     """More than the bound."""
 
     code, status = "document.too_large", 413
-    message = "A document has at most 10 MB."
+    message = "A document can have at most 10 MB."
 
 
 class DocumentEmpty(InvalidError):
@@ -28,28 +28,28 @@ class DocumentUnsupported(ChorusError):
     """The content is of a type that is not read."""
 
     code, status = "document.unsupported", 415
-    message = "This type of file is not read. Use Markdown, HTML, PDF, plain text, or CSV of questions and answers."
+    message = "This file type is not supported. Use Markdown, HTML, PDF, plain text, or CSV with questions and answers."
 
 
 class DocumentKnown(ConflictError):
     """The very same content is in the knowledge base."""
 
     code = "document.known"
-    message = "This document is in the knowledge base already."
+    message = "This document is already in the knowledge base."
 
 
 class TooManyDocuments(ConflictError):
     """As many as a tenant may have."""
 
     code = "document.too_many"
-    message = "The knowledge base has as many documents as it may have. Remove some."
+    message = "Document limit reached. Delete documents to add others."
 
 
 class DocumentStorageFull(ConflictError):
     """All documents together have as many bytes as those of a tenant may have."""
 
     code = "document.storage_full"
-    message = "There is no space left for documents. Remove some."
+    message = "Storage limit for documents reached. Delete documents to add others."
 
 
 class DocumentMalformed(InvalidError):

@@ -50,7 +50,7 @@ class ModelFailed(UnavailableError):
     """
 
     code = "model.failed"
-    message = "The language model did not answer."
+    message = "The language model did not respond."
 
     def __init__(self, text: str | None = None, *, usage: Usage | None = None) -> None:
         super().__init__(text)

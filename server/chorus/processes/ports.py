@@ -59,7 +59,7 @@ def refusal(listen: Listen, error: OSError | None = None) -> CommandError:
     if error is not None and error.errno != errno.EADDRINUSE:
         text = f"Port {listen.port} on {listen.host} cannot be used: {error.strerror}."
     else:
-        text = f"Port {listen.port} on {listen.host} is taken by another program."
+        text = f"Port {listen.port} on {listen.host} is in use by another program."
     return CommandError(
         ExitCode.PORT_TAKEN, f"{text} Stop that program, or set {listen.setting} for the {listen.name}."
     )

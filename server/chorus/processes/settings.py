@@ -40,7 +40,7 @@ def form(pattern: str, wanted: str) -> AfterValidator:
 
     def check(text: str) -> str:
         if compiled.fullmatch(text) is None:
-            raise ValueError(f"wanted is {wanted}")
+            raise ValueError(f"expected {wanted}")
         return text
 
     return AfterValidator(check)
@@ -55,7 +55,7 @@ def listed(value: object) -> object:
     try:
         return json.loads(value)
     except ValueError as error:
-        raise ValueError("wanted are items with commas between, or a JSON list") from error
+        raise ValueError("expected comma-separated items or a JSON list") from error
 
 
 Port = Annotated[int, Field(ge=1, le=65535)]
@@ -242,24 +242,24 @@ class Settings(BaseSettings):
         for name in ("public_url", "gateway_public_url"):
             url, variable = urlsplit(getattr(self, name)), PREFIX + name.upper()
             if url.query or url.fragment or "@" in url.netloc:
-                yield f"{variable}: wanted are a scheme, a host and at most a path, and this is {url.geturl()}."
+                yield f"{variable}: expected a scheme, a host and optionally a path, got {url.geturl()}."
             elif not PLAIN_PATH.fullmatch(url.path):
-                yield f"{variable}: a path may have letters, digits and . _ ~ - and this is {url.path}."
+                yield f"{variable}: a path may contain letters, digits and . _ ~ - only, got {url.path}."
             elif name == "public_url" and (taken := OWN_PATHS.intersection(url.path.split("/"))):
-                yield f"{variable}: Chorus has a path /{min(taken)} of its own. Choose another one than {url.path}."
+                yield f"{variable}: {url.path} conflicts with Chorus' own path /{min(taken)}. Choose another one."
 
     def _insecure(self) -> Iterator[str]:
         if self.is_production:
             for name, scheme in (("public_url", "https"), ("gateway_public_url", "wss")):
                 url = getattr(self, name)
                 if not url.startswith(f"{scheme}://"):
-                    yield f"{PREFIX}{name.upper()}: production insists on {scheme}, and this is {url}."
+                    yield f"{PREFIX}{name.upper()}: production requires {scheme}, got {url}."
 
     def _half_an_issuer(self) -> Iterator[str]:
         missing = [name for name in ISSUER if not getattr(self, name)]
         if 0 < len(missing) < len(ISSUER):
             for name in missing:
-                yield f"{PREFIX}{name.upper()} is missing: an outside issuer has a name, keys and an audience."
+                yield f"{PREFIX}{name.upper()} is missing. An external issuer needs a name, keys and an audience."
 
     @property
     def secret_keys(self) -> tuple[str, ...]:

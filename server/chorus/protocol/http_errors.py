@@ -13,7 +13,7 @@ class Refusal(WireModel):
     """Why a request was refused. `code` is stable; `message` is for people; `details` never holds personal data."""
 
     code: str = Field(examples=["conversation.not_found"])
-    message: str = Field(examples=["There is no such conversation, or it is not yours."])
+    message: str = Field(examples=["Conversation not found."])
     retryable: bool = Field(description="Whether the same request may succeed later.")
     retry_after_seconds: float | None = Field(None, description="When; left out where that is not known.")
     details: dict[str, Any] | None = None

@@ -24,7 +24,7 @@ class StorageFull(ChorusError):
     """Nothing can be written until somebody frees some room."""
 
     code, status = "storage.full", 503
-    message = "The server's disk is full, so nothing can be saved. What was saved before is safe. Try again in a while."
+    message = "The server's disk is full and nothing can be saved. Data saved earlier is safe. Try again later."
     retryable = True
 
     def __init__(self, text: str | None = None) -> None:

@@ -29,7 +29,7 @@ class MailRefused(InvalidError):
     """The server will never take this mail: the address does not exist, or cannot be written."""
 
     code = "mail.refused"
-    message = "The mail server refuses this mail."
+    message = "The mail server rejected this mail."
 
 
 class MailUnavailable(UnavailableError):
@@ -43,7 +43,7 @@ class BadMailUrl(ChorusError):
     """The setting cannot be used; found at start."""
 
     code, status = "mail.bad_url", 500
-    message = "The SMTP URL cannot be used: smtp://user:password@host:587/?from=support@example.com"
+    message = "The SMTP URL is not valid. Example: smtp://user:password@host:587/?from=support@example.com"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,7 @@ class FileMail:
 
     def describe(self) -> str:
         """The directory."""
-        return f"files in {self._directory}: no CHORUS_SMTP_URL is set, so nobody gets them"
+        return f"files in {self._directory}: no CHORUS_SMTP_URL is set, so they are not sent"
 
 
 def as_message(letter: Letter, *, sender: str, domain: str) -> EmailMessage:

@@ -7,11 +7,11 @@ class BriefNotFound(NotFoundError):
     """None was made yet."""
 
     code = "brief.not_found"
-    message = "There is no brief of this conversation yet."
+    message = "This conversation has no brief yet."
 
 
 class NothingToBrief(ConflictError):
     """The customer has not said anything."""
 
     code = "brief.nothing_said"
-    message = "The customer has not said anything yet, so there is nothing to sum up."
+    message = "The customer has not written anything yet."

@@ -21,8 +21,8 @@ from chorus.summaries.schemas import SavedBrief
 
 log = structlog.get_logger(__name__)
 
-REFINING = "The language model is working on it."
-LATE = "The language model was late or failed, so this brief was made by rules."
+REFINING = "The language model is refining this brief."
+LATE = "The language model timed out or failed. This brief was written by rules."
 
 
 class SummarySettings(Protocol):

@@ -22,16 +22,16 @@ class NextStep(StrEnum):
 # In the order in which they are done.
 TEXTS: dict[NextStep, str] = {
     NextStep.APOLOGISE: "Apologise first.",
-    NextStep.LOOK_AT_FILE: "Look at the file that the customer sent.",
+    NextStep.LOOK_AT_FILE: "Open the file that the customer sent.",
     NextStep.LOOK_UP: "Look up {reference}.",
-    NextStep.ASK_MATTER: "Ask what it is about.",
-    NextStep.ASK_REFERENCE: "Ask for the number of the order or case.",
-    NextStep.ASK_DETAILS: "Ask for the details that are missing.",
-    NextStep.CHECK_CLAIM: "Check what the customer says was agreed.",
+    NextStep.ASK_MATTER: "Ask what the customer needs.",
+    NextStep.ASK_REFERENCE: "Ask for the order or case number.",
+    NextStep.ASK_DETAILS: "Ask for the missing details.",
+    NextStep.CHECK_CLAIM: "Verify what the customer says was agreed.",
     NextStep.ANSWER: "Answer the open question.",
-    NextStep.GO_ON: "Go on after the last step.",
+    NextStep.GO_ON: "Continue after the last step.",
     NextStep.CALL_BACK: "Arrange a call.",
-    NextStep.CONFIRM: "Ask whether it is solved.",
+    NextStep.CONFIRM: "Ask whether the problem is solved.",
 }
 
 

@@ -20,9 +20,9 @@ CITED_MAX = 3
 RECENT = 4
 DIGITS_MIN, CODE_DIGITS_MIN = 5, 3
 STEP_WORDS_MIN = 4
-ASKED_ONLY = "Asked for a person without saying what it is about."
-FILE_ONLY = "Sent a file without saying what it is about."
-NOTHING_SAID = "Has not said what it is about."
+ASKED_ONLY = "Asked for a person without giving a reason."
+FILE_ONLY = "Sent a file without an explanation."
+NOTHING_SAID = "Has not said what they need."
 UNSAID = (ASKED_ONLY, FILE_ONLY, NOTHING_SAID)
 
 LABELS = {

@@ -131,7 +131,7 @@ async def test_it_answers_in_the_language_of_the_customer(bot: Bot, bao: Actor, 
     decision = await bot.hears(bao, conversation, "Je préfère parler à quelqu'un")
     replies = [reply.content for reply in await bot.said(bao, conversation)]
     assert replies[0].startswith("Bonjour")
-    assert replies[1].startswith("Je ne connais pas la réponse")
+    assert replies[1].startswith("Je n'ai pas trouvé de réponse")
     assert replies[2].startswith("Je vous mets en relation")
     assert decision is not None
     assert decision.reason is EscalationReason.REQUESTED

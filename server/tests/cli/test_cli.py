@@ -106,7 +106,7 @@ def test_every_process_looks_for_its_ports_before_it_starts(
     free_ports.setenv(f"CHORUS_{setting}", f"{'127.0.0.1:' if setting.endswith('ADDRESS') else ''}{taken_port}")
     result = chorus(process)
     assert result.exit_code == 5
-    assert f"Port {taken_port} on 127.0.0.1 is taken by another program." in result.output
+    assert f"Port {taken_port} on 127.0.0.1 is in use by another program." in result.output
     assert f"CHORUS_{setting}" in result.output
 
 

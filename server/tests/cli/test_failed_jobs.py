@@ -88,11 +88,11 @@ def test_a_failed_job_is_listed_and_tried_again(postgres: embedded.Postgres, acm
     assert "test.dead_" in line
     assert str(acme) in line
 
-    assert chorus("jobs", "retry", str(dead)).output == "1 jobs are tried again.\n"
+    assert chorus("jobs", "retry", str(dead)).output == "1 jobs will be retried.\n"
     with psycopg.connect(postgres.url("postgres")) as admin:
         found = admin.execute("SELECT status::text, attempts FROM procrastinate_jobs WHERE id = %s", (dead,)).fetchone()
     assert found == ("todo", 0)
-    assert chorus("jobs", "retry", "--all").output == "0 jobs are tried again.\n"
+    assert chorus("jobs", "retry", "--all").output == "0 jobs will be retried.\n"
 
 
 @pytest.mark.usefixtures("installed")

@@ -23,7 +23,7 @@ def test_the_worker_is_asked_and_the_directory_stays_closed(postgres: embedded.P
     assert result.exit_code == 0, result.output
     with psycopg.connect(postgres.url("postgres")) as database:
         asked = database.execute("DELETE FROM procrastinate_jobs WHERE task_name = %s", (JOB,)).rowcount
-    assert f"makes the index of {asked} tenants again" in result.output
+    assert f"rebuild the index of {asked} tenants" in result.output
     assert not (tmp_path / "chroma").exists()
 
 

@@ -153,5 +153,5 @@ def test_the_command_begins_an_epoch_when_told_to_and_else_leaves_it() -> None:
 
     assert (before.exit_code, changed.exit_code, after.exit_code) == (0, 0, 0), changed.output
     assert "Nothing to do." in before.output
-    assert f"it was {epoch_of(before.output)}" in changed.output
+    assert f"previously {epoch_of(before.output)}" in changed.output
     assert epoch_of(after.output) == epoch_of(changed.output) != epoch_of(before.output)

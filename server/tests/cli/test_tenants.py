@@ -57,7 +57,7 @@ def test_what_cannot_be_is_said_in_a_sentence() -> None:
         (founded("Not A Slug"), "small letters, digits and hyphens"),
         (founded(f"{slug}-2", email="nobody"), "is not an e-mail address"),
         (founded(f"{slug}-3", name="\x1b[2J"), "printable characters"),
-        (chorus("tenant", "tier", "no-such-tenant", "gold"), "There is no such tenant"),
+        (chorus("tenant", "tier", "no-such-tenant", "gold"), "Tenant not found"),
     ):
         assert result.exit_code == 1, result.output
         assert words in " ".join(result.output.split())

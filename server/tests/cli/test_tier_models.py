@@ -39,7 +39,7 @@ def test_a_tier_gets_a_model_then_another_then_none(tier: str) -> None:
     assert listed(tier) == []
     again = chorus("model", "remove", tier, "bot")
     assert again.exit_code == 1
-    assert "This tier has no model for that." in again.output
+    assert "This tier has no model for this purpose." in again.output
 
 
 def test_each_purpose_has_its_own(tier: str) -> None:
@@ -54,8 +54,8 @@ def test_each_purpose_has_its_own(tier: str) -> None:
     [
         (("gpt-4.1-mini",), "provider:model"),
         (("openai:gpt 4",), "provider:model"),
-        (("openai:x", "--base-url", "models.acme.example"), "is an address"),
-        (("openai:x", "--base-url", "http://models:99999/v1"), "is an address"),
+        (("openai:x", "--base-url", "models.acme.example"), "must be an address"),
+        (("openai:x", "--base-url", "http://models:99999/v1"), "must be an address"),
         (("openai:x", "--base-url", "http://me:hunter2@models/v1"), "no key or password"),
         (("openai:x", "--base-url", "http://models/v1?key=hunter2"), "no key or password"),
     ],

@@ -33,12 +33,12 @@ async def test_an_unread_answer_is_mailed_after_a_minute(
     assert str(message["References"]) == f"<{promised.id}@chat.example>"
     assert message.get_content().replace("\r\n", "\n") == (
         "Hello Bao,\n\n"
-        "you wrote to Acme and left this address. Here is our answer:\n\n"
+        "you contacted Acme and left this e-mail address. Here is our answer:\n\n"
         "Ada:\n> Your order is on its way.\n> It arrives tomorrow.\n\n"
         "Ada:\n> Anything else?\n\n"
-        "To answer, open the chat again:\nhttps://shop.example/#chorus\n\n"
+        "To reply, open the chat:\nhttps://shop.example/#chorus\n\n"
         "--\nAcme\n"
-        "You get this mail because you asked for an answer in our chat. Answers to this mail are not read.\n"
+        "You receive this e-mail because you asked for an answer in our chat. Replies to this e-mail are not read.\n"
     )
     assert await rows_of(mail_app.database, acme) == [("sent", None)]
 

@@ -49,11 +49,11 @@ async def test_the_mail_is_in_the_customers_language_and_counts_files(
 @pytest.mark.parametrize(
     ("language", "subject"),
     [
-        ("de-AT", "Acme: eine Antwort auf Ihre Nachricht"),
-        ("es", "Acme: una respuesta a tu mensaje"),
-        ("pt", "Acme: uma resposta à sua mensagem"),
-        ("it", "Acme: an answer to your message"),
-        (None, "Acme: an answer to your message"),
+        ("de-AT", "Acme hat auf Ihre Nachricht geantwortet"),
+        ("es", "Acme ha respondido a tu mensaje"),
+        ("pt", "Acme respondeu à sua mensagem"),
+        ("it", "Acme has answered your message"),
+        (None, "Acme has answered your message"),
     ],
 )
 def test_the_subject_is_in_the_language_or_in_english(language: str | None, subject: str) -> None:

@@ -57,7 +57,7 @@ def test_value_of_the_wrong_kind_names_its_variable(complete: pytest.MonkeyPatch
         ("PUBLIC_URL", "chat.example.com", "an address such as https://chat.example.com"),
         ("GATEWAY_PUBLIC_URL", "https://chat.example.com", "an address such as wss://chat.example.com"),
         ("LOGIN_LIMIT_PER_ADDRESS", "5", "a limit such as 5/15m"),
-        ("TRUSTED_PROXIES", "[127.0.0.1]", "items with commas between, or a JSON list"),
+        ("TRUSTED_PROXIES", "[127.0.0.1]", "comma-separated items or a JSON list"),
     ],
 )
 def test_value_of_another_form_is_refused_with_an_example_and_without_the_value(
@@ -67,7 +67,7 @@ def test_value_of_another_form_is_refused_with_an_example_and_without_the_value(
     with pytest.raises(SettingsError) as refused:
         Settings.load()
     [line] = str(refused.value).splitlines()
-    assert line.startswith((f"CHORUS_{name}: wanted is ", f"CHORUS_{name}: wanted are "))
+    assert line.startswith(f"CHORUS_{name}: expected ")
     assert wanted in line
     assert "hunter2" not in line
 
@@ -145,8 +145,8 @@ def test_production_takes_no_address_without_tls(complete: pytest.MonkeyPatch) -
     with pytest.raises(SettingsError) as refused:
         Settings.load()
     assert str(refused.value).splitlines() == [
-        "CHORUS_PUBLIC_URL: production insists on https, and this is http://chat.acme.example.",
-        "CHORUS_GATEWAY_PUBLIC_URL: production insists on wss, and this is ws://127.0.0.1:8081.",
+        "CHORUS_PUBLIC_URL: production requires https, got http://chat.acme.example.",
+        "CHORUS_GATEWAY_PUBLIC_URL: production requires wss, got ws://127.0.0.1:8081.",
     ]
     complete.setenv("CHORUS_PUBLIC_URL", "https://chat.acme.example")
     complete.setenv("CHORUS_GATEWAY_PUBLIC_URL", "wss://chat.acme.example")

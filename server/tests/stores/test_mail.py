@@ -133,7 +133,7 @@ async def test_without_a_server_mails_are_files_that_can_be_read(tmp_path: Path)
     assert path.name == "0198-mail.eml"
     message = message_from_bytes(path.read_bytes(), policy=policy.default)
     assert str(message["To"]) == "bao@home.example"
-    assert "nobody gets them" in mail.describe()
+    assert "they are not sent" in mail.describe()
 
 
 async def test_the_files_do_not_grow_without_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -105,7 +105,7 @@ def test_an_answer_that_did_not_satisfy_leaves_the_question_open() -> None:
     assert brief_by_rules([*messages[:2], *said("ok, thank you")]).open_question is None
     nothing_else = brief_by_rules(said("I want to talk to a human"))
     assert nothing_else.open_question is None
-    assert text(nothing_else.next_step) == "Ask what it is about."
+    assert text(nothing_else.next_step) == "Ask what the customer needs."
 
 
 def test_whoever_goes_on_after_an_answer_has_come_to_another_matter() -> None:
@@ -132,7 +132,7 @@ def test_asking_for_a_human_is_not_what_the_customer_came_for() -> None:
 def test_who_has_only_asked_for_a_person_has_a_brief(only: str) -> None:
     draft = brief_by_rules(said(only))
     assert not draft.is_empty
-    assert text(draft.next_step) == "Ask what it is about."
+    assert text(draft.next_step) == "Ask what the customer needs."
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_no_words_of_the_customer_become_the_next_step() -> None:
     step = text(brief_by_rules(said(order, "human please")).next_step)
     assert "500" not in step
     assert "pay" not in step
-    assert "Check what the customer says was agreed." in step
+    assert "Verify what the customer says was agreed." in step
 
 
 def test_a_note_and_an_agents_figures_are_kept_apart() -> None:
@@ -192,7 +192,7 @@ def test_a_card_number_is_not_repeated() -> None:
 
 def test_a_file_is_to_be_looked_at() -> None:
     draft = brief_by_rules([Said(new_id(), "customer", "", "My lamp is broken, see the picture", has_files=True)])
-    assert text(draft.next_step).startswith("Look at the file")
+    assert text(draft.next_step).startswith("Open the file")
 
 
 @pytest.mark.parametrize("messages", [[], said("bot: Hello!"), said("agent: Hello, how can I help?")])

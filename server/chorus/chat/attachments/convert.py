@@ -56,5 +56,5 @@ async def jpeg_of(content: bytes) -> bytes:
     if process.returncode == _TOO_MANY_PIXELS:
         raise AttachmentTooManyPixels
     if process.returncode or not jpeg:
-        raise AttachmentKindRefused("The photo is damaged. Take it anew, or send it as JPEG.")
+        raise AttachmentKindRefused("The photo is damaged. Retake it, or send it as JPEG.")
     return jpeg

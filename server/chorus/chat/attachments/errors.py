@@ -7,14 +7,14 @@ class AttachmentNotFound(NotFoundError):
     """There is none, or it is in a conversation (or a note) that the actor may not see."""
 
     code = "attachment.not_found"
-    message = "There is no such file, or it is not yours."
+    message = "File not found."
 
 
 class AttachmentTooLarge(ChorusError):
     """Reading stopped at the bound."""
 
     code, status = "attachment.too_large", 413
-    message = "A file may have at most 25 MB."
+    message = "A file can have at most 25 MB."
 
 
 class AttachmentEmpty(InvalidError):
@@ -28,28 +28,28 @@ class AttachmentKindRefused(ChorusError):
     """By its content it is none of the kinds that we take, or several at once, or damaged. The text says which."""
 
     code, status = "attachment.kind_refused", 415
-    message = "The file is of a kind that cannot be sent."
+    message = "Files of this type cannot be sent."
 
 
 class AttachmentKindOff(ChorusError):
     """A kind that could be sent, and that the tenant does not take."""
 
     code, status = "attachment.kind_off", 415
-    message = "Files of this kind are not accepted here."
+    message = "This company does not accept files of this type."
 
 
 class AttachmentTooManyPixels(InvalidError):
     """Small in bytes, but it would fill the memory of whoever looks at it."""
 
     code = "attachment.too_many_pixels"
-    message = "The image has too many pixels. Send a smaller one."
+    message = "The image has too many pixels. Send a smaller version."
 
 
 class AttachmentHarmful(InvalidError):
     """It carries the signature that virus scanners agree on for tests."""
 
     code = "attachment.harmful"
-    message = "The file was recognised as harmful and was not stored."
+    message = "The file was recognised as malware and not stored."
 
 
 class UploadMalformed(ChorusError):
@@ -63,11 +63,11 @@ class AttachmentStorageFull(ConflictError):
     """The files of the tenant fill what the installation gives it."""
 
     code = "attachment.storage_full"
-    message = "There is no space left for files. Whoever runs this service can give more."
+    message = "Storage limit for files reached. Contact the administrator of this service."
 
 
 class TooManyUnsent(ConflictError):
     """Uploaded and not sent: a bound for each person and conversation."""
 
     code = "attachment.too_many_unsent"
-    message = "Too many files were uploaded and not sent. Send them first."
+    message = "Too many unsent files. Send them first."

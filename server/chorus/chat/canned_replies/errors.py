@@ -7,11 +7,11 @@ class CannedReplyNotFound(NotFoundError):
     """There is none, or it is another tenant's."""
 
     code = "canned_reply.not_found"
-    message = "There is no such canned reply."
+    message = "Canned reply not found."
 
 
 class ShortcutTaken(ConflictError):
     """Shortcuts are unique within a tenant."""
 
     code = "canned_reply.shortcut_taken"
-    message = "Another canned reply has this shortcut."
+    message = "Another canned reply already uses this shortcut."

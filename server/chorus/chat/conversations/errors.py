@@ -7,7 +7,7 @@ class ConversationNotFound(NotFoundError):
     """There is none, or it is somebody else's."""
 
     code = "conversation.not_found"
-    message = "There is no such conversation, or it is not yours."
+    message = "Conversation not found."
 
 
 class ConversationClosedAlready(ConflictError):
@@ -42,14 +42,14 @@ class AnotherIsOpen(ConflictError):
     """The customer has another open thread in the inbox."""
 
     code = "conversation.another_open"
-    message = "This customer has another open conversation already."
+    message = "This customer already has another open conversation."
 
 
 class AlreadyRated(ConflictError):
     """A conversation is rated once."""
 
     code = "conversation.already_rated"
-    message = "This conversation has a rating already."
+    message = "This conversation has already been rated."
 
 
 class RatingOver(ConflictError):
@@ -63,4 +63,4 @@ class LabelUnknown(NotFoundError):
     """A label that the tenant has not defined."""
 
     code = "conversation.label_unknown"
-    message = "There is no label of this name. Create it first."
+    message = "There is no label with this name. Create it first."

@@ -7,7 +7,7 @@ class CustomerNotFound(NotFoundError):
     """There is none, or it is another tenant's."""
 
     code = "customer.not_found"
-    message = "There is no such customer."
+    message = "Customer not found."
 
 
 class CustomerBlocked(ForbiddenError):
@@ -21,4 +21,4 @@ class AttributesTooLarge(InvalidError):
     """A bound on what a customer's row may weigh."""
 
     code = "customer.attributes_too_large"
-    message = "The attributes of a customer may have at most 8 KB."
+    message = "A customer's attributes can have at most 8 KB."

@@ -7,14 +7,14 @@ class InboxNotFound(NotFoundError):
     """There is none, it is disabled, or it is somebody else's."""
 
     code = "inbox.not_found"
-    message = "There is no such inbox."
+    message = "Inbox not found."
 
 
 class BadOrigin(InvalidError):
     """Not an exact origin."""
 
     code = "inbox.bad_origin"
-    message = "An allowed origin is exact: scheme, host and port, such as https://www.example.com."
+    message = "An allowed origin consists of scheme, host and port, such as https://www.example.com."
 
 
 class OriginRefused(ForbiddenError):
@@ -42,7 +42,7 @@ class IdentityKeyRefused(InvalidError):
     """A public key that cannot verify."""
 
     code = "inbox.identity_key_refused"
-    message = "The key must be a PEM public key: RSA (2048 bits or more), P-256 or Ed25519."
+    message = "The key must be a public key in PEM format: RSA (at least 2048 bits), P-256 or Ed25519."
 
 
 class IdentityRequired(UnauthenticatedError):

@@ -7,11 +7,11 @@ class LabelNotFound(NotFoundError):
     """There is none, or it is another tenant's."""
 
     code = "label.not_found"
-    message = "There is no such label."
+    message = "Label not found."
 
 
 class LabelNameTaken(ConflictError):
     """Names are unique within a tenant."""
 
     code = "label.name_taken"
-    message = "There is a label of this name already."
+    message = "A label with this name already exists."

@@ -7,14 +7,14 @@ class MessageNotFound(NotFoundError):
     """There is none, or it is in somebody else's conversation."""
 
     code = "message.not_found"
-    message = "There is no such message, or it is not yours."
+    message = "Message not found."
 
 
 class MessageIdTaken(ConflictError):
     """The id stands in another conversation or belongs to another author."""
 
     code = "message.id_taken"
-    message = "This message id is used already. Make a new UUIDv7 for each message."
+    message = "This message id is already in use. Create a new UUIDv7 for each message."
 
 
 class MessageEmpty(InvalidError):
@@ -28,11 +28,11 @@ class AttachmentMissing(InvalidError):
     """An attachment is not there, not yours, or was sent already."""
 
     code = "message.attachment_missing"
-    message = "A file of this message is not there, or was sent already. Upload it again."
+    message = "A file of this message is missing or was already sent. Upload it again."
 
 
 class FloorLost(ConflictError):
     """Somebody else got the floor while the reply was being made; it is not sent."""
 
     code = "floor.lost"
-    message = "The floor changed hands; this reply is not sent."
+    message = "The floor has changed, so this reply was not sent."

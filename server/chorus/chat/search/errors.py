@@ -7,5 +7,5 @@ class SearchTooBroad(UnavailableError):
     """It took longer than a search may."""
 
     code, status = "search.too_broad", 503
-    message = "This search takes too long. Use a rarer word."
+    message = "This search takes too long. Use a more specific term."
     retryable = False

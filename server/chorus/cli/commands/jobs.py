@@ -6,14 +6,15 @@ import typer
 
 from chorus.cli.terminal import DataDir, readable, run, settings_for
 
-app = typer.Typer(help="The durable jobs that failed for good.", no_args_is_help=True)
+app = typer.Typer(help="List and retry failed jobs.", no_args_is_help=True)
 
 
 @app.command("list")
 def list_jobs(
-    limit: Annotated[int, typer.Option(min=1, max=1_000, help="The newest so many.")] = 50, data_dir: DataDir = None
+    limit: Annotated[int, typer.Option(min=1, max=1_000, help="Show at most this many, newest first.")] = 50,
+    data_dir: DataDir = None,
 ) -> None:
-    """How many jobs there are, and each that failed: its number, task, when, after how many attempts, for what."""
+    """Show the number of jobs by status, and each failed job: id, task, time, attempts and cause."""
     with readable():
         from chorus.cli.output import table
         from chorus.cli.standalone_database import database_alone
@@ -34,13 +35,13 @@ def list_jobs(
 
 @app.command()
 def retry(
-    ids: Annotated[list[int] | None, typer.Argument(help="Numbers that `chorus jobs list` shows.")] = None,
-    every: Annotated[bool, typer.Option("--all", help="All that failed, up to 1,000 at once.")] = False,
+    ids: Annotated[list[int] | None, typer.Argument(help="Job ids from `chorus jobs list`.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Retry all failed jobs, at most 1,000.")] = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Try failed jobs again, with as many attempts as a new one. Timers are left out: their next round comes anyway."""
+    """Retry failed jobs with a fresh number of attempts. Periodic jobs are skipped, because they run again anyway."""
     if bool(ids) == every:
-        raise typer.BadParameter("Name the jobs by their numbers, or say --all.")
+        raise typer.BadParameter("Give job ids or --all.")
     with readable():
         from chorus.cli.standalone_database import database_alone
         from chorus.stores.postgres import job_queue
@@ -50,6 +51,6 @@ def retry(
         async def work() -> None:
             async with database_alone(settings) as database:
                 count = await job_queue.retry(database, ids or None)
-            typer.echo(f"{count} jobs are tried again.")
+            typer.echo(f"{count} jobs will be retried.")
 
         run(work)

@@ -4,12 +4,12 @@ import typer
 
 from chorus.cli.terminal import DataDir, readable, run, settings_for
 
-app = typer.Typer(help="The knowledge base.", no_args_is_help=True)
+app = typer.Typer(help="Manage the knowledge base.", no_args_is_help=True)
 
 
 @app.command()
 def rebuild(data_dir: DataDir = None) -> None:
-    """Let the worker make the search index again from the documents in PostgreSQL."""
+    """Enqueue a rebuild of the search index from the documents in PostgreSQL."""
     with readable():
         from chorus.cli import knowledge
 
@@ -17,6 +17,6 @@ def rebuild(data_dir: DataDir = None) -> None:
 
         async def work() -> None:
             tenants = await knowledge.rebuild(settings)
-            typer.echo(f"The worker makes the index of {tenants} tenants again; its log says `index.rebuilt` for each.")
+            typer.echo(f"The worker will rebuild the index of {tenants} tenants and log `index.rebuilt` for each.")
 
         run(work)

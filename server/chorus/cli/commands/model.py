@@ -7,7 +7,7 @@ import typer
 
 from chorus.cli.terminal import DataDir, readable, run, settings_for
 
-app = typer.Typer(help="The language models, by tier of the tenants (docs/bot.md).", no_args_is_help=True)
+app = typer.Typer(help="Assign language models to tiers of tenants (see docs/bot.md).", no_args_is_help=True)
 
 
 class Purpose(StrEnum):
@@ -17,13 +17,13 @@ class Purpose(StrEnum):
     BRIEF = "brief"
 
 
-Tier = Annotated[str, typer.Argument(help="As `chorus tenant list` shows it.")]
-Price = Annotated[float, typer.Option(min=0, max=100_000, help="Dollars for a million tokens; for the usage ledger.")]
+Tier = Annotated[str, typer.Argument(help="A tier, as listed by `chorus tenant list`.")]
+Price = Annotated[float, typer.Option(min=0, max=100_000, help="US dollars per million tokens, for the usage report.")]
 
 
 @app.command("list")
 def list_models(data_dir: DataDir = None) -> None:
-    """Every tier's models, with their prices for a million tokens in and out."""
+    """List the models of every tier, with their prices per million input and output tokens."""
     with readable():
         from chorus.cli import tier_models
         from chorus.cli.output import table
@@ -33,7 +33,7 @@ def list_models(data_dir: DataDir = None) -> None:
         async def work() -> None:
             found = await tier_models.listed(settings)
             rows = [(one.tier, one.purpose, one.model, one.prices, one.address) for one in found]
-            typer.echo(table(rows) if rows else "No tier has one: the bot and the briefs go by rules.")
+            typer.echo(table(rows) if rows else "No tier has a model. The bot and the briefs use rules.")
 
         run(work)
 
@@ -44,13 +44,13 @@ def set_model(
     purpose: Purpose,
     model: Annotated[str, typer.Argument(help="LangChain's provider:model, such as openai:gpt-4.1-mini.")],
     base_url: Annotated[
-        str | None, typer.Option(help="A server of one's own that speaks the provider's protocol.")
+        str | None, typer.Option(help="Address of a server that is compatible with the provider's API.")
     ] = None,
     input_price: Price = 0,
     output_price: Price = 0,
     data_dir: DataDir = None,
 ) -> None:
-    """Let a tier use a model, in place of the one it had. Keys stay in the provider's own variables."""
+    """Set a tier's model. API keys are read from the provider's own environment variables."""
     with readable():
         from chorus.cli import tier_models
 
@@ -70,7 +70,7 @@ def set_model(
 
 @app.command()
 def remove(tier: Tier, purpose: Purpose, data_dir: DataDir = None) -> None:
-    """Take a tier's model away: rules stand in for it."""
+    """Remove a tier's model. The tier then uses rules."""
     with readable():
         from chorus.cli import tier_models
 

@@ -6,18 +6,18 @@ import typer
 
 from chorus.cli.terminal import DataDir, readable, run, settings_for
 
-app = typer.Typer(help="The tenants of this installation.", no_args_is_help=True)
+app = typer.Typer(help="Manage the tenants of this installation.", no_args_is_help=True)
 
 
 @app.command()
 def create(
-    name: Annotated[str, typer.Option(help="As people read it.")],
-    slug: Annotated[str, typer.Option(help="Small letters, digits and hyphens; for those who work for several.")],
-    admin_email: Annotated[str, typer.Option(help="Of the first administrator.")],
-    admin_name: Annotated[str, typer.Option(help="Their name.")] = "Administrator",
+    name: Annotated[str, typer.Option(help="Display name.")],
+    slug: Annotated[str, typer.Option(help="Short name, used to log in: lower-case letters, digits and hyphens.")],
+    admin_email: Annotated[str, typer.Option(help="E-mail of the first administrator.")],
+    admin_name: Annotated[str, typer.Option(help="Name of the first administrator.")] = "Administrator",
     data_dir: DataDir = None,
 ) -> None:
-    """Found a tenant with its first administrator, and print their password, once."""
+    """Create a tenant with its first administrator and print their password, which is shown only once."""
     with readable():
         from chorus.cli import tenants
 
@@ -34,7 +34,7 @@ def create(
 
 @app.command("list")
 def list_tenants(data_dir: DataDir = None) -> None:
-    """Every tenant, with its tier."""
+    """List all tenants with their tiers."""
     with readable():
         from chorus.cli import tenants
         from chorus.cli.output import table
@@ -43,14 +43,14 @@ def list_tenants(data_dir: DataDir = None) -> None:
 
         async def work() -> None:
             found = await tenants.listed(settings)
-            typer.echo(table([(one.slug, one.tier, one.name) for one in found]) if found else "There is none yet.")
+            typer.echo(table([(one.slug, one.tier, one.name) for one in found]) if found else "No tenants yet.")
 
         run(work)
 
 
 @app.command("tier")
 def set_tier(slug: str, tier: str, data_dir: DataDir = None) -> None:
-    """Set a tenant's tier, which decides its model (`chorus model`, docs/bot.md)."""
+    """Set a tenant's tier, which determines its language model (see docs/bot.md)."""
     with readable():
         from chorus.cli import tenants
 

@@ -27,7 +27,7 @@ class NotInProduction(ChorusError):
     """The passwords of the demo are public."""
 
     code, status = "demo.not_in_production", 403
-    message = "The demo tenant has public passwords; it is not made in production."
+    message = "The demo tenant has public passwords and is not created in production."
 
 
 async def seed(settings: Settings) -> Sequence[DemoUser]:

@@ -46,7 +46,7 @@ async def findings(data_dir: Path) -> AsyncIterator[Finding]:
         settings = _settings(data_dir)
     except SettingsError as error:
         for line in str(error).splitlines():
-            yield fail("settings", line, "Set it in the environment, or unset it.", ExitCode.CONFIG)
+            yield fail("settings", line, "Correct or unset this variable.", ExitCode.CONFIG)
         return
     for check in (
         check_settings(),

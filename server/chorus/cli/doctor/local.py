@@ -28,7 +28,7 @@ def check_settings() -> Iterator[Finding]:
     """Are there variables that nobody reads?"""
     unknown = unknown_variables()
     if unknown:
-        yield warn("settings", f"{', '.join(unknown)}: no such setting.", "Look for a spelling mistake.")
+        yield warn("settings", f"{', '.join(unknown)}: unknown setting.", "Check the spelling.")
     else:
         yield ok("settings", "complete")
 
@@ -42,9 +42,10 @@ def check_secrets(settings: Settings, data_dir: Path) -> Iterator[Finding]:
             yield fail("secrets", f"{name}: {error}", f"Set CHORUS_{name.upper()} to a P-256 key.", ExitCode.CONFIG)
     exposed = exposed_secrets(data_dir / "secrets")
     if exposed:
-        yield fail("secrets", f"others can read {exposed[0]}.", "chmod go= that path.", ExitCode.CONFIG)
+        text = f"{exposed[0]} is readable by other users."
+        yield fail("secrets", text, f"Run `chmod go= {exposed[0]}`.", ExitCode.CONFIG)
     else:
-        yield ok("secrets", "present, and readable by this user alone")
+        yield ok("secrets", "present, readable only by this user")
 
 
 def check_ports(settings: Settings, data_dir: Path) -> Iterator[Finding]:
@@ -68,7 +69,7 @@ def _port(listen: Listen, own: int | None, process: str, *, metrics: Listen) -> 
         return ok("ports", f"{where} is served by Chorus, process {own}")
     if _is_served_by(process, metrics):
         return ok("ports", f"{where} is served by Chorus")
-    remedy = f"Stop the program that has it, or set {listen.setting}."
+    remedy = f"Stop the program that uses it, or set {listen.setting}."
     return fail("ports", f"{where}: {error.strerror}.", remedy, ExitCode.PORT_TAKEN)
 
 
@@ -88,16 +89,17 @@ def check_addresses(settings: Settings) -> Iterator[Finding]:
     if (public.scheme == "https") != (gateway.scheme == "wss"):
         yield fail(
             "addresses",
-            f"{settings.public_url} and {settings.gateway_public_url}: a browser refuses to mix secure and insecure.",
+            f"{settings.public_url} and {settings.gateway_public_url}: browsers block mixed content.",
             "Use https with wss, or http with ws.",
             ExitCode.CONFIG,
         )
     elif settings.is_production and public.hostname in LOCAL_HOSTS:
-        remedy = "Set CHORUS_PUBLIC_URL and CHORUS_GATEWAY_PUBLIC_URL to what customers' browsers can reach."
-        yield fail("addresses", f"{settings.public_url} will not do in production.", remedy, ExitCode.CONFIG)
+        remedy = "Set CHORUS_PUBLIC_URL and CHORUS_GATEWAY_PUBLIC_URL to addresses that customers' browsers can reach."
+        yield fail("addresses", f"{settings.public_url} is not reachable by customers.", remedy, ExitCode.CONFIG)
     elif public.hostname in LOCAL_HOSTS:
-        text = f"{settings.public_url} works on this machine alone."
-        yield warn("addresses", text, "For others, set CHORUS_PUBLIC_URL and CHORUS_GATEWAY_PUBLIC_URL.")
+        text = f"{settings.public_url} is reachable only from this machine."
+        remedy = "To allow access from elsewhere, set CHORUS_PUBLIC_URL and CHORUS_GATEWAY_PUBLIC_URL."
+        yield warn("addresses", text, remedy)
     else:
         yield ok("addresses", f"{settings.public_url}, {settings.gateway_public_url}")
 
@@ -109,11 +111,11 @@ def check_disk(data_dir: Path, *, low_bytes: int = LOW_DISK_BYTES) -> Iterator[F
     text = f"{free / 1024**3:.1f} GB free at {data_dir}"
     if free < FULL_BYTES:
         wanted = FREE_AGAIN_BYTES // 1024**2
-        text = f"{free // 1024**2} MB free at {data_dir}: nothing is saved until there are {wanted} MB"
-        yield fail("disk", text, "Free some room. Chorus goes on by itself then.", ExitCode.DISK)
+        text = f"{free // 1024**2} MB free at {data_dir}: writes are refused until {wanted} MB are free"
+        yield fail("disk", text, "Free disk space. Chorus then continues by itself.", ExitCode.DISK)
     elif free < directory.MINIMUM_FREE_BYTES:
-        yield fail("disk", text, "Free some room, or set CHORUS_DATA_DIR to another disk.", ExitCode.DISK)
+        yield fail("disk", text, "Free disk space, or set CHORUS_DATA_DIR to another disk.", ExitCode.DISK)
     elif free < low_bytes:
-        yield warn("disk", text, "Free some room soon.")
+        yield warn("disk", text, "Free disk space soon.")
     else:
         yield ok("disk", text)

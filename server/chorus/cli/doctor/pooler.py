@@ -17,7 +17,7 @@ async def check_pooler(settings: Settings) -> Finding:
     try:
         is_unfit = await asyncio.to_thread(pools_transactions, settings.database_url)
     except psycopg.Error:
-        return ok("pooler", "not asked")
+        return ok("pooler", "not checked")
     if is_unfit:
         return fail("pooler", "in transaction mode: prepared statements and LISTEN fail.", REMEDY, ExitCode.CONFIG)
-    return ok("pooler", "none, or one that keeps sessions")
+    return ok("pooler", "none, or in session mode")

@@ -29,15 +29,16 @@ async def check_proxy(settings: Settings) -> AsyncIterator[Finding]:
         trouble = await _trouble(http, base)
         if trouble:
             text = f"{base}/health: {trouble}."
-            yield warn("proxy", text, "Look at DNS, TLS and the proxy; from elsewhere it may be reachable.")
+            remedy_text = "Check DNS, TLS and the proxy. The address may still be reachable from elsewhere."
+            yield warn("proxy", text, remedy_text)
         else:
             yield await _uploads(http, settings)
         peers = await _peers(http, settings) or []
         for peer in peers:
-            text = f"requests come from {peer} with X-Forwarded-For, and it is not among CHORUS_TRUSTED_PROXIES."
+            text = f"requests come from {peer} with X-Forwarded-For, which is not in CHORUS_TRUSTED_PROXIES."
             yield warn("proxy", text, remedy(peer))
         if not trouble and not peers:
-            yield ok("proxy", f"{base} leads here, and no unknown proxy is on the way")
+            yield ok("proxy", f"{base} leads here, without an unknown proxy")
 
 
 async def _peers(http: httpx2.AsyncClient, settings: Settings) -> list[str] | None:
@@ -64,7 +65,7 @@ async def _trouble(http: httpx2.AsyncClient, base: str) -> str | None:
         return str(error) or type(error).__name__
     if _json(answer) == {"status": "ok"}:
         return None
-    return f"something else answers ({answer.status_code})"
+    return f"another server answers ({answer.status_code})"
 
 
 async def _uploads(http: httpx2.AsyncClient, settings: Settings) -> Finding:
@@ -73,12 +74,12 @@ async def _uploads(http: httpx2.AsyncClient, settings: Settings) -> Finding:
     refused = await _refused(http, settings, TRIED_BYTES)
     if refused is None:
         if await _is_refused_at_once(settings, wanted * MIB):
-            text = f"{TRIED_BYTES // MIB} MB go through, {wanted} MB do not: the proxy refuses them (413)."
+            text = f"{TRIED_BYTES // MIB} MB are accepted, but the proxy refuses {wanted} MB (413)."
             return warn("uploads", text, remedy_for(wanted))
-        return ok("uploads", f"{TRIED_BYTES // MIB} MB go through, and nobody refuses {wanted} MB at once")
+        return ok("uploads", f"{TRIED_BYTES // MIB} MB are accepted, and {wanted} MB are not refused")
     if refused.status_code != 413:
-        text = f"{TRIED_BYTES // MIB} MB through {settings.public_url}: {refused.status_code} of a proxy."
-        return warn("uploads", text, "Look at the proxy's log.")
+        text = f"{TRIED_BYTES // MIB} MB through {settings.public_url}: a proxy answers {refused.status_code}."
+        return warn("uploads", text, "Check the proxy's log.")
     passes, fails = 0, TRIED_BYTES
     while fails - passes > STEP_BYTES:
         middle = (passes + fails) // 2
@@ -93,7 +94,7 @@ async def _uploads(http: httpx2.AsyncClient, settings: Settings) -> Finding:
 
 def remedy_for(megabytes: int) -> str:
     """What to tell whoever runs the proxy."""
-    return f"Let {megabytes} MB through: `client_max_body_size {megabytes}m;` in nginx."
+    return f"Allow {megabytes} MB, in nginx with `client_max_body_size {megabytes}m;`."
 
 
 async def _is_refused_at_once(settings: Settings, size: int) -> bool:

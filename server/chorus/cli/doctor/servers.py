@@ -86,17 +86,18 @@ async def _role(connection: asyncpg.Connection) -> Finding:
         if is_so
     ]
     if faults:
-        remedy = "Let CHORUS_DATABASE_URL name a role of its own: NOSUPERUSER NOBYPASSRLS, owner of nothing."
-        return fail("role", f"{role['rolname']} {' and '.join(faults)}: it could mix tenants.", remedy, ExitCode.CONFIG)
-    return ok("role", f"{role['rolname']} owns nothing and bypasses nothing")
+        remedy = "Use a separate role in CHORUS_DATABASE_URL: NOSUPERUSER, NOBYPASSRLS, owning nothing."
+        text = f"{role['rolname']} {' and '.join(faults)}: tenants are not isolated."
+        return fail("role", text, remedy, ExitCode.CONFIG)
+    return ok("role", f"{role['rolname']} owns nothing and cannot bypass row-level security")
 
 
 async def _clock(connection: asyncpg.Connection) -> Finding:
     before = now()
     theirs = await connection.fetchval("SELECT clock_timestamp()")
     apart = abs(theirs - (before + (now() - before) / 2))
-    text = f"{apart.total_seconds():.3f} s apart from the database's"
-    remedy = "Let both machines keep time by NTP."
+    text = f"{apart.total_seconds():.3f} s off from the database's clock"
+    remedy = "Synchronise both machines by NTP."
     if apart > CLOCK_FAILS:
         return fail("clock", text, remedy, ExitCode.FAILURE)
     return warn("clock", text, remedy) if apart > CLOCK_WARNS else ok("clock", text)
@@ -104,10 +105,10 @@ async def _clock(connection: asyncpg.Connection) -> Finding:
 
 async def _schema(url: str) -> Finding:
     if await asyncio.to_thread(schema_version.pending, url):
-        return fail("schema", "behind this version.", "Run `chorus migrate`.", ExitCode.VERSION)
+        return fail("schema", "older than this version.", "Run `chorus migrate`.", ExitCode.VERSION)
     if not await asyncio.to_thread(schema_version.is_current, url):
-        return fail("schema", "of a newer version.", "Start that version of Chorus.", ExitCode.VERSION)
-    return ok("schema", "of this version")
+        return fail("schema", "newer than this version.", "Start that version of Chorus.", ExitCode.VERSION)
+    return ok("schema", "up to date")
 
 
 async def _origins(url: str) -> Finding:
@@ -124,8 +125,9 @@ async def _origins(url: str) -> Finding:
         await connection.close()
     if closed:
         names = ", ".join(row["name"] for row in closed[:5])
-        return warn("origins", f"{len(closed)} web inboxes allow no site: {names}.", "Add the origins in the console.")
-    return ok("origins", "every web inbox names its sites")
+        text = f"{len(closed)} web inboxes have no allowed site: {names}."
+        return warn("origins", text, "Add their sites in the console under Inboxes.")
+    return ok("origins", "every web inbox has an allowed site")
 
 
 async def _jobs(url: str) -> Finding:
@@ -136,10 +138,10 @@ async def _jobs(url: str) -> Finding:
     finally:
         await connection.close()
     if not failed:
-        return ok("jobs", "none has failed")
+        return ok("jobs", "no failed jobs")
     names = ", ".join(f"{row['count']} {row['task_name']}" for row in failed[:5])
-    remedy = "`chorus jobs list` shows them; `chorus jobs retry` tries them again."
-    return warn("jobs", f"{sum(row['count'] for row in failed)} have failed: {names}.", remedy)
+    remedy = "Run `chorus jobs list` to see them and `chorus jobs retry` to retry them."
+    return warn("jobs", f"{sum(row['count'] for row in failed)} failed: {names}.", remedy)
 
 
 async def _work(url: str) -> AsyncIterator[Finding]:
@@ -150,7 +152,7 @@ async def _work(url: str) -> AsyncIterator[Finding]:
     finally:
         await connection.close()
     if found["due"] and not found["is_done"]:
-        remedy = "Start `chorus worker`; where it runs, its log says why it does not work (`worker.stopped`)."
+        remedy = "Start `chorus worker`. If it is running, its log says why it stopped (`worker.stopped`)."
         yield warn("worker", f"no worker has reported for 30 s, and {found['due']} jobs are due.", remedy)
 
 
@@ -175,7 +177,7 @@ async def check_redis(settings: Settings) -> AsyncIterator[Finding]:
         else:
             facts = await redis.info("server")
     except (OSError, RedisError, RedisClusterException) as error:
-        remedy = "Start Redis or Valkey, or correct CHORUS_REDIS_URL. Chorus runs on without it, less exactly."
+        remedy = "Start Redis or Valkey, or correct CHORUS_REDIS_URL. Until then presence and limits are approximate."
         yield fail("redis", f"{error}.", remedy, ExitCode.UNREACHABLE)
     else:
         name = "Valkey" if "valkey_version" in facts else "Redis"

@@ -23,7 +23,7 @@ async def check_mail(settings: Settings) -> AsyncIterator[Finding]:
     """Does somebody take our mails? Asked only whether it answers; no mail is sent."""
     remedy = "Set CHORUS_SMTP_URL: smtp://user:password@host:587/?from=support@example.com"
     if settings.smtp_url is None:
-        text = f"written to {settings.data_dir / 'outbox'}, so nobody gets them."
+        text = f"written to {settings.data_dir / 'outbox'}, not sent."
         yield warn("mail", text, remedy) if settings.is_production else ok("mail", text)
         return
     try:
@@ -33,14 +33,14 @@ async def check_mail(settings: Settings) -> AsyncIterator[Finding]:
         yield fail("mail", str(error), remedy, ExitCode.CONFIG)
         return
     except (OSError, TimeoutError) as error:
-        reason = str(error) or "no answer"
+        reason = str(error) or "no response"
         yield fail("mail", f"{reason}.", "Start the mail server, or correct CHORUS_SMTP_URL.", ExitCode.UNREACHABLE)
         return
     where = f"{server.host}:{server.port}"
     if server.is_tls or greeting.startswith("220"):
         yield ok("mail", f"SMTP at {where} as {server.sender}")
     else:
-        yield fail("mail", f"{where} is no mail server.", "Correct CHORUS_SMTP_URL.", ExitCode.UNREACHABLE)
+        yield fail("mail", f"{where} is not a mail server.", "Correct CHORUS_SMTP_URL.", ExitCode.UNREACHABLE)
 
 
 async def _greeting(server: SmtpServer) -> str:
@@ -54,7 +54,7 @@ async def check_blobs(settings: Settings) -> AsyncIterator[Finding]:
     """Can uploads be stored?"""
     directory = settings.data_dir / "blobs"
     if settings.storage_url is None and not directory.exists():
-        yield ok("files", f"will be kept in {directory}")
+        yield ok("files", f"will be stored in {directory}")
         return
     name = urlsplit(settings.storage_url or directory.as_uri())._replace(query="").geturl()
     try:
@@ -63,7 +63,7 @@ async def check_blobs(settings: Settings) -> AsyncIterator[Finding]:
     except BadStorage as error:
         yield fail("files", f"{name}: {error}", "Correct CHORUS_STORAGE_URL.", ExitCode.CONFIG)
     except (ChorusError, OSError, TimeoutError):
-        remedy = "Let this user write there, or correct CHORUS_STORAGE_URL and its credentials."
+        remedy = "Grant this user write access, or correct CHORUS_STORAGE_URL and its credentials."
         yield fail("files", f"cannot be stored in {name}.", remedy, ExitCode.UNREACHABLE)
     else:
         yield ok("files", f"can be stored in {name}")
@@ -74,9 +74,9 @@ async def check_knowledge(settings: Settings) -> AsyncIterator[Finding]:
     knowledge = open_knowledge(settings.data_dir, chroma_url=settings.chroma_url)
     await knowledge.close()
     if knowledge.method == "words":
-        yield warn("knowledge", "searched by words alone.", "Install the extra `kb` to search by meaning.")
+        yield warn("knowledge", "keyword search only.", "Install the extra `kb` for semantic search.")
     elif settings.chroma_url is None:
-        yield ok("knowledge", f"searched by meaning, in {settings.data_dir}")
+        yield ok("knowledge", f"semantic search, index in {settings.data_dir}")
     else:
         yield await _chroma(settings.chroma_url)
 
@@ -88,4 +88,4 @@ async def _chroma(url: str) -> Finding:
     except httpx2.HTTPError as error:
         reason = str(error) or type(error).__name__
         return fail("knowledge", f"{reason}.", "Start Chroma, or correct CHORUS_CHROMA_URL.", ExitCode.UNREACHABLE)
-    return ok("knowledge", f"searched by meaning, in Chroma at {url}")
+    return ok("knowledge", f"semantic search, index in Chroma at {url}")

@@ -9,28 +9,28 @@ class FrameInvalid(InvalidError):
     """It is JSON, but no frame of this protocol."""
 
     code = "frame.invalid"
-    message = "This is no frame of the protocol."
+    message = "This is not a valid frame."
 
 
 class AlreadyOpen(InvalidError):
     """`auth` came a second time."""
 
     code = "auth.already_done"
-    message = "This socket is open already."
+    message = "This socket is already authenticated."
 
 
 class NotYourConversation(NotFoundError):
     """The frame names a conversation that this socket does not serve."""
 
     code = "conversation.not_found"
-    message = "There is no such conversation on this socket."
+    message = "This socket is not subscribed to the conversation."
 
 
 class TooManySubscriptions(TooManyRequestsError):
     """One socket follows so many conversations and no more."""
 
     code = "subscription.too_many"
-    message = "This socket follows too many conversations. Unsubscribe from some."
+    message = "Too many subscriptions on this socket. Unsubscribe from some conversations."
 
 
 class TooManySockets(TooManyRequestsError):
@@ -44,7 +44,7 @@ class OnlyAgents(ForbiddenError):
     """A customer asked for what agents do."""
 
     code = "permission.denied"
-    message = "Only agents may do this."
+    message = "Only agents can do this."
 
 
 CLOSE_OF = {

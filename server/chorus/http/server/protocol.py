@@ -26,7 +26,7 @@ from chorus.http.server.refusals import HeadTooLarge, HostUnclear, RequestMalfor
 # RFC 3986, section 3.2.2, as far as a browser or a proxy makes use of it.
 HOST = re.compile(rb"(?:[A-Za-z0-9._~%!$&'()*+,;=-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?")
 
-CROWDED = "Too many connections from this address. Close some of them."
+CROWDED = "Too many connections from this address. Close some."
 
 
 class Reading(Enum):
@@ -142,7 +142,7 @@ class BoundedHttp(HttpToolsProtocol):
     @override
     def on_message_begin(self) -> None:
         if len(self.pipeline) >= self._bounds.pipelined:
-            raise self._no(RequestMalformed("Too many requests at once on one connection."))
+            raise self._no(RequestMalformed("Too many pipelined requests on one connection."))
         super().on_message_begin()
         self._reading = Reading.HEAD
         self._fields_bytes = self._hosts = 0

@@ -15,7 +15,7 @@ PEERS_MAX = 5
 LOG_SECONDS = 3_600.0
 OTHERS = "others"
 
-untrusted = Counter(METRIC, "Requests that name another sender, from a peer that is no trusted proxy", ["peer"])
+untrusted = Counter(METRIC, "Requests with X-Forwarded-For from a peer that is not a trusted proxy", ["peer"])
 
 
 class UnknownProxies:
@@ -38,6 +38,6 @@ class UnknownProxies:
 def remedy(peer: str) -> str:
     """What to do about it."""
     return (
-        f"If {peer} is your proxy, set CHORUS_TRUSTED_PROXIES='[\"{peer}\"]'; until then all who come through it count"
-        " as one address for every limit."
+        f"If {peer} is your proxy, set CHORUS_TRUSTED_PROXIES='[\"{peer}\"]'; until then all clients behind it share"
+        " one address in every limit."
     )

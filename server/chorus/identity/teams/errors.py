@@ -7,21 +7,21 @@ class TeamNotFound(NotFoundError):
     """Not in this tenant."""
 
     code = "team.not_found"
-    message = "There is no such team."
+    message = "Team not found."
 
 
 class TeamNameTaken(ConflictError):
     """A name is one team."""
 
     code = "team.name_taken"
-    message = "Another team has this name already."
+    message = "Another team already has this name."
 
 
 class TeamInUse(ConflictError):
     """Conversations name it."""
 
     code = "team.in_use"
-    message = "Conversations belong to this team, so it stays. Rename it, or take its users out."
+    message = "This team has conversations and cannot be deleted. Rename it or remove its users instead."
 
 
 class TeamUserUnknown(InvalidError):
@@ -35,4 +35,4 @@ class TooManyTeams(ConflictError):
     """A bound."""
 
     code = "team.too_many"
-    message = "A tenant has at most 500 teams."
+    message = "Team limit reached (500). Delete a team to create another one."

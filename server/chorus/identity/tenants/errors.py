@@ -7,18 +7,18 @@ class TenantNotFound(NotFoundError):
     """It was removed."""
 
     code = "tenant.not_found"
-    message = "There is no such tenant."
+    message = "Tenant not found."
 
 
 class SlugTaken(ConflictError):
     """Slugs are unique over the installation."""
 
     code = "tenant.slug_taken"
-    message = "Another tenant has this short name already."
+    message = "Another tenant already has this short name."
 
 
 class BadSlug(InvalidError):
     """What the table allows."""
 
     code = "tenant.bad_slug"
-    message = "A short name has small letters, digits and hyphens, at most 63."
+    message = "A short name consists of at most 63 lower-case letters, digits and hyphens."

@@ -121,7 +121,7 @@ def read_identity(
     except (JoseError, TokenRefused, ValueError, TypeError) as error:
         raise IdentityRefused from error
     if "crit" in header or claims["exp"] > present + IDENTITY_LIFETIME.total_seconds():
-        raise IdentityRefused("The signed identity is good for more than a day.")
+        raise IdentityRefused("The signed identity is valid for more than a day.")
     return _identity(claims, has_expired=has_expired)
 
 
@@ -135,7 +135,7 @@ def _identity(claims: dict[str, Any], *, has_expired: bool) -> Identity:
         raise IdentityRefused
     if any(has_control_characters(text or "") for text in texts.values()):
         # A line break in a name or an address would begin a header of its own in a mail.
-        raise IdentityRefused("The signed identity has control characters in `sub`, `name` or `email`.")
+        raise IdentityRefused("The signed identity contains control characters in `sub`, `name` or `email`.")
     attributes = claims.get("attributes", {})
     # NUL is the one character that PostgreSQL's jsonb cannot hold.
     if not isinstance(attributes, dict) or "\\u0000" in json.dumps(attributes):
@@ -158,7 +158,7 @@ def _key(secret: bytes) -> tuple[Key, list[str]]:
     try:
         native = load_pem_public_key(secret)
     except (ValueError, UnsupportedAlgorithm) as error:
-        raise IdentityRefused("The identity key is not a public key in PEM form.") from error
+        raise IdentityRefused("The identity key is not a public key in PEM format.") from error
     if isinstance(native, RSAPublicKey) and native.key_size >= RSA_BITS_MIN:
         return RSAKey.import_key(secret), ["RS256", "PS256"]
     if isinstance(native, EllipticCurvePublicKey) and native.curve.name == "secp256r1":

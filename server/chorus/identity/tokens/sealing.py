@@ -22,7 +22,7 @@ class Unsealable(BadKeys):
     """Stored under a secret that this installation no longer has, or tampered with."""
 
     code = "auth.unsealable"
-    message = "A stored secret cannot be opened with the installation's secret."
+    message = "A stored secret cannot be decrypted with SECRET_KEY."
 
 
 def derive(secret: str, purpose: str) -> bytes:

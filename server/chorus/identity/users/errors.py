@@ -7,35 +7,35 @@ class UserNotFound(NotFoundError):
     """Not in this tenant."""
 
     code = "user.not_found"
-    message = "There is no such user."
+    message = "User not found."
 
 
 class EmailTaken(ConflictError):
     """An address is one user of a tenant."""
 
     code = "user.email_taken"
-    message = "Another user has this e-mail address already."
+    message = "Another user already has this e-mail address."
 
 
 class LastAdmin(ConflictError):
     """Somebody must be left who can undo it."""
 
     code = "user.last_admin"
-    message = "This is the last administrator. Make somebody else one first."
+    message = "This is the last administrator. Make another user an administrator first."
 
 
 class NotByServices(ForbiddenError):
     """A key must not turn into a person with more rights than it has."""
 
     code = "user.not_by_services"
-    message = "Administrators are made by administrators, not by API keys."
+    message = "Only administrators can grant the administrator role, not API keys."
 
 
 class WrongPassword(InvalidError):
     """The present password was asked for and was not it."""
 
     code = "user.wrong_password"
-    message = "The present password is wrong."
+    message = "Incorrect current password."
 
 
 class NotAPerson(ForbiddenError):

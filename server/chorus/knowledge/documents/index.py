@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 SAMPLE = 2_000
 # Passages embedded between two looks at whether the document is still there: a second or two.
 PASSAGES_AT_ONCE = 100
-FAILED = "Something went wrong on our side while reading the document. Upload it again; if it fails again, tell us."
+FAILED = "An internal error occurred while processing the document. Upload it again. If it fails again, contact support."
 
 
 async def index_document(

@@ -130,7 +130,7 @@ async def create_document(request: Request, actor: Writer, services: Services) -
     return document_read(document, 0)
 
 
-@router.get("/{document_id}", summary="A document and its passages", responses=refusals(DocumentNotFound))
+@router.get("/{document_id}", summary="Get a document and its passages", responses=refusals(DocumentNotFound))
 async def read_document(document_id: UUID, actor: Reader, services: Services) -> DocumentDetail:
     """With the first 200 passages."""
     found_id = DocumentId(document_id)
@@ -141,7 +141,7 @@ async def read_document(document_id: UUID, actor: Reader, services: Services) ->
     return document_detail(document, count, passages)
 
 
-@router.delete("/{document_id}", status_code=204, summary="Remove a document", responses=refusals(DocumentNotFound))
+@router.delete("/{document_id}", status_code=204, summary="Delete a document", responses=refusals(DocumentNotFound))
 async def delete_document(document_id: UUID, actor: Writer, services: Services) -> None:
     """From now on the bot does not answer from it."""
     async with services.database.transaction(actor.tenant_id) as tx:

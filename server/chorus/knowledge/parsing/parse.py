@@ -23,9 +23,9 @@ def parse(content: bytes, media_type: str, charset: str = "") -> Reading:
     cuts = [Cut(one.heading.replace("\x00", ""), one.content.replace("\x00", "")) for one in cuts]
     cuts = [one for one in cuts if one.content.strip()]
     if not cuts:
-        raise Unreadable("There is no text in the document.")
+        raise Unreadable("The document contains no text.")
     if len(cuts) > PASSAGES_MAX:
-        raise Unreadable(f"The document has more than {PASSAGES_MAX} passages. Cut it into several documents.")
+        raise Unreadable(f"The document has more than {PASSAGES_MAX} passages. Split it into several documents.")
     return Reading(cuts, " ".join(warning for warning in warnings if warning))
 
 

@@ -17,7 +17,7 @@ GARBLED_REFUSED = 0.3
 _PAGES_NAMED = 10
 _PASSWORD = 4
 _GARBLED = (
-    "The PDF's fonts do not say which letters they show, so its text cannot be extracted."
+    "The PDF's fonts do not map to characters, so its text cannot be extracted."
     " Export it again from the original, or upload the text."
 )
 # A hyphen at the end of a line is PDFium's U+FFFE when the word goes on.
@@ -37,10 +37,10 @@ def read_pdf(content: bytes) -> tuple[str, str]:
         length = len(document)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == _PASSWORD or pdfium.FPDF_GetLastError() == _PASSWORD:
-            raise Unreadable("The PDF is protected by a password.") from error
+            raise Unreadable("The PDF is password-protected.") from error
         raise Unreadable("The PDF cannot be read; it seems to be damaged.") from error
     if length > PAGES_MAX:
-        raise Unreadable(f"The PDF has more than {PAGES_MAX} pages. Cut it into several documents.")
+        raise Unreadable(f"The PDF has more than {PAGES_MAX} pages. Split it into several documents.")
     return _pages(document, length)
 
 
@@ -54,7 +54,7 @@ def _pages(document: pypdfium2.PdfDocument, length: int) -> tuple[str, str]:
         text = _page_text(document, number - 1, count)
         written += len(text)
         if written > TEXT_MAX:
-            raise Unreadable("The PDF has too much text. Cut it into several documents.")
+            raise Unreadable("The PDF has too much text. Split it into several documents.")
         whole.seen += count.seen
         whole.garbled += count.garbled
         if not count.seen:
@@ -64,7 +64,7 @@ def _pages(document: pypdfium2.PdfDocument, length: int) -> tuple[str, str]:
         else:
             texts.append(text)
     if not whole.seen:
-        raise Unreadable("The PDF has no text; it may consist of scanned pictures.")
+        raise Unreadable("The PDF contains no text. It may consist of scanned pages.")
     if not texts:
         raise Unreadable(_GARBLED)
     return "\n\n".join(texts), _warning(empty, garbled, whole)
@@ -73,9 +73,9 @@ def _pages(document: pypdfium2.PdfDocument, length: int) -> tuple[str, str]:
 def _warning(empty: list[int], garbled: list[int], whole: _Count) -> str:
     said: list[str] = []
     if empty:
-        said.append(f"No text on {_named(empty)}, which may be pictures.")
+        said.append(f"No text on {_named(empty)}, which may contain only pictures.")
     if garbled:
-        said.append(f"Left out: {_named(garbled)}, whose fonts do not say which letters they show.")
+        said.append(f"Left out: {_named(garbled)}, whose fonts do not map to characters.")
     elif whole.garbled > whole.seen * GARBLED_TOLD:
         percent = round(100 * whole.garbled / whole.seen)
         said.append(f"About {percent} % of the characters could not be read. Check the passages.")

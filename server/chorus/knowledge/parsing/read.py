@@ -23,7 +23,7 @@ _READER = Path(__file__).with_name("reader.py")
 _REFUSED, _TOO_LARGE = 3, 4
 # By the bound on processor time, by the system when memory is short, by the reader itself.
 _EXHAUSTED = (-signal.SIGXCPU, -signal.SIGKILL, _TOO_LARGE)
-_TOO_MUCH = "Reading the document took too much time or memory. Cut it into several documents."
+_TOO_MUCH = "Processing the document took too much time or memory. Split it into several documents."
 _DAMAGED = "The document cannot be read; it seems to be damaged."
 _readers: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 

@@ -26,82 +26,83 @@ OFFERS = frozenset({Saying.UNKNOWN, Saying.NO_USE, Saying.FILE, Saying.MAYBE})
 
 PHRASES: dict[Saying, dict[str, str]] = {
     Saying.GREETING: {
-        "en": "Hello! I am {bot}, the assistant of {company}. How can I help you?",
+        "en": "Hello! I'm {bot}, {company}'s assistant. How can I help you?",
         "fr": "Bonjour ! Je suis {bot}, l'assistant de {company}. Comment puis-je vous aider ?",
         "es": "¡Hola! Soy {bot}, el asistente de {company}. ¿En qué puedo ayudarte?",
         "pt": "Olá! Eu sou {bot}, o assistente de {company}. Como posso ajudar?",
         "de": "Hallo! Ich bin {bot}, der Assistent von {company}. Wie kann ich helfen?",
     },
     Saying.THANKS: {
-        "en": "You are welcome! Is there anything else I can help with?",
+        "en": "You're welcome! Is there anything else I can help with?",
         "fr": "Avec plaisir ! Puis-je vous aider pour autre chose ?",
         "es": "¡De nada! ¿Puedo ayudarte en algo más?",
         "pt": "De nada! Posso ajudar em mais alguma coisa?",
         "de": "Gern geschehen! Kann ich sonst noch helfen?",
     },
     Saying.GOODBYE: {
-        "en": "Goodbye, and thank you for writing to us.",
+        "en": "Goodbye, and thank you for contacting us.",
         "fr": "Au revoir, et merci de nous avoir écrit.",
         "es": "Hasta pronto, y gracias por escribirnos.",
         "pt": "Até logo, e obrigado por escrever para nós.",
         "de": "Auf Wiedersehen, und danke für Ihre Nachricht.",
     },
     Saying.ABOUT_ME: {
-        "en": "I am {bot}, an automatic assistant: I answer from the documents of {company}. "
+        "en": "I am {bot}, an automated assistant. I answer from {company}'s documents. "
         "If you would rather talk to a person, just say so.",
         "fr": "Je suis {bot}, un assistant automatique : je réponds à partir des documents de {company}. "
-        "Si vous préférez parler à une personne, dites-le simplement.",
-        "es": "Soy {bot}, un asistente automático: respondo con los documentos de {company}. "
-        "Si prefieres hablar con una persona, solo dilo.",
-        "pt": "Eu sou {bot}, um assistente automático: respondo com base nos documentos de {company}. "
-        "Se preferir falar com uma pessoa, é só dizer.",
+        "Si vous préférez parler à un conseiller, dites-le-moi simplement.",
+        "es": "Soy {bot}, un asistente automático. Respondo a partir de los documentos de {company}. "
+        "Si prefieres hablar con una persona, solo tienes que decirlo.",
+        "pt": "Eu sou {bot}, um assistente automático. Respondo com base nos documentos de {company}. "
+        "Se preferir falar com um atendente, é só dizer.",
         "de": "Ich bin {bot}, ein automatischer Assistent: Ich antworte aus den Dokumenten von {company}. "
-        "Wenn Sie lieber mit einem Menschen sprechen möchten, sagen Sie es einfach.",
+        "Wenn Sie lieber mit einem Mitarbeiter sprechen möchten, sagen Sie es einfach.",
     },
     Saying.CLARIFY: {
-        "en": "I am happy to help. Could you tell me in a sentence what it is about?",
+        "en": "I'm happy to help. Could you describe your question in a sentence?",
         "fr": "Je vous aide volontiers. Pouvez-vous me dire en une phrase de quoi il s'agit ?",
         "es": "Con gusto te ayudo. ¿Puedes decirme en una frase de qué se trata?",
         "pt": "Ajudo com prazer. Pode me dizer em uma frase do que se trata?",
         "de": "Ich helfe gern. Können Sie mir in einem Satz sagen, worum es geht?",
     },
     Saying.UNKNOWN: {
-        "en": "I do not know the answer to that: I find nothing about it in our documents. "
-        "You can ask in other words, or shall I connect you with a person?",
-        "fr": "Je ne connais pas la réponse : je ne trouve rien à ce sujet dans nos documents. "
-        "Vous pouvez reformuler, ou souhaitez-vous que je vous mette en relation avec une personne ?",
-        "es": "No sé la respuesta: no encuentro nada sobre eso en nuestros documentos. "
-        "Puedes preguntarlo con otras palabras, ¿o te comunico con una persona?",
-        "pt": "Não sei a resposta: não encontro nada sobre isso nos nossos documentos. "
-        "Você pode perguntar com outras palavras, ou quer que eu chame uma pessoa?",
-        "de": "Das weiß ich nicht: In unseren Dokumenten finde ich nichts dazu. "
-        "Sie können es anders formulieren, oder soll ich Sie mit einem Menschen verbinden?",
+        "en": "I couldn't find an answer to that in our documents. "
+        "You can rephrase your question, or shall I connect you with a person?",
+        "fr": "Je n'ai pas trouvé de réponse dans nos documents. "
+        "Vous pouvez reformuler votre question, ou souhaitez-vous que je vous mette en relation avec un conseiller ?",
+        "es": "No he encontrado ninguna respuesta en nuestros documentos. "
+        "Puedes reformular tu pregunta, ¿o prefieres que te pase con una persona?",
+        "pt": "Não encontrei uma resposta nos nossos documentos. "
+        "Você pode reformular a pergunta, ou quer que eu transfira você para um atendente?",
+        "de": "In unseren Dokumenten habe ich dazu keine Antwort gefunden. "
+        "Sie können Ihre Frage anders formulieren, oder soll ich Sie mit einem Mitarbeiter verbinden?",
     },
     Saying.NO_USE: {
-        "en": "I am sorry about this. You can tell me more, or shall I connect you with a person?",
+        "en": "I'm sorry about that. You can tell me more, or shall I connect you with a person?",
         "fr": "J'en suis désolé. Vous pouvez m'en dire plus, "
-        "ou souhaitez-vous que je vous mette en relation avec une personne ?",
-        "es": "Lo siento mucho. Puedes contarme más, ¿o te comunico con una persona?",
-        "pt": "Lamento por isso. Você pode me contar mais, ou quer que eu chame uma pessoa?",
-        "de": "Das tut mir leid. Sie können mir mehr dazu sagen, oder soll ich Sie mit einem Menschen verbinden?",
+        "ou souhaitez-vous que je vous mette en relation avec un conseiller ?",
+        "es": "Lo siento mucho. Puedes contarme más, ¿o prefieres que te pase con una persona?",
+        "pt": "Lamento por isso. Você pode me contar mais, ou quer que eu transfira você para um atendente?",
+        "de": "Das tut mir leid. Sie können mir mehr dazu sagen, oder soll ich Sie mit einem Mitarbeiter verbinden?",
     },
     Saying.FILE: {
-        "en": "Thank you for the file. I cannot look into files myself, but a person can: shall I connect you?",
-        "fr": "Merci pour le fichier. Je ne peux pas ouvrir les fichiers moi-même, mais une personne le peut : "
+        "en": "Thank you for the file. I can't open files, but a person can. Shall I connect you?",
+        "fr": "Merci pour le fichier. Je ne peux pas ouvrir les fichiers moi-même, mais un conseiller le peut : "
         "souhaitez-vous que je vous mette en relation ?",
-        "es": "Gracias por el archivo. Yo no puedo abrir archivos, pero una persona sí: ¿te comunico?",
-        "pt": "Obrigado pelo arquivo. Eu não consigo abrir arquivos, mas uma pessoa sim: quer que eu chame alguém?",
-        "de": "Danke für die Datei. Ich kann Dateien nicht selbst ansehen, ein Mensch schon: Soll ich Sie verbinden?",
+        "es": "Gracias por el archivo. No puedo abrir archivos, pero una persona de nuestro equipo sí. "
+        "¿Quieres que te pase con alguien?",
+        "pt": "Obrigado pelo arquivo. Não consigo abrir arquivos, mas um atendente consegue. Quer que eu transfira você?",
+        "de": "Danke für die Datei. Ich kann Dateien nicht öffnen, unsere Mitarbeiter schon. Soll ich Sie verbinden?",
     },
     Saying.NO_HUMAN: {
-        "en": "All right, we go on here. What would you like to know?",
+        "en": "All right, let's continue here. What would you like to know?",
         "fr": "Très bien, nous continuons ici. Que souhaitez-vous savoir ?",
         "es": "De acuerdo, seguimos por aquí. ¿Qué te gustaría saber?",
         "pt": "Tudo bem, continuamos por aqui. O que você gostaria de saber?",
         "de": "In Ordnung, wir machen hier weiter. Was möchten Sie wissen?",
     },
     Saying.HANDING_OVER: {
-        "en": "I am handing you over to a person now. Your messages go along, so you don't have to repeat anything.",
+        "en": "I'm connecting you with a person now. They can see your messages, so you don't have to repeat anything.",
         "fr": "Je vous mets en relation avec un conseiller. Vos messages sont transmis : inutile de vous répéter.",
         "es": "Te paso con una persona de nuestro equipo. Verá tus mensajes, así que no tienes que repetir nada.",
         "pt": "Vou transferir você para um atendente. Ele verá suas mensagens, então você não precisa repetir nada.",
@@ -124,16 +125,16 @@ PHRASES: dict[Saying, dict[str, str]] = {
         "de": "Aus „{title}“:\n{quote}",
     },
     Saying.MAYBE: {
-        "en": "I am not sure that this is what you mean. From “{title}”:\n{quote}\n\n"
-        "If it is not, tell me more, or shall I connect you with a person?",
-        "fr": "Je ne suis pas certain que ce soit votre question. D'après « {title} » :\n{quote}\n\n"
-        "Sinon, dites-m'en plus, ou souhaitez-vous que je vous mette en relation avec une personne ?",
-        "es": "No estoy seguro de que sea lo que preguntas. Según «{title}»:\n{quote}\n\n"
-        "Si no lo es, cuéntame más, ¿o te comunico con una persona?",
-        "pt": "Não tenho certeza de que seja isso. De acordo com “{title}”:\n{quote}\n\n"
-        "Se não for, conte-me mais, ou quer que eu chame uma pessoa?",
-        "de": "Ich bin nicht sicher, ob Sie das meinen. Aus „{title}“:\n{quote}\n\n"
-        "Wenn nicht, sagen Sie mir mehr, oder soll ich Sie mit einem Menschen verbinden?",
+        "en": "I'm not sure this answers your question. From “{title}”:\n{quote}\n\n"
+        "If it doesn't, tell me more, or shall I connect you with a person?",
+        "fr": "Je ne suis pas sûr que cela réponde à votre question. D'après « {title} » :\n{quote}\n\n"
+        "Si ce n'est pas le cas, dites-m'en plus, ou souhaitez-vous que je vous mette en relation avec un conseiller ?",
+        "es": "No sé si esto responde a tu pregunta. Según «{title}»:\n{quote}\n\n"
+        "Si no es así, cuéntame más, ¿o prefieres que te pase con una persona?",
+        "pt": "Não tenho certeza de que isto responda à sua pergunta. De acordo com “{title}”:\n{quote}\n\n"
+        "Se não responder, conte-me mais, ou quer que eu transfira você para um atendente?",
+        "de": "Ich bin nicht sicher, ob das Ihre Frage beantwortet. Aus „{title}“:\n{quote}\n\n"
+        "Falls nicht, beschreiben Sie bitte genauer, worum es geht, oder soll ich Sie mit einem Mitarbeiter verbinden?",
     },
 }
 

@@ -7,4 +7,4 @@ class SpanRefused(InvalidError):
     """The end before the beginning, or too much at once."""
 
     code = "usage.bad_span"
-    message = "The span must begin before it ends and last at most 400 days."
+    message = "The period must start before it ends and be at most 400 days long."

@@ -7,4 +7,4 @@ class TransferTargetMissing(InvalidError):
     """Neither an agent nor a team of this tenant was named, or both were."""
 
     code = "assignment.target_missing"
-    message = "Name one agent or one team of yours to transfer to."
+    message = "Specify one agent or one team to transfer to."

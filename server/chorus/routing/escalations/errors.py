@@ -7,32 +7,32 @@ class AlreadyEscalated(ConflictError):
     """It waits already."""
 
     code = "conversation.already_escalated"
-    message = "This conversation already waits for a human."
+    message = "This conversation is already waiting for an agent."
 
 
 class AlreadyWithHuman(ConflictError):
     """A human has it."""
 
     code = "conversation.already_assigned"
-    message = "An agent has this conversation already."
+    message = "An agent already has this conversation."
 
 
 class NotWaiting(ConflictError):
     """Nobody waits here."""
 
     code = "escalation.not_waiting"
-    message = "This conversation does not wait for a human."
+    message = "This conversation is not waiting for an agent."
 
 
 class NotOfferedToYou(ConflictError):
     """The offer went to somebody else, or is over."""
 
     code = "escalation.not_offered"
-    message = "This conversation is not offered to you, or no longer."
+    message = "This conversation is not offered to you, or the offer has expired."
 
 
 class TeamUnknown(InvalidError):
     """The team to wait for is none of the tenant's."""
 
     code = "escalation.team_unknown"
-    message = "There is no such team."
+    message = "Team not found."

@@ -14,7 +14,7 @@ class BlobMissing(NotFoundError):
     """Nothing is stored under this key."""
 
     code = "blob.missing"
-    message = "The file is not in the storage."
+    message = "The file is missing from the storage."
 
 
 class BlobsUnavailable(UnavailableError):

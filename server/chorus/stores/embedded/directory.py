@@ -36,7 +36,7 @@ def prepare(data_dir: Path, *, minimum_free_bytes: int = MINIMUM_FREE_BYTES) -> 
     if free < minimum_free_bytes:
         raise DiskFull(
             f"The disk of {data_dir} has {free // 2**20} MB left; Chorus needs {minimum_free_bytes // 2**20} MB."
-            " Free some room, or set CHORUS_DATA_DIR to another disk."
+            " Free disk space, or set CHORUS_DATA_DIR to another disk."
         )
     return data_dir
 
@@ -65,7 +65,7 @@ def readable_errors(data_dir: Path) -> Iterator[None]:
 def explain(error: OSError, data_dir: Path) -> EmbeddedError:
     """The readable error for an operating system's refusal."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return DiskFull(f"The disk of {data_dir} is full. Free some room, then start again.")
+        return DiskFull(f"The disk of {data_dir} is full. Free disk space and start again.")
     return DataDirectoryNotWritable(
         f"{data_dir} cannot be used: {error.strerror}. Change its owner, or set CHORUS_DATA_DIR to another directory."
     )
@@ -150,7 +150,7 @@ def socket_directory(data_dir: Path, name: str) -> Iterator[Path]:
         found = directory.lstat()
     # /tmp is everybody's: somebody else may have made the name first.
     if directory.is_symlink() or found.st_uid not in {os.geteuid(), _nobody()} or found.st_mode & 0o077:
-        raise DataDirectoryNotWritable(f"{directory} belongs to somebody else or is open to others. Remove it.")
+        raise DataDirectoryNotWritable(f"{directory} belongs to another user or is accessible to others. Remove it.")
     try:
         yield directory
     finally:

@@ -158,7 +158,7 @@ def _check_version(cluster: Path) -> None:
     found = (cluster / "PG_VERSION").read_text().strip()
     if found != str(MAJOR):
         raise DataDirectoryTooNew(
-            f"{cluster} belongs to PostgreSQL {found}; this version of Chorus brings {MAJOR}."
+            f"{cluster} belongs to PostgreSQL {found}; this version of Chorus includes {MAJOR}."
             " Start the version of Chorus that made it, or set CHORUS_DATA_DIR to another directory."
         )
 

@@ -105,7 +105,7 @@ class Supervisor:
                 raise failure(self.program.name, _written_since(self.program.log_path, size), self.program.data_dir)
             if time.monotonic() > deadline:
                 await self._end(process)
-                raise ServerFailed(f"{self.program.name} did not answer within {READY_SECONDS:.0f} s.")
+                raise ServerFailed(f"{self.program.name} did not respond within {READY_SECONDS:.0f} s.")
             await asyncio.sleep(POLL_SECONDS)
 
     async def _watch(self) -> None:
@@ -211,7 +211,7 @@ def failure(name: str, output: str, data_dir: Path) -> EmbeddedError:
     for number in (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS):
         if os.strerror(number) in output:
             return explain(OSError(number, os.strerror(number)), data_dir)
-    last = " ".join(output.strip().splitlines()[-3:]) or "it said nothing"
+    last = " ".join(output.strip().splitlines()[-3:]) or "no output"
     return ServerFailed(f"{name} did not start: {last}")
 
 

@@ -53,8 +53,8 @@ def require_apart(connection: sqlalchemy.Connection, app_role: str) -> None:
     connection.commit()
     if shared:
         raise AppRoleUnfit(
-            f"The role {app_role} of CHORUS_DATABASE_URL is a member of {', '.join(shared)}, which may see every tenant"
-            " of Enkisys. Use a role that is a member of none."
+            f"The role {app_role} of CHORUS_DATABASE_URL is a member of {', '.join(shared)}, which can see every tenant"
+            " of Enkisys. Use a role that is not a member of them."
         )
 
 

@@ -21,8 +21,8 @@ class PoolerUnfit(ChorusError):
 
     code, status = "database.pooler_unfit", 500
     message = (
-        "CHORUS_DATABASE_URL leads through a pooler in transaction mode (PgBouncer, RDS Proxy, Supabase, Neon), where"
-        " prepared statements and LISTEN do not work. Give PostgreSQL's own address, or the pooler's session mode."
+        "CHORUS_DATABASE_URL points to a pooler in transaction mode (PgBouncer, RDS Proxy, Supabase, Neon), where"
+        " prepared statements and LISTEN do not work. Use PostgreSQL's own address or the pooler's session mode."
     )
 
 
@@ -38,7 +38,7 @@ def require_fit(url: str) -> None:
     if row is not None and (row[1] or row[2]):
         raise AppRoleUnfit(
             f"CHORUS_DATABASE_URL connects as {row[0]}, which is a superuser, bypasses row-level security or owns the"
-            " tables, so nothing would keep tenants apart. Use a role that owns nothing: docs/settings.md."
+            " tables, so tenants would not be isolated. Use a role that owns nothing: docs/settings.md."
         )
     revision = current(url)
     if revision is not None and revision not in revisions():

@@ -20,7 +20,7 @@ class SchemaTooNew(ChorusError):
     """The database was migrated by a newer version of Chorus."""
 
     code, status = "schema.too_new", 500
-    message = "The database belongs to a newer version of Chorus. Start that version."
+    message = "The database was migrated by a newer version of Chorus. Start that version."
 
 
 class CoreUnfit(ChorusError):

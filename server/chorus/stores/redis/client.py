@@ -31,7 +31,7 @@ FAILURES = (RedisError, RedisClusterException, OSError, TimeoutError)
 class RedisAway(UnavailableError):
     """Redis does not answer, or the breaker is open."""
 
-    message = "Redis is not reachable."
+    message = "Redis is unreachable."
 
 
 def connection_options(timeout_seconds: float) -> dict[str, Any]:

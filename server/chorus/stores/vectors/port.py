@@ -14,7 +14,7 @@ class VectorsUnavailable(UnavailableError):
     """The index cannot be read or written at the moment; retrieval falls back to words."""
 
     code = "knowledge.index_away"
-    message = "The index of the knowledge base is not reachable."
+    message = "The index of the knowledge base is unreachable."
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def test_what_nobody_should_send_is_refused(name: str) -> None:
     ids=["BMP", "TIFF", "AVIF", "MP4"],
 )
 def test_the_refusal_of_another_picture_says_how_to_send_it(content: bytes) -> None:
-    with pytest.raises(AttachmentKindRefused, match="a picture as JPEG or PNG"):
+    with pytest.raises(AttachmentKindRefused, match="pictures as JPEG or PNG"):
         sniff(io.BytesIO(content))
 
 

@@ -48,9 +48,9 @@ async def test_healthy_installation_has_no_failure(running: pytest.MonkeyPatch, 
     report = await found(tmp_path)
     assert {name for name, finding in report.items() if finding.verdict is Verdict.FAIL} == set()
     assert report["database"].text.startswith("PostgreSQL 18.")
-    assert report["role"].text == "chorus_app owns nothing and bypasses nothing"
+    assert report["role"].text == "chorus_app owns nothing and cannot bypass row-level security"
     assert report["clock"].verdict is Verdict.OK
-    assert report["schema"].text == "of this version"
+    assert report["schema"].text == "up to date"
     assert report["redis"].text.startswith("Valkey 9.")
 
 
@@ -95,7 +95,7 @@ async def test_owner_of_the_tables_is_refused(
     running: pytest.MonkeyPatch, postgres: embedded.Postgres, tmp_path: Path
 ) -> None:
     running.setenv("CHORUS_DATABASE_URL", postgres.owner_url)
-    assert (await found(tmp_path))["role"].text == "chorus_owner owns tables: it could mix tenants."
+    assert (await found(tmp_path))["role"].text == "chorus_owner owns tables: tenants are not isolated."
 
 
 async def test_database_that_nobody_migrated_is_reported(
@@ -117,9 +117,9 @@ async def test_unreachable_servers_are_reported(running: pytest.MonkeyPatch, tmp
 
 async def test_mails_files_and_index_are_looked_at(running: pytest.MonkeyPatch, tmp_path: Path) -> None:
     report = await found(tmp_path)
-    assert report["mail"].text == f"written to {tmp_path / 'outbox'}, so nobody gets them."
-    assert report["files"].text == f"will be kept in {tmp_path / 'blobs'}"
-    assert report["knowledge"].text == f"searched by meaning, in {tmp_path}"
+    assert report["mail"].text == f"written to {tmp_path / 'outbox'}, not sent."
+    assert report["files"].text == f"will be stored in {tmp_path / 'blobs'}"
+    assert report["knowledge"].text == f"semantic search, index in {tmp_path}"
     assert {finding.verdict for name, finding in report.items() if name in STORES} == {Verdict.OK}
 
 
@@ -190,7 +190,7 @@ async def test_key_that_cannot_sign_is_reported(running: pytest.MonkeyPatch, tmp
 async def test_misspelt_variable_is_a_warning(running: pytest.MonkeyPatch, tmp_path: Path) -> None:
     running.setenv("CHORUS_REDIS_ULR", "redis://redis")
     settings = (await found(tmp_path))["settings"]
-    assert (settings.verdict, settings.text) == (Verdict.WARN, "CHORUS_REDIS_ULR: no such setting.")
+    assert (settings.verdict, settings.text) == (Verdict.WARN, "CHORUS_REDIS_ULR: unknown setting.")
 
 
 async def test_production_without_tls_ends_with_3(
@@ -199,7 +199,7 @@ async def test_production_without_tls_ends_with_3(
     machine.settings_of(tmp_path)
     running.setenv("CHORUS_ENVIRONMENT", "production")
     assert await examine(tmp_path) is ExitCode.CONFIG
-    assert "CHORUS_PUBLIC_URL: production insists on https" in capsys.readouterr().out
+    assert "CHORUS_PUBLIC_URL: production requires https" in capsys.readouterr().out
 
 
 async def test_wrong_setting_ends_with_3(running: pytest.MonkeyPatch, tmp_path: Path) -> None:

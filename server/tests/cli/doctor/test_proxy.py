@@ -149,7 +149,7 @@ async def test_an_address_that_leads_elsewhere_is_told(clean_environment: pytest
         report = await found(astray)
         nowhere = settings.model_copy(update={"public_url": f"http://127.0.0.1:{free_port()}"})
         other = await found(nowhere)
-    assert "something else answers (404)" in report["proxy"].text
+    assert "another server answers (404)" in report["proxy"].text
     assert other["proxy"].verdict is Verdict.WARN
 
 

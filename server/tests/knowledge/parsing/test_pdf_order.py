@@ -86,7 +86,7 @@ def _unmapped(text: str) -> bytes:
 
 
 def test_a_font_without_a_map_is_refused() -> None:
-    with pytest.raises(Unreadable, match="do not say which letters"):
+    with pytest.raises(Unreadable, match="do not map to characters"):
         parse(_pdf(_unmapped("Repairs take one week and cost nothing")), PDF)
 
 
@@ -94,7 +94,7 @@ def test_the_pages_that_cannot_be_read_are_named() -> None:
     found = parse(_pdf(_at(60, 700, "Repairs are free."), b"", _unmapped("Secret words of another page")), PDF)
     assert [cut.content for cut in found.cuts] == ["Repairs are free."]
     assert found.warning == (
-        "No text on page 2, which may be pictures. Left out: page 3, whose fonts do not say which letters they show."
+        "No text on page 2, which may contain only pictures. Left out: page 3, whose fonts do not map to characters."
     )
 
 

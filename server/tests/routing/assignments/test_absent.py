@@ -72,7 +72,7 @@ async def test_what_an_absent_agent_has_waits_again(
 
     assert await status_of(database, conversation) is ConversationStatus.WAITING
     assert (await said_in(database, bao, conversation.id))[-1] == (
-        "Ada has lost the connection. You keep your place in the queue, and a colleague will go on here."
+        "Ada lost the connection. You keep your place in the queue, and a colleague will take over."
     )
 
 

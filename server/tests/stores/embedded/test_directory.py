@@ -22,7 +22,7 @@ def test_directory_that_cannot_be_made_says_so(tmp_path: Path) -> None:
 
 
 def test_disk_without_room_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DiskFull, match="Free some room"):
+    with pytest.raises(DiskFull, match="Free disk space"):
         directory.prepare(tmp_path, minimum_free_bytes=2**62)
 
 

@@ -80,7 +80,7 @@ async def test_a_migration_leaves_no_lock_with_a_pooler_in_transaction_mode(
     postgres: embedded.Postgres, tmp_path: Path
 ) -> None:
     async with pgbouncer(postgres, tmp_path, "transaction") as url:
-        with pytest.raises(PoolerUnfit, match="CHORUS_DATABASE_OWNER_URL leads through a pooler"):
+        with pytest.raises(PoolerUnfit, match="CHORUS_DATABASE_OWNER_URL points to a pooler"):
             await asyncio.to_thread(migrate.upgrade, url.replace("chorus_app", "chorus_owner"))
         with psycopg.connect(postgres.admin_url, autocommit=True) as connection:
             locks = connection.execute(
@@ -115,4 +115,4 @@ async def test_a_newer_schema_is_refused(empty_database: str) -> None:
     with pytest.raises(SchemaTooNew):
         require_fit(url)
     report = {finding.subject: finding async for finding in check_database(Settings.model_construct(database_url=url))}
-    assert (report["schema"].text, report["schema"].code) == ("of a newer version.", ExitCode.VERSION)
+    assert (report["schema"].text, report["schema"].code) == ("newer than this version.", ExitCode.VERSION)
