@@ -15,6 +15,7 @@ DOCUMENTS = [
     ROOT / "load" / "README.md",
     ROOT / "load" / "compare" / "README.md",
 ]
+DECISIONS = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
 # Where a path in a document may begin: as in `gateway/transport/server.py`, `tests/browser`, `wire/src/outbox.ts`.
 CHORUS = ROOT / "server" / "chorus"
 STARTS = [ROOT, ROOT / "server", CHORUS, CHORUS / "chat", CHORUS / "processes", ROOT / "clients"]
@@ -62,13 +63,25 @@ def test_every_path_that_a_document_names_is_there(document: Path) -> None:
 
 
 def test_a_decision_has_a_number_of_its_own_a_title_and_a_date() -> None:
-    pages = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
-    numbers = [page.name[:4] for page in pages]
-    assert numbers == [f"{number:04}" for number in range(1, len(pages) + 1)]
-    for page in pages:
+    numbers = [page.name[:4] for page in DECISIONS]
+    assert numbers == [f"{number:04}" for number in range(1, len(DECISIONS) + 1)]
+    for page in DECISIONS:
         text = page.read_text()
         assert text.startswith(f"# {page.name[:4]} "), page.name
-        assert re.search(r"20\d\d-\d\d-\d\d", text.split("**Context", 1)[0]), page.name
+        assert re.search(r"^(?:Accepted|Superseded by \d{4}), 20\d\d-\d\d-\d\d\.$", text, re.MULTILINE), page.name
+
+
+@pytest.mark.parametrize("page", DECISIONS, ids=lambda page: page.stem)
+def test_a_decision_has_four_sections(page: Path) -> None:
+    sections = re.findall(r"^\*\*([A-Z]\w+)\.\*\* ", page.read_text(), re.MULTILINE)
+    assert sections == ["Context", "Decision", "Consequences", "Alternatives"]
+
+
+def test_the_list_of_decisions_has_each_with_its_title() -> None:
+    listed = (ROOT / "docs" / "decisions" / "README.md").read_text()
+    for page in DECISIONS:
+        title = page.read_text().splitlines()[0].removeprefix(f"# {page.name[:4]} ")
+        assert f"| [{page.name[:4]}]({page.name}) | {title} |" in listed
 
 
 def test_nothing_refers_to_texts_outside_the_repository() -> None:
