@@ -33,7 +33,8 @@ const TEXTS: Record<string, string> = {
   "canned_reply.shortcut_taken": "Another canned reply already uses this shortcut.",
   "inbox.bad_origin": "Enter an address with https:// and no path, such as https://www.example.com.",
   "inbox.in_use": "This inbox has conversations and can't be deleted. Turn it off instead.",
-  "inbox.identity_key_refused": "Enter a public key in PEM format: RSA (at least 2048 bits), P-256 or Ed25519.",
+  "inbox.identity_key_refused":
+    "Enter a public key in PEM format: RSA (at least 2048 bits), P-256 or Ed25519.",
   "document.known": "This document is already in the knowledge base.",
   "document.empty": "This document is empty.",
   "document.too_large": "A document can have at most 10 MB. Split it and upload the parts.",

@@ -29,7 +29,7 @@ test("the right password logs in", async () => {
 test("a wrong one is told in words, not in codes", async () => {
   server.use(http.post(at("/v1/auth/login"), () => refusal("auth.bad_credentials", 401)));
   await logIn();
-  expect(await screen.findByRole("alert")).toHaveTextContent("do not match");
+  expect(await screen.findByRole("alert")).toHaveTextContent("Incorrect e-mail or password");
   expect(currentSession()).toBeNull();
 });
 

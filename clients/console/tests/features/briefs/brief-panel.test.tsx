@@ -69,5 +69,5 @@ test("newer messages make it stale, and it can be renewed", async () => {
 test("a conversation without a brief says when one is made", async () => {
   server.use(http.get(at("/livechat/summary/c1"), () => refusal("brief.not_found", 404)));
   show(<BriefPanel conversation={conversation()} onCite={vi.fn()} />);
-  expect(await screen.findByText(/A brief is made when/)).toBeInTheDocument();
+  expect(await screen.findByText(/A brief is written when/)).toBeInTheDocument();
 });

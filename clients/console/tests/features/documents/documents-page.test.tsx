@@ -71,7 +71,7 @@ test("an upload goes to the server, and a refusal is told", async () => {
   await screen.findByText("No documents yet");
   const file = new File(["# Hi"], "hi.md", { type: "text/markdown" });
   await userEvent.upload(screen.getByLabelText("Documents to upload"), file);
-  expect((await screen.findAllByText(/type of file is not read/))[0]).toBeVisible();
+  expect((await screen.findAllByText(/file type isn't supported/))[0]).toBeVisible();
 });
 
 test("a question can be tried: the passages and what the bot would say", async () => {
@@ -103,5 +103,5 @@ test("a question that nothing answers says what the bot would do", async () => {
   );
   show(<DocumentsPage />);
   await userEvent.type(screen.getByLabelText("Question"), "Moon?{Enter}");
-  expect(await screen.findByText(/would say that it does not know/)).toBeInTheDocument();
+  expect(await screen.findByText(/would say that it doesn't know/)).toBeInTheDocument();
 });

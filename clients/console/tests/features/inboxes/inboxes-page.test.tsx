@@ -46,10 +46,7 @@ test("a new inbox leads to its page", async () => {
   const { history } = show(<InboxesPage />);
   await press("New inbox");
   await userEvent.type(await screen.findByLabelText("Name"), "Shop");
-  await userEvent.type(
-    screen.getByLabelText("Allowed sites"),
-    "https://shop.test, https://www.shop.test",
-  );
+  await userEvent.type(screen.getByLabelText("Allowed sites"), "https://shop.test, https://www.shop.test");
   await press("Create inbox");
   await expect.poll(() => history.at(-1)).toBe("/settings/inboxes/new-0");
   expect(done).toEqual([
@@ -72,7 +69,7 @@ test("an address that is none is told at its field", async () => {
   const sites = await screen.findByLabelText("Allowed sites");
   await userEvent.type(sites, "\nnonsense");
   await userEvent.click(screen.getAllByRole("button", { name: "Save" })[0]!);
-  await expect.poll(() => sites).toHaveAccessibleDescription(/https:\/\/ and a host/);
+  await expect.poll(() => sites).toHaveAccessibleDescription(/https:\/\/ and no path/);
 });
 
 test("looks and greetings are saved; an emptied greeting is none", async () => {
@@ -94,7 +91,7 @@ test("a secret for signed identities is shown once", async () => {
 
 test("with a secret, the chat can be kept for known customers, and the secret be removed", async () => {
   const { done } = open({ hasIdentitySecret: true });
-  await userEvent.click(await screen.findByLabelText(/Only customers who are logged in/));
+  await userEvent.click(await screen.findByLabelText(/Only allow verified customers/));
   await press("Remove");
   await userEvent.click((await screen.findAllByRole("button", { name: "Remove" })).at(-1)!);
   await expect
@@ -110,7 +107,7 @@ test("an inbox with conversations stays, and is switched off instead", async () 
   server.use(http.delete(at("/v1/inboxes/i1"), () => refusal("inbox.in_use", 409)));
   await press("Delete inbox");
   await press("Delete");
-  expect((await screen.findAllByText(/Switch it off instead/))[0]).toBeInTheDocument();
+  expect((await screen.findAllByText(/Turn it off instead/))[0]).toBeInTheDocument();
   await userEvent.click(screen.getByLabelText("Customers can write to this inbox"));
   await expect.poll(() => done).toEqual([["change", "i1", { isEnabled: false }]]);
 });

@@ -147,7 +147,7 @@ test("a refused file is said and dropped", async () => {
     screen.getByLabelText("Attachments", { selector: "input" }),
     new File(["x"], "x.pdf", { type: "application/pdf" }),
   );
-  expect((await screen.findAllByText("“x.pdf” was not uploaded"))[0]).toBeVisible();
+  expect((await screen.findAllByText("Couldn't upload “x.pdf”"))[0]).toBeVisible();
   expect(screen.getAllByText(/at most 25 MB/)[0]).toBeVisible();
   expect(screen.queryByRole("button", { name: "Remove x.pdf" })).not.toBeInTheDocument();
 });
@@ -211,7 +211,7 @@ test("a file chosen offline waits, and its message goes when it is uploaded", as
   expect(await screen.findByText(/Waiting for the connection/)).toBeVisible();
   await userEvent.type(text(), "Here it is{Enter}");
   expect(onSend).not.toHaveBeenCalled();
-  expect(screen.getByText(/sent when the files are uploaded/)).toBeVisible();
+  expect(screen.getByText(/sent once the files are uploaded/)).toBeVisible();
   box.isOpen = true;
   window.dispatchEvent(new Event("online"));
   await vi.waitFor(() =>
@@ -240,12 +240,12 @@ test("a text beyond the limit is kept whole, and is not sent", async () => {
 test("what the customer writes while a reply is being written is pointed out before it is sent", async () => {
   const { hear, text, onLook } = compose({ id: "news" });
   hear(4);
-  expect(screen.queryByText(/wrote while you were writing/)).not.toBeInTheDocument();
+  expect(screen.queryByText(/sent a message while you were writing/)).not.toBeInTheDocument();
   await userEvent.type(text(), "Your parcel");
   hear(5);
-  expect(screen.getByText(/wrote while you were writing/)).toBeVisible();
+  expect(screen.getByText(/sent a message while you were writing/)).toBeVisible();
   await userEvent.click(screen.getByRole("button", { name: "Show" }));
   expect(onLook).toHaveBeenCalledOnce();
-  expect(screen.queryByText(/wrote while you were writing/)).not.toBeInTheDocument();
+  expect(screen.queryByText(/sent a message while you were writing/)).not.toBeInTheDocument();
   expect(text()).toHaveValue("Your parcel");
 });

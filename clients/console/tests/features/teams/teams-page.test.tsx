@@ -67,6 +67,6 @@ test("a team that conversations belong to stays, and the reason is told", async 
   show(<TeamsPage />);
   await press("Delete Returns");
   await press("Delete");
-  expect((await screen.findAllByText(/Conversations belong to this team/))[0]).toBeInTheDocument();
+  expect((await screen.findAllByText(/This team has conversations/))[0]).toBeInTheDocument();
   expect(screen.getByText("Returns")).toBeInTheDocument();
 });

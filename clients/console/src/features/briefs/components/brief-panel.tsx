@@ -74,10 +74,7 @@ function Origin({ brief }: { brief: Brief }) {
       Model
     </Badge>
   ) : (
-    <Badge
-      icon={<Cpu size={11} aria-hidden />}
-      title="Written by rules: it quotes messages and adds nothing"
-    >
+    <Badge icon={<Cpu size={11} aria-hidden />} title="Written by rules: it quotes messages and adds nothing">
       Rule-based
     </Badge>
   );

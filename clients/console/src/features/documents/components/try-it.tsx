@@ -58,7 +58,9 @@ export function TryIt() {
 
 function Verdict({ found }: { found: Found }) {
   if (found.answer === null) {
-    return <p className={rows.detail}>The bot would say that it doesn't know and offer to connect an agent.</p>;
+    return (
+      <p className={rows.detail}>The bot would say that it doesn't know and offer to connect an agent.</p>
+    );
   }
   return (
     <blockquote className={rows.quote}>

@@ -20,10 +20,7 @@ export function IdentityCard({ inbox }: { inbox: InboxDetail }) {
   const [asked, setAsked] = useState<"key" | "remove" | null>(null);
   const done = () => setAsked(null);
   return (
-    <Card
-      title="Identity verification"
-      aside={inbox.hasIdentitySecret && <Badge tone="success">On</Badge>}
-    >
+    <Card title="Identity verification" aside={inbox.hasIdentitySecret && <Badge tone="success">On</Badge>}>
       <div className={rows.padded}>
         <p className={rows.lead}>
           Your server signs a token that identifies the logged-in customer and passes it to the chat as{" "}
@@ -32,7 +29,9 @@ export function IdentityCard({ inbox }: { inbox: InboxDetail }) {
         {set.data?.secret && (
           <>
             <Copyable label="Secret" text={set.data.secret} />
-            <p className={rows.problem}>Copy this secret now. You won't see it again. Keep it on your server, never in a page.</p>
+            <p className={rows.problem}>
+              Copy this secret now. You won't see it again. Keep it on your server, never in a page.
+            </p>
           </>
         )}
         {inbox.hasIdentitySecret && (

@@ -22,7 +22,13 @@ export function NewInboxForm({ onClose }: { onClose: () => void }) {
         )
       }
     >
-      <TextField label="Name" name="name" required maxLength={100} hint="Visible to agents, not to customers." />
+      <TextField
+        label="Name"
+        name="name"
+        required
+        maxLength={100}
+        hint="Visible to agents, not to customers."
+      />
       <OriginsField />
     </FormDialog>
   );

@@ -48,7 +48,8 @@ export function RetireCard({ inbox }: { inbox: InboxDetail }) {
           })
         }
       >
-        The snippet on your site will stop working. An inbox with conversations can't be deleted, only turned off.
+        The snippet on your site will stop working. An inbox with conversations can't be deleted, only turned
+        off.
       </Confirm>
     </Card>
   );

@@ -160,7 +160,9 @@ export function Composer(props: ComposerProps) {
         dir="auto"
         value={text}
         aria-label={isNote ? "Private note" : `Reply to ${props.customerName}`}
-        placeholder={isNote ? "Only your colleagues see this" : 'Write a reply, or type "/" for a canned reply'}
+        placeholder={
+          isNote ? "Only your colleagues see this" : 'Write a reply, or type "/" for a canned reply'
+        }
         aria-autocomplete="list"
         aria-controls={picker.isOpen ? listId : undefined}
         aria-activedescendant={picker.isOpen ? `${listId}-${picker.active}` : undefined}

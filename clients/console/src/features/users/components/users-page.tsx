@@ -69,7 +69,8 @@ export function UsersPage() {
           onClose={done}
           onConfirm={() => setEnabled.mutate({ id: deed.user.id, isEnabled: false }, { onSettled: done })}
         >
-          They will be logged out everywhere within seconds and can't log in. Their conversations return to the queue. Past messages are kept, and you can enable them again later.
+          They will be logged out everywhere within seconds and can't log in. Their conversations return to
+          the queue. Past messages are kept, and you can enable them again later.
         </Confirm>
       )}
     </>
