@@ -198,7 +198,7 @@ describe("a person", () => {
     api.record("conversation.closed");
     const stars = await screen.findByRole("group", { name: "How was this conversation?" });
     await userEvent.click(within(stars).getByRole("radio", { name: "Good" }));
-    await userEvent.type(screen.getByRole("textbox", { name: /Anything you would like to add/ }), "Quick!");
+    await userEvent.type(screen.getByRole("textbox", { name: /Anything you'd like to add/ }), "Quick!");
     await userEvent.click(screen.getByRole("button", { name: "Send rating" }));
     expect(await screen.findByText("Thank you for your rating.")).toBeVisible();
     expect(api.state().conversation.rating).toMatchObject({ score: 4, comment: "Quick!" });
