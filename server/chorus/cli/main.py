@@ -81,9 +81,7 @@ def _serve(process: str) -> None:
 @app.command()
 def migrate(
     data_dir: DataDir = None,
-    enkisys: Annotated[
-        bool, typer.Option(help="Install into an Enkisys database, whose core tables exist.")
-    ] = False,
+    enkisys: Annotated[bool, typer.Option(help="Install into an Enkisys database, whose core tables exist.")] = False,
 ) -> None:
     """Migrate the database schema to this version. Does nothing if it is up to date."""
     with readable():

@@ -53,8 +53,8 @@ def test_what_cannot_be_is_said_in_a_sentence() -> None:
     slug = f"elm-{new_id().hex[-12:]}"
     founded(slug)
     for result, words in (
-        (founded(slug), "Another tenant has this short name already"),
-        (founded("Not A Slug"), "small letters, digits and hyphens"),
+        (founded(slug), "Another tenant already has this short name"),
+        (founded("Not A Slug"), "lower-case letters, digits and hyphens"),
         (founded(f"{slug}-2", email="nobody"), "is not an e-mail address"),
         (founded(f"{slug}-3", name="\x1b[2J"), "printable characters"),
         (chorus("tenant", "tier", "no-such-tenant", "gold"), "Tenant not found"),

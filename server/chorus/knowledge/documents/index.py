@@ -24,7 +24,9 @@ log = structlog.get_logger(__name__)
 SAMPLE = 2_000
 # Passages embedded between two looks at whether the document is still there: a second or two.
 PASSAGES_AT_ONCE = 100
-FAILED = "An internal error occurred while processing the document. Upload it again. If it fails again, contact support."
+FAILED = (
+    "An internal error occurred while processing the document. Upload it again. If it fails again, contact support."
+)
 
 
 async def index_document(

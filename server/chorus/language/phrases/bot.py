@@ -91,7 +91,7 @@ PHRASES: dict[Saying, dict[str, str]] = {
         "souhaitez-vous que je vous mette en relation ?",
         "es": "Gracias por el archivo. No puedo abrir archivos, pero una persona de nuestro equipo sí. "
         "¿Quieres que te pase con alguien?",
-        "pt": "Obrigado pelo arquivo. Não consigo abrir arquivos, mas um atendente consegue. Quer que eu transfira você?",
+        "pt": "Obrigado pelo arquivo. Não consigo abrir arquivos, mas um atendente sim. Quer que eu transfira você?",
         "de": "Danke für die Datei. Ich kann Dateien nicht öffnen, unsere Mitarbeiter schon. Soll ich Sie verbinden?",
     },
     Saying.NO_HUMAN: {

@@ -30,7 +30,7 @@ def test_socket_directory_open_to_others_is_refused(tmp_path: Path) -> None:
     (tmp_path / "run").mkdir()
     (tmp_path / "run").chmod(0o755)
     with (
-        pytest.raises(DataDirectoryNotWritable, match="open to others"),
+        pytest.raises(DataDirectoryNotWritable, match="accessible to others"),
         directory.socket_directory(tmp_path, "a.sock"),
     ):
         pass
