@@ -73,7 +73,7 @@ def test_a_decision_has_a_number_of_its_own_a_title_and_a_date() -> None:
 
 @pytest.mark.parametrize("page", DECISIONS, ids=lambda page: page.stem)
 def test_a_decision_has_four_sections(page: Path) -> None:
-    sections = re.findall(r"^\*\*([A-Z]\w+)\.\*\* ", page.read_text(), re.MULTILINE)
+    sections = re.findall(r"^\*\*([A-Z]\w+)\.\*\*\s", page.read_text(), re.MULTILINE)
     assert sections == ["Context", "Decision", "Consequences", "Alternatives"]
 
 

@@ -39,7 +39,7 @@ async def test_the_mail_is_in_the_customers_language_and_counts_files(
 
     (message,) = mail_app.server.messages
     text = message.get_content()
-    assert str(message["Subject"]) == "Maison & Fils : une réponse à votre message"
+    assert str(message["Subject"]) == "Maison & Fils a répondu à votre message"
     assert "Bonjour Renée," in text
     assert "> Voilà" in text
     assert "[1 fichier(s)" in text

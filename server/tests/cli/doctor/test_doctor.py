@@ -76,7 +76,7 @@ async def test_report_is_printed_with_what_to_do(
     assert await examine(tmp_path) is ExitCode.OK
     printed = capsys.readouterr().out
     assert "ok    database" in printed
-    assert "→ For others, set CHORUS_PUBLIC_URL" in printed
+    assert "→ To allow access from elsewhere, set CHORUS_PUBLIC_URL" in printed
 
 
 async def test_first_look_leaves_nothing_behind(free_ports: pytest.MonkeyPatch, tmp_path: Path) -> None:
