@@ -48,10 +48,10 @@ MARKUP = re.compile(
 DISKS = {b"\0\0", b"\xff\xff"}  # the record's disk numbers; four bytes alone turn up in large images by chance
 _PDF_COMMENTS = re.compile(r"(?:%[^\r\n]*+[\r\n\s\0]*+)++")
 
-PAGE = "The file is a web page or other markup. Send it as PDF, or send its text as plain text."
+PAGE = "This is a web page or other markup. Send it as PDF, or send its text as plain text."
 UNKNOWN = "Files of this type cannot be sent. Send pictures as JPEG or PNG, and documents as PDF."
-DAMAGED = "The file is damaged or incomplete. Save it again and resend it."
-SEVERAL = "The file is valid as two file types. Save it again and resend it."
+DAMAGED = "This file is damaged or incomplete. Save it again and resend it."
+SEVERAL = "This file is valid as two file types. Save it again and resend it."
 
 
 def sniff(file: BinaryIO) -> str:

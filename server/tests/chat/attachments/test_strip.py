@@ -194,5 +194,5 @@ async def test_a_refusal_names_the_file_and_says_what_to_do(app: App, bao: Actor
     conversation = await people.conversation_with(app.database, bao)
     refused = await app.post(path_of(conversation), bao, files={"file": ("page.html", b"<!doctype html><html></html>")})
     assert refused.status_code == 415
-    assert "“page.html”: It is a web page" in refused.text
+    assert "“page.html”: This is a web page" in refused.text
     assert "Send it as PDF" in refused.text

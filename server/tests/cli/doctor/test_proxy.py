@@ -124,7 +124,7 @@ async def test_a_limit_between_two_and_26_megabytes_is_noticed(
     async with behind_nginx(clean_environment, tmp_path, extra="client_max_body_size 10m;") as settings:
         uploads = (await found(settings))["uploads"]
     assert uploads.verdict is Verdict.WARN
-    assert "26 MB do not" in uploads.text
+    assert "refuses 26 MB" in uploads.text
 
 
 async def test_a_proxy_that_is_not_trusted_is_named(clean_environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
