@@ -65,15 +65,15 @@ class Actor:
         return self.kind is ActorKind.AGENT
 
     def is_at_least(self, role: Role) -> bool:
-        """Whether the user's role reaches `role`; false for everyone who is not a user."""
+        """Return whether the user's role is at least `role`; False for other actors."""
         return self.role is not None and ROLE_RANK[self.role] >= ROLE_RANK[role]
 
 
 def bot_of(tenant_id: TenantId) -> Actor:
-    """The bot of a tenant."""
+    """Return the bot of a tenant."""
     return Actor(ActorKind.BOT, tenant_id, tenant_id, name="Bot")
 
 
 def system_of(tenant_id: TenantId) -> Actor:
-    """Chorus itself, acting for a tenant: timers and jobs."""
+    """Return the system actor of a tenant, for timers and jobs."""
     return Actor(ActorKind.SYSTEM, tenant_id, tenant_id, name="Chorus")

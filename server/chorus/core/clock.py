@@ -8,7 +8,7 @@ class Clock(Protocol):
     """Tells the time; always with a zone."""
 
     def now(self) -> datetime:
-        """The present moment in UTC."""
+        """Return the current time in UTC."""
         ...
 
 
@@ -16,7 +16,7 @@ class SystemClock:
     """The machine's clock."""
 
     def now(self) -> datetime:
-        """The present moment in UTC."""
+        """Return the current time in UTC."""
         return datetime.now(UTC)  # noqa: TID251 - this is the home of the clock
 
 
@@ -27,7 +27,7 @@ class FrozenClock:
         self._now = at
 
     def now(self) -> datetime:
-        """The moment it was set to."""
+        """Return the time it was set to."""
         return self._now
 
     def advance(self, by: timedelta) -> None:
@@ -36,5 +36,5 @@ class FrozenClock:
 
 
 def now() -> datetime:
-    """The present moment in UTC, where no clock is handed in."""
+    """Return the current time in UTC where no clock is injected."""
     return SystemClock().now()

@@ -58,12 +58,12 @@ BY_MEDIA_TYPE = {about.media_type: kind for kind, about in KINDS.items()}
 
 
 def kind_of(media_type: str) -> FileKind:
-    """The kind of a media type; a charset does not matter."""
+    """Return the type for a media type, ignoring its charset."""
     return BY_MEDIA_TYPE[media_type.partition(";")[0]]
 
 
 def listed(kinds: Iterable[FileKind]) -> str:
-    """The names in order, as a sentence has them."""
+    """Join the names for a sentence."""
     chosen = set(kinds)
     names = [about.name for kind, about in KINDS.items() if kind in chosen]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else "no files"

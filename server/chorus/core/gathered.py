@@ -17,7 +17,7 @@ class Gathered(Generic[Answer]):
         self.future: asyncio.Future[list[Answer]] = asyncio.get_running_loop().create_future()
 
     def fill(self, index: int, answer: Answer) -> None:
-        """Once for each place, in the event loop."""
+        """Set the answer of one place, once, in the event loop."""
         self.answers[index] = answer
         self.missing -= 1
         if not self.missing and not self.future.done():

@@ -18,7 +18,7 @@ DocumentId = NewType("DocumentId", UUID)
 
 
 def new_id() -> UUID:
-    """A fresh UUIDv7: 48 bits of Unix milliseconds, version, variant, 74 random bits."""
+    """Create a UUIDv7: 48 bits of Unix milliseconds, version, variant, 74 random bits."""
     milliseconds = time.time_ns() // 1_000_000
     random = int.from_bytes(os.urandom(10), "big")
     value = milliseconds << 80 | random

@@ -33,12 +33,16 @@ class Page(Generic[Item]):
 
 
 def encode_cursor(*key: str | int | None) -> str:
-    """The sort key of the last row, made opaque."""
+    """Encode the sort key of the last row as an opaque cursor."""
     return base64.urlsafe_b64encode(json.dumps(key).encode()).decode().rstrip("=")
 
 
 def decode_cursor(cursor: str, length: int) -> list[str | int | None]:
-    """The sort key again; raises `BadCursor` when it is not one of ours."""
+    """Decode the sort key.
+
+    Raises:
+        BadCursor: If the cursor is not one of ours.
+    """
     try:
         key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError) as error:
@@ -49,7 +53,11 @@ def decode_cursor(cursor: str, length: int) -> list[str | int | None]:
 
 
 def time_and_id(cursor: str | None) -> tuple[datetime | None, UUID | None]:
-    """The key of a list ordered by time and id; nothing for the first page."""
+    """Return the key of a list sorted by time and id; empty for the first page.
+
+    Raises:
+        BadCursor: If the cursor is not one of ours.
+    """
     if cursor is None:
         return None, None
     at, key = decode_cursor(cursor, 2)
@@ -63,7 +71,11 @@ def time_and_id(cursor: str | None) -> tuple[datetime | None, UUID | None]:
 
 
 def text_and_id(cursor: str | None) -> tuple[str | None, UUID | None]:
-    """The key of a list ordered by a text and id."""
+    """Return the key of a list sorted by a text and id.
+
+    Raises:
+        BadCursor: If the cursor is not one of ours.
+    """
     if cursor is None:
         return None, None
     text, key = decode_cursor(cursor, 2)

@@ -18,7 +18,7 @@ class Together(Generic[Question, Answer]):
         self._task: asyncio.Task[None] | None = None
 
     async def ask(self, question: Question) -> Answer:
-        """The answer; what the batch raises, each of it raises."""
+        """Ask within the next batch. An exception of the batch is raised for each of its requests."""
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((question, answer))
         if self._task is None or self._task.done():

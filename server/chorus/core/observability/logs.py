@@ -47,7 +47,7 @@ def configure(*, level: str, as_json: bool, stream: TextIO = sys.stderr) -> None
 
 
 def kind_and_place(_logger: object, _method: str, event: EventDict) -> EventDict:
-    """Instead of a traceback: the exception's class, and the innermost calls that it came through."""
+    """Replace a traceback by the exception's class and the innermost calls."""
     error = _exception(event.pop("exc_info", None))
     if error is not None:
         event.setdefault("error", type(error).__name__)
@@ -59,7 +59,7 @@ def kind_and_place(_logger: object, _method: str, event: EventDict) -> EventDict
 
 
 def redact(_logger: object, _method: str, event: EventDict) -> EventDict:
-    """Blank the values of fields that may hold a secret or a customer's words."""
+    """Blank fields that may hold a secret or a customer's words."""
     for key in SECRET_KEYS & event.keys():
         event[key] = "…"
     return event

@@ -10,18 +10,18 @@ _HEADER = "traceparent"
 
 
 def is_on() -> bool:
-    """Whether a tracer provider was set; the API's stand-in is none."""
+    """Return whether a tracer provider was set."""
     return not isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider)
 
 
 def begin(name: str, parent: str = "", kind: SpanKind = SpanKind.INTERNAL) -> Span:
-    """A span below what a `traceparent` names, or a new trace. Attributes hold ids and numbers, never texts."""
+    """Start a span below a `traceparent`, or a new trace. Attributes hold ids and numbers, never texts."""
     context = _propagator.extract({_HEADER: parent}) if parent else None
     return _tracer.start_span(name, context=context, kind=kind)
 
 
 def carry(span: Span) -> str:
-    """The span as a `traceparent`, for whoever goes on with it."""
+    """Return the span as a `traceparent` to pass on."""
     found: dict[str, str] = {}
     _propagator.inject(found, trace.set_span_in_context(span))
     return found.get(_HEADER, "")
