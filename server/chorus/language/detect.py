@@ -43,7 +43,7 @@ _TELLING = {
 
 
 def detect(text: str, *, at_least: float = 1.0) -> str | None:
-    """One of `LANGUAGES`, or None when the text is too short to tell."""
+    """Detect one of `LANGUAGES`; None if the text is too short."""
     scores = dict.fromkeys(LANGUAGES, 0.0)
     for word in words(text):
         owners = _OWNERS.get(word, ())
@@ -59,7 +59,7 @@ def detect(text: str, *, at_least: float = 1.0) -> str | None:
 
 
 def detect_of(texts: Iterable[str], *, declared: str | None = None) -> str:
-    """The language to answer in: of the newest text that tells, else the declared one, else English."""
+    """Return the language to answer in: of the newest conclusive text, else the declared one, else English."""
     for text in texts:
         found = detect(text)
         if found is not None:

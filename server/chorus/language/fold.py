@@ -9,12 +9,12 @@ _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 
 
 def fold(text: str) -> str:
-    """Lower-case, without accents; letters keep their order, so words can be compared across spellings."""
+    """Fold to lower case without accents, keeping the order of letters, to compare spellings."""
     lowered = text.translate(_APOSTROPHES).lower().translate(_SPECIAL)
     decomposed = unicodedata.normalize("NFKD", lowered)
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 
 
 def words(text: str) -> list[str]:
-    """The words of a text, folded."""
+    """Return the words of a text, folded."""
     return _WORD.findall(fold(text))

@@ -4,12 +4,12 @@ import re
 
 
 def any_of(phrases: str) -> re.Pattern[str]:
-    """Any of the comma-separated phrases, as whole words. `*` ends an open word: `incompeten*`; `#` is a number."""
+    """Compile comma-separated phrases as whole words. `*` ends an open word: `incompeten*`; `#` is a number."""
     return re.compile(rf"(?<![\w'])(?:{alternatives(phrases)})(?![\w'])")
 
 
 def alternatives(phrases: str) -> str:
-    """The same, as a fragment to build a pattern from; longer phrases come first."""
+    """Return the phrases as a pattern fragment, longest first."""
     listed = {phrase.strip() for phrase in phrases.replace("\n", " ").split(",") if phrase.strip()}
     ordered = sorted(listed, key=lambda phrase: (-len(phrase), phrase))
     return "|".join(re.escape(phrase).replace(r"\*", r"\w*").replace(r"\#", r"\d+") for phrase in ordered)

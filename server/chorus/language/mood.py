@@ -1,4 +1,4 @@
-"""How a customer feels, by what he writes: calm, annoyed or angry, with the messages that show it."""
+"""How customers feel, judged by what they write: calm, annoyed or angry, with the messages that show it."""
 
 import re
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ _SOOTHING = any_of(SOOTHING)
 
 
 def anger(text: str) -> float:
-    """How angry one message is: 0 none, from 1 annoyed, from 3 angry."""
+    """Score the anger of one message: 0 none, from 1 annoyed, from 3 angry."""
     folded = _NOT_MEANT.sub(" ", fold(text))
     score = _STRONG * len(set(_ANGRY.findall(folded))) + _MILD * len(set(_ANNOYED.findall(folded)))
     if _is_shouted(text):
@@ -45,7 +45,7 @@ def anger(text: str) -> float:
 
 
 def mood_of(texts: Sequence[str]) -> tuple[Mood, list[int]]:
-    """The mood of the latest messages, and which of them (by index) prove it. The newest counts in full."""
+    """Return the mood of the latest messages and the indices of those that prove it. The newest counts in full."""
     recent = list(enumerate(texts))[-3:]
     scores = {index: anger(text) for index, text in recent}
     if not scores:

@@ -67,6 +67,6 @@ def _numbers(language: str) -> tuple[re.Pattern[str], dict[str, int]]:
 
 
 def with_digits(text: str, language: str) -> str:
-    """The folded text, with the numbers that stand in it as words written in digits."""
+    """Return the folded text with number words as digits."""
     pattern, values = _numbers(language if language in _UNITS else "en")
     return pattern.sub(lambda match: str(values[match.group()]), fold(text))

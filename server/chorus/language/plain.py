@@ -16,7 +16,7 @@ _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+", re.MULTILINE)
 
 
 def plain(text: str, limit: int, *, allowed: str = "") -> str:
-    """Plain text of at most `limit` characters. A link stays as text only if `allowed` has the very same one."""
+    """Reduce to plain text of at most `limit` characters. A link remains only if `allowed` contains it."""
     text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c)[0] != "C")
     for pattern in (_IMAGE, _LINK):
         text = pattern.sub(r"\1", text)
@@ -29,7 +29,7 @@ def plain(text: str, limit: int, *, allowed: str = "") -> str:
 
 
 def shorten(text: str, limit: int) -> str:
-    """At most `limit` characters, cut between words and marked as cut."""
+    """Shorten to at most `limit` characters, between words, with an ellipsis."""
     if len(text) <= limit:
         return text
     cut = text[: limit - 1].rstrip()

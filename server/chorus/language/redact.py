@@ -20,7 +20,7 @@ class Redaction:
         self._marks: dict[str, str] = {}
 
     def hide(self, text: str) -> str:
-        """The text with e-mail addresses, telephone, card and account numbers and log-ins in URLs replaced by marks."""
+        """Replace e-mail addresses, telephone, card and account numbers and log-ins in URLs by placeholders."""
         for fact in reversed(facts(text)):
             name = _HIDDEN.get(fact.kind)
             if name is not None:
@@ -29,6 +29,6 @@ class Redaction:
         return _USER_PART.sub(lambda found: self._marks.setdefault(found[0], f"[LOGIN_{len(self._marks) + 1}]"), text)
 
     def restore(self, text: str) -> str:
-        """The text with the marks replaced by what they stood for; card numbers, accounts and log-ins stay hidden."""
+        """Restore placeholders; card numbers, accounts and log-ins remain hidden."""
         known = {mark: original for original, mark in self._marks.items() if not mark.startswith(_KEPT)}
         return _MARK.sub(lambda mark: known.get(mark.group(), mark.group()), text)

@@ -19,7 +19,7 @@ _CLAUSE = re.compile(
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences in order; each is found in `text` as it stands."""
+    """Return the sentences in order; each is found in `text` as it stands."""
     found: list[str] = []
     start = 0
     for stop in _STOP.finditer(text):
@@ -34,7 +34,7 @@ def sentences(text: str) -> list[str]:
 
 
 def clauses(text: str) -> list[str]:
-    """The parts of a text that can each say something of their own; for judging, not for quoting."""
+    """Return the clauses of a text, for judging, not for quoting."""
     return [piece.strip() for piece in _CLAUSE.split(text) if piece and piece.strip()]
 
 

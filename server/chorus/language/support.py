@@ -63,12 +63,12 @@ _MEASURED = re.compile(r"(?<!\d)(\d+)\W{0,3}(?:(?:business|working|calendar|full
 
 
 def figures_of(text: str, language: str | None = None) -> set[str]:
-    """Every number of the text, digits and words, without separators: "1.074,31" and "1,074.31" are the same."""
+    """Return every number of the text, in digits and words, without separators: "1.074,31" and "1,074.31" are equal."""
     return {_bare(match.group()) for match in _FIGURE.finditer(with_digits(text, language or detect(text) or "en"))}
 
 
 def denies(text: str) -> bool | None:
-    """Whether a clause denies something; None where it may be said either way."""
+    """Return whether a clause denies something; None if it is ambiguous."""
     folded = _HEAD.sub("", fold(text))
     if _SOFT.search(folded):
         return None
@@ -76,7 +76,7 @@ def denies(text: str) -> bool | None:
 
 
 def is_supported(statement: str, source: str, *, language: str | None = None) -> bool:
-    """Whether nothing of the statement goes beyond the source, as far as rules can tell."""
+    """Return whether the source supports the statement, as far as rules can tell."""
     return (
         figures_of(statement, language) <= figures_of(source)
         and _units_agree(statement, source)
@@ -86,7 +86,7 @@ def is_supported(statement: str, source: str, *, language: str | None = None) ->
 
 
 def is_about(statement: str, source: str) -> bool:
-    """Whether the statement uses the words of its source; true across languages, where words cannot tell."""
+    """Return whether the statement uses the words of its source; True across languages, where words cannot tell."""
     if _is_foreign(statement, source):
         return True
     said = _stems(statement) - _FRAME
@@ -94,7 +94,7 @@ def is_about(statement: str, source: str) -> bool:
 
 
 def contradicts(statement: str, source: str) -> bool:
-    """Whether a clause of the statement denies what the nearest clause of the source says, or the reverse."""
+    """Return whether a clause of the statement denies what the nearest clause of the source says, or the reverse."""
     theirs = [(clause, _stems(clause)) for clause in clauses(source)]
     if not theirs:
         return False
@@ -120,7 +120,7 @@ def _differ(one: bool | None, other: bool | None) -> bool:
 
 
 def _units_agree(statement: str, source: str) -> bool:
-    """Whether a number that has a unit in both has the same one: "30 minutes" is no "30 days"."""
+    """Return whether numbers have the same unit in both: "30 minutes" is not "30 days"."""
     there: dict[str, set[str]] = {}
     for number, unit in _measures(source):
         there.setdefault(number, set()).add(unit)
@@ -140,7 +140,7 @@ def _is_foreign(statement: str, source: str) -> bool:
 
 
 def _stems(text: str) -> set[str]:
-    """The longer words, cut to their beginnings: "arrived" and "arrival" are alike."""
+    """Return the longer words cut to their stems: "arrived" and "arrival" are equal."""
     return {
         word[:STEM] for word in words(text) if len(word) >= WORD_MIN and not word.isdigit() and not _NOT.search(word)
     }

@@ -22,7 +22,7 @@ _FILE = re.compile(r"\.[a-z]{2,5}\Z")
 
 
 def codes(text: str) -> Iterator[tuple[int, int]]:
-    """Where such tokens stand, in no order of importance."""
+    """Yield where such tokens are, in no particular order."""
     headings = [match.span() for match in _HEADING.finditer(text)]
     for match in _GROUPED.finditer(text):
         if match.group().replace(" ", "").isdigit() and _is_grouped(match.group()):
@@ -34,7 +34,7 @@ def codes(text: str) -> Iterator[tuple[int, int]]:
 
 
 def parcels(text: str) -> Iterator[tuple[int, int]]:
-    """Where letters and digits stand in pieces: parts of them look like telephone numbers."""
+    """Yield groups of letters and digits, parts of which look like telephone numbers."""
     for match in _GROUPED.finditer(text):
         if not match.group().replace(" ", "").isdigit() and _is_grouped(match.group()):
             yield match.span()
@@ -54,13 +54,13 @@ def _is_code(token: str) -> bool:
 
 
 def _is_measured(body: str) -> bool:
-    """A measure ("500ml", "24-hour", "2x4"), a version or a file's name."""
+    """Return whether this is a measure ("500ml", "24-hour", "2x4"), a version or a file name."""
     is_counted = body[0].isdigit() and (_COUNTED.search(body) is not None or "." in body)
     return is_counted or any(shape.search(body) for shape in (_MEASURE, _MULTIPLE, _FILE))
 
 
 def _is_mixed(body: str, digits: int, longest: int) -> bool:
-    """Letters and digits that are no word: short runs of letters, or parts joined by underscores."""
+    """Return whether letters and digits form a code: short runs of letters, or parts joined by underscores."""
     if body.isupper() and "." not in body and len(body) >= CAPITALS_MIN and longest <= LETTERS_MAX:
         return True
     if digits < 2 or body.count(".") > 1 or ("/" in body and digits < DIGITS_MIN):
@@ -69,7 +69,7 @@ def _is_mixed(body: str, digits: int, longest: int) -> bool:
 
 
 def _is_number(body: str, digits: int) -> bool:
-    """A number alone: long enough, and no decimal, version or fraction."""
+    """Return whether this is a plain number: long enough, not a decimal, version or fraction."""
     if body.isdigit():
         return DIGITS_MIN <= digits <= 20
     return "." not in body and digits > DIGITS_MIN

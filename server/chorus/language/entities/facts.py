@@ -58,7 +58,7 @@ USER_PART_MAX = 256
 
 
 def facts(text: str) -> list[Fact]:
-    """What is stated, in the order it stands; no two overlap. Of a very long list the first of each kind."""
+    """Return the stated facts in order, without overlaps, with a limit per kind."""
     text = text[:TEXT_MAX]
     if not _has_figures(text):
         return []
@@ -82,7 +82,7 @@ def _has_figures(text: str) -> bool:
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
-    """Whether the piece is not a part of a longer figure, code or word."""
+    """Return whether the piece is not part of a longer number, code or word."""
     return not _continues_before(text, start) and not _continues_behind(text, end)
 
 
@@ -128,7 +128,7 @@ def _spans(pattern: re.Pattern[str], holds: Callable[[str], bool] | None = None)
 
 
 def _emails(text: str) -> Iterator[Span]:
-    """Addresses of mailboxes; in `https://user:password@host` the part up to the host is none (RFC 3986, 3.2.1)."""
+    """Yield e-mail addresses; `https://user:password@host` contains none (RFC 3986, 3.2.1)."""
     for start, end in _spans(shapes.EMAIL)(text):
         scheme = text.rfind("://", max(0, start - USER_PART_MAX), start)
         if scheme < 0 or shapes.AUTHORITY_ENDS.search(text, scheme + 3, start):
@@ -143,7 +143,7 @@ def _ibans(text: str) -> Iterator[Span]:
 
 
 def _is_date(text: str) -> bool:
-    """Whether the figures can be a day and a month; "12-34-56" is a code."""
+    """Return whether the digits can be a day and a month; "12-34-56" is a code."""
     figures = [int(piece) for piece in _DIGITS.findall(text)]
     small = [figure for figure in figures if figure < 1000]
     if any(letter.isalpha() and letter not in "TZtz" for letter in text):

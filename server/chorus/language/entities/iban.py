@@ -26,7 +26,7 @@ _GAPS = " \u00a0-"
 
 
 def iban_end(text: str, start: int) -> int | None:
-    """Where the account number that begins at `start` ends; None when it is none. Single spaces may group it."""
+    """Return where the account number from `start` ends; None if it is not one. Single spaces may group it."""
     length = _LENGTHS.get(text[start : start + 2].upper())
     if length is None:
         return None

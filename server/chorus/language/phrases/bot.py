@@ -140,13 +140,13 @@ PHRASES: dict[Saying, dict[str, str]] = {
 
 
 def phrase(saying: Saying, language: str, **parts: str) -> str:
-    """The sentence in the language, or in English."""
+    """Return the sentence in the language, or in English."""
     table = PHRASES[saying]
     return table.get(language, table["en"]).format(**parts)
 
 
 def _opening(template: str) -> str:
-    """What stands before the first part that is filled in."""
+    """Return the text before the first placeholder."""
     return template.partition("{")[0]
 
 
@@ -158,5 +158,5 @@ _OPENINGS = sorted(
 
 
 def saying_of(text: str) -> Saying | None:
-    """Which of its sentences the bot said; None for what a model wrote."""
+    """Return which phrase the bot used; None for the text of a model."""
     return next((saying for opening, saying in _OPENINGS if text.startswith(opening)), None)

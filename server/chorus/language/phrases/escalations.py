@@ -26,5 +26,5 @@ AGENT_GONE = {
 
 
 def phrase(table: dict[str, str], language: str | None) -> str:
-    """The sentence in the language, or in English."""
+    """Return the sentence in the language, or in English."""
     return table.get((language or "en")[:2], table["en"])

@@ -72,5 +72,5 @@ PHRASES = {
 
 
 def phrases_of(language: str | None) -> Phrases:
-    """Those of the language, or English."""
+    """Return the phrases of the language, or English."""
     return PHRASES.get((language or "en")[:2], PHRASES["en"])
