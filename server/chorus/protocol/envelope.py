@@ -28,17 +28,17 @@ _decoder = msgspec.msgpack.Decoder(list[Envelope])
 
 
 def pack(envelopes: Sequence[Envelope]) -> bytes:
-    """Envelopes as one bus payload."""
+    """Encode envelopes as one bus payload."""
     return _encoder.encode(envelopes)
 
 
 def unpack(payload: bytes) -> list[Envelope]:
-    """The envelopes of one bus payload; raises `msgspec.DecodeError`."""
+    """Decode one bus payload; raises `msgspec.DecodeError`."""
     return _decoder.decode(payload)
 
 
 def event_fields(event: Event, *, for_customer: bool = False) -> bytes:
-    """An event as JSON, without its position. The customer's copy lacks what the class hides."""
+    """Encode an event as JSON without its position. The customer's copy omits what the class hides."""
     left_out: dict[str, Any] = dict.fromkeys(type(event).hidden_from_customer, True) if for_customer else {}
     if "message" in type(event).model_fields:
         left_out["message"] = {"position"}
@@ -46,7 +46,7 @@ def event_fields(event: Event, *, for_customer: bool = False) -> bytes:
 
 
 def event_body(fields: bytes, position: int, *, feed_position: int | None = None) -> bytes:
-    """The frame a socket carries: the position in the conversation, then the event's fields.
+    """Build the frame of an event: its position in the conversation, then its fields.
 
     On the tenant's feed `feedPosition` comes first, so that a client knows which of its two orders this is.
     """
@@ -57,7 +57,7 @@ def event_body(fields: bytes, position: int, *, feed_position: int | None = None
 def envelopes_of(
     event: Event, tenant_id: UUID, agents: int, customer: int | None = None, feed: int | None = None, trace: str = ""
 ) -> list[Envelope]:
-    """One event, addressed to each of its topics and encoded once for each copy that differs."""
+    """Address one event to each of its topics, encoded once per distinct copy."""
     fields = event_fields(event)
     topic = conversation_for_agents(event.conversation_id)
     found = [Envelope(topic, agents, event_body(fields, agents), trace)]

@@ -153,7 +153,7 @@ class Queue(Frame, frozen=True, tag="queue"):
 
 
 class Drain(Frame, frozen=True, tag="drain"):
-    """This gateway goes away: reconnect after the hint; nothing is lost."""
+    """Announce that the gateway shuts down: reconnect after the hint; nothing is lost."""
 
     reconnect_in_ms: int
 
@@ -176,12 +176,12 @@ _kind = msgspec.json.Decoder(_Kind)
 
 
 def decode(data: bytes | str) -> FromClient:
-    """A client's frame; raises `msgspec.DecodeError` (malformed) or its subclass `msgspec.ValidationError`."""
+    """Return a client's frame; raises `msgspec.DecodeError` (malformed) or its subclass `msgspec.ValidationError`."""
     return _from_client.decode(data)
 
 
 def kind_of(text: str) -> str:
-    """The `type` that a frame names, be the rest valid or not; empty where it names none."""
+    """Return the `type` of a frame, even if the rest is invalid; empty if there is none."""
     try:
         return _kind.decode(text).type
     except msgspec.DecodeError:
@@ -189,5 +189,5 @@ def kind_of(text: str) -> str:
 
 
 def encode(frame: FromServer) -> bytes:
-    """A frame for a client."""
+    """Encode a frame for a client."""
     return _encoder.encode(frame)

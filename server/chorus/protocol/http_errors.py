@@ -26,7 +26,7 @@ class ErrorRead(WireModel):
 
 
 def refusals(*classes: type[ChorusError]) -> dict[int | str, dict[str, Any]]:
-    """The `responses` of a route: one entry a status, with an example for each refusal of that status."""
+    """Build the `responses` of a route: one entry per status, with an example for each refusal."""
     by_status: dict[int, list[type[ChorusError]]] = defaultdict(list)
     for refusal in classes:
         by_status[refusal.status].append(refusal)

@@ -7,7 +7,7 @@ from pydantic import BeforeValidator
 
 
 def has_control_characters(text: str) -> bool:
-    """Whether there is a line break, a NUL or another one of Unicode's category Cc, or a line separator of Unicode."""
+    """Return whether the text contains a control character of Unicode's category Cc or a line separator."""
     return any(unicodedata.category(letter) in {"Cc", "Zl", "Zp"} for letter in text)
 
 
@@ -15,7 +15,7 @@ _DIRECTIONS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 def without_directions(text: str) -> str:
-    """Without Unicode's embeddings, overrides and isolates of direction.
+    """Remove Unicode's embeddings, overrides and isolates of direction.
 
     One that is not closed would turn around what stands beside a name, in mails too. The marks U+200E and U+200F, which
     right-to-left texts need, stay.

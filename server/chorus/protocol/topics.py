@@ -18,15 +18,15 @@ class Audience(StrEnum):
 
 
 def conversation_for_agents(conversation_id: UUID) -> Topic:
-    """All events of a conversation."""
+    """Return the topic of all events of a conversation."""
     return f"conversation:{conversation_id}:agents"
 
 
 def conversation_for_customer(conversation_id: UUID) -> Topic:
-    """The events of a conversation that its customer may see."""
+    """Return the events of a conversation that its customer may see."""
     return f"conversation:{conversation_id}:customer"
 
 
 def tenant_feed(tenant_id: UUID) -> Topic:
-    """Changes in the life of every conversation of a tenant, and its agents' presence."""
+    """Return the topic of a tenant's life-cycle events and its agents' presence."""
     return f"tenant:{tenant_id}"

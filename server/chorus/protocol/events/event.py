@@ -18,7 +18,7 @@ class ActorRead(WireModel):
 
 
 def by(actor: Actor) -> ActorRead:
-    """The actor of an event. A customer's name is not in the log: it is stored once, with the customer."""
+    """Build the actor of an event. A customer's name is not in the log; it is stored once, with the customer."""
     return ActorRead(kind=actor.kind, id=actor.id, name="" if actor.is_customer else actor.name)
 
 

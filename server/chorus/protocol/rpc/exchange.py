@@ -200,7 +200,7 @@ _request: "msgspec.msgpack.Decoder[Request]" = msgspec.msgpack.Decoder(Request)
 
 
 def known_requests(payload: bytes) -> tuple[list[tuple[int, Request]], list[int]]:
-    """The requests of a batch that this version understands, and the numbers of the others: a newer gateway's."""
+    """Return a batch's requests that this version knows, and the numbers of the others, sent by a newer gateway."""
     known: list[tuple[int, Request]] = []
     unknown: list[int] = []
     for number, item in _raw.decode(payload).items:
