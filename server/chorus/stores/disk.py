@@ -32,7 +32,7 @@ class StorageFull(ChorusError):
 
 
 def free_bytes(folder: Path) -> int:
-    """What is free for us there."""
+    """Return the free bytes available to us."""
     return shutil.disk_usage(folder).free
 
 
@@ -46,21 +46,25 @@ class Disk:
         self.is_full = False
 
     def start(self) -> None:
-        """Begin to look."""
+        """Start checking."""
         if self._folder is not None:
             self._watching = asyncio.create_task(self._watch())
 
     async def stop(self) -> None:
-        """Look no more."""
+        """Stop checking."""
         await end(self._watching)
 
     def require_space(self) -> None:
-        """Raise `StorageFull` when there is none."""
+        """Raise `StorageFull` when there is none.
+
+        Raises:
+            StorageFull: If the disk is full.
+        """
         if self.is_full:
             raise StorageFull
 
     def look(self) -> None:
-        """Once. What makes it full and what ends that are apart, so that it does not change with every file."""
+        """Check once. The thresholds for full and free differ, so that the state does not flap with every file."""
         if self._folder is None:
             return
         try:
@@ -80,7 +84,7 @@ class Disk:
 
 
 def refusal_of(error: BaseException, disk: Disk | None) -> ChorusError:
-    """What a failure of PostgreSQL is to the caller: no room, by its own word or by what we see, or away."""
+    """Convert a PostgreSQL failure: disk full, by its report or by our check, or unavailable."""
     if isinstance(error, asyncpg.DiskFullError) or (disk is not None and disk.is_full):
         return StorageFull()
     return UnavailableError(part="database", retry_after_seconds=1)

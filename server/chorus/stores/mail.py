@@ -62,11 +62,11 @@ class Mail(Protocol):
     """A port; `SmtpMail` and `FileMail`."""
 
     async def send(self, letter: Letter) -> None:
-        """Hand it over; raises `MailRefused` (never again) or `MailUnavailable` (try later)."""
+        """Send a mail; raises `MailRefused` (permanent) or `MailUnavailable` (retry later)."""
         ...
 
     def describe(self) -> str:
-        """Where mails go, for the log and for `chorus doctor`; without a password."""
+        """Describe where mails go, for the log and `chorus doctor`, without the password."""
         ...
 
 
@@ -83,7 +83,11 @@ class SmtpServer:
 
 
 def read_url(url: str, *, default_sender: str) -> SmtpServer:
-    """smtp://user:password@host:587/?from=a@b.example, or smtps:// for TLS from the first byte."""
+    """Parse smtp://user:password@host:587/?from=a@b.example, or smtps:// for TLS from the first byte.
+
+    Raises:
+        BadMailUrl: If the URL is not valid.
+    """
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -105,7 +109,7 @@ def read_url(url: str, *, default_sender: str) -> SmtpServer:
 
 
 def open_mail(smtp_url: str | None, data_dir: Path, *, public_url: str) -> Mail:
-    """By SMTP where a server is set, else into `data_dir/outbox`; the log says so."""
+    """Open SMTP if a server is set, else write to `data_dir/outbox`; the choice is logged."""
     host = urlsplit(public_url).hostname or "localhost"
     default_sender = f"no-reply@{host}"
     if smtp_url is not None:
@@ -123,7 +127,11 @@ class SmtpMail:
         self._domain = domain
 
     async def send(self, letter: Letter) -> None:
-        """A permanent answer (5xx) about this mail is a refusal; everything else may pass."""
+        """Send a mail. A permanent response (5xx) is a refusal; other failures are transient.
+
+        Raises:
+            MailUnavailable: If the mail server is unavailable; retry later.
+        """  # noqa: DOC501 - a function builds the error
         message = as_message(letter, sender=self._server.sender, domain=self._domain)
         server = self._server
         client = aiosmtplib.SMTP(
@@ -155,7 +163,7 @@ class SmtpMail:
             raise MailUnavailable(reason="the server offers no TLS")
 
     def describe(self) -> str:
-        """The server's address."""
+        """Return the server's address."""
         return f"SMTP at {self._server.host}:{self._server.port} as {self._server.sender}"
 
 
@@ -168,7 +176,11 @@ class FileMail:
         self._domain = domain
 
     async def send(self, letter: Letter) -> None:
-        """Write it; the same mail again is the same file."""
+        """Write it; the same mail again is the same file.
+
+        Raises:
+            MailUnavailable: If the mail server is unavailable; retry later.
+        """
         message = as_message(letter, sender=self._sender, domain=self._domain)
         try:
             await asyncio.to_thread(self._write, letter.id, bytes(message))
@@ -185,12 +197,16 @@ class FileMail:
             path.unlink(missing_ok=True)
 
     def describe(self) -> str:
-        """The directory."""
+        """Return the directory."""
         return f"files in {self._directory}: no CHORUS_SMTP_URL is set, so they are not sent"
 
 
 def as_message(letter: Letter, *, sender: str, domain: str) -> EmailMessage:
-    """The mail as RFC 5322 has it. Names and subjects lose what could begin another header."""
+    """Build the mail (RFC 5322). Characters that could start another header are removed from names and subjects.
+
+    Raises:
+        MailRefused: If the mail server rejects this mail permanently.
+    """
     message = EmailMessage(policy=SMTP)
     try:
         message["From"] = Address(display_name=_one_line(letter.from_name), addr_spec=sender)

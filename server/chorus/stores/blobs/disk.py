@@ -42,12 +42,18 @@ class DiskBlobs:
         await _do(_unlink, self._directory / checked_key(key))
 
     async def check(self) -> None:
-        """Whether a file can be made here."""
+        """Check that a file can be created here."""
         await _do(_probe, self._directory, self._directory / UNFINISHED / secrets.token_hex(16))
 
 
 async def _do(work: Callable[..., Result], *args: object) -> Result:
-    """In a thread, with the disk's troubles as ours; the sender's own stay what they are."""
+    """Run in a thread and convert errors of the disk. The sender's own errors pass unchanged.
+
+    Raises:
+        BlobMissing: If the object does not exist.
+        BlobsUnavailable: If the storage does not answer.
+        StorageFull: If the disk is full.
+    """
     try:
         return await asyncio.to_thread(work, *args)
     except (FileNotFoundError, IsADirectoryError) as error:

@@ -21,14 +21,22 @@ class ObjectBlobs:
 
     @classmethod
     def open(cls, url: str) -> "ObjectBlobs":
-        """The bucket (and prefix) that the URL names."""
+        """Open the bucket (and prefix) that the URL names.
+
+        Raises:
+            BadStorage: If the storage URL is not valid.
+        """
         try:
             return cls(MemoryStore() if url.startswith("memory:") else from_url(url))
         except (BaseError, ValueError) as error:
             raise BadStorage(f"The storage URL cannot be used: {error}") from error
 
     async def put(self, key: str, chunks: AsyncIterator[bytes], *, media_type: str) -> None:
-        """Upload in parts."""
+        """Upload in parts.
+
+        Raises:
+            BlobsUnavailable: If the storage does not answer.
+        """
         # Downloaded under the bucket's own address it would still be a download, and nothing runs.
         attributes = {"Content-Type": media_type, "Content-Disposition": "attachment"}
         path, sender = checked_key(key), _Sender(chunks)
@@ -47,7 +55,12 @@ class ObjectBlobs:
             raise BlobsUnavailable from error
 
     async def get(self, key: str) -> AsyncIterator[bytes]:
-        """Stream it."""
+        """Stream it.
+
+        Raises:
+            BlobMissing: If the object does not exist.
+            BlobsUnavailable: If the storage does not answer.
+        """
         try:
             found = await obstore.get_async(self._store, checked_key(key))
         except (NotFoundError, FileNotFoundError) as error:
@@ -57,7 +70,11 @@ class ObjectBlobs:
         return _chunks(found)
 
     async def delete(self, key: str) -> None:
-        """Delete; S3 does not mind when there is nothing."""
+        """Delete; S3 does not mind when there is nothing.
+
+        Raises:
+            BlobsUnavailable: If the storage does not answer.
+        """
         try:
             await obstore.delete_async(self._store, checked_key(key))
         except (NotFoundError, FileNotFoundError):
@@ -66,7 +83,11 @@ class ObjectBlobs:
             raise BlobsUnavailable from error
 
     async def check(self) -> None:
-        """Ask for something that is not there."""
+        """Check the storage by asking for a missing object.
+
+        Raises:
+            BlobsUnavailable: If the storage does not answer.
+        """
         try:
             await obstore.head_async(self._store, "check")
         except (NotFoundError, FileNotFoundError):
@@ -91,7 +112,7 @@ class _Sender:
         self.error: Exception | None = None
 
     async def chunks(self) -> AsyncIterator[bytes]:
-        """As they come."""
+        """Yield chunks as they arrive."""
         try:
             async for chunk in self._chunks:
                 yield chunk

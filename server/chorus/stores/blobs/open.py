@@ -8,7 +8,11 @@ from chorus.stores.blobs.port import BadStorage, Blobs
 
 
 def open_blobs(url: str | None, data_dir: Path) -> Blobs:
-    """`data_dir/blobs`, or what the URL names: file:///… or, with the extra `storage`, s3://bucket/prefix."""
+    """Open `data_dir/blobs`, or what the URL names: file:///… or, with the extra `storage`, s3://bucket/prefix.
+
+    Raises:
+        BadStorage: If the storage URL is not valid.
+    """
     scheme = urlsplit(url or "").scheme
     if url is None or scheme == "file":
         from chorus.stores.blobs.disk import DiskBlobs  # noqa: PLC0415 - only where it is used

@@ -39,7 +39,7 @@ class Blobs(Protocol):
         ...
 
     async def get(self, key: str) -> AsyncIterator[bytes]:
-        """The bytes in chunks; raises `BlobMissing` before the first one."""
+        """Yield the bytes in chunks; raises `BlobMissing` before the first one."""
         ...
 
     async def delete(self, key: str) -> None:
@@ -52,7 +52,11 @@ class Blobs(Protocol):
 
 
 def checked_key(key: str) -> str:
-    """The key, if it is one of ours: no dots, no empty parts, so no way out of the place."""
+    """Check a storage key: without dots and empty parts, so that it cannot leave the directory.
+
+    Raises:
+        ValueError: If the value has another form.
+    """
     if KEY.fullmatch(key) is None:
         raise ValueError(f"{key!r} is not a key")
     return key

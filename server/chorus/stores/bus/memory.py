@@ -24,7 +24,7 @@ class MemoryBus:
         self.is_healthy = True
 
     async def publish(self, envelopes: Sequence[Envelope]) -> None:
-        """Hand over at once."""
+        """Deliver immediately."""
         for envelope in envelopes:
             for bus in tuple(self._hub.followers[envelope.topic]):
                 if bus._receive is not None:

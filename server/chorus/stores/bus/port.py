@@ -17,15 +17,15 @@ class Bus(Protocol):
         ...
 
     async def follow(self, topics: Sequence[Topic]) -> None:
-        """From now on, envelopes of these topics are handed to the receiver."""
+        """Subscribe to topics: their envelopes are passed to the receiver from now on."""
         ...
 
     async def unfollow(self, topics: Sequence[Topic]) -> None:
-        """No longer."""
+        """Unsubscribe from topics."""
         ...
 
     def on_receive(self, receive: Receive) -> None:
-        """Who gets the envelopes; one receiver per process, called in the event loop."""
+        """Set the receiver of envelopes, one per process, called in the event loop."""
         ...
 
     @property

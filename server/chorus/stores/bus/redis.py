@@ -21,7 +21,7 @@ CHANNELS = 8
 
 
 def channel_of(topic: Topic) -> int:
-    """The number of the channel that carries a topic; both audiences of a conversation share one."""
+    """Return the number of the topic's channel; both audiences of a conversation share one."""
     return crc32(topic.removesuffix(":agents").removesuffix(":customer").encode()) % CHANNELS
 
 
@@ -67,11 +67,11 @@ class RedisBus:
             self._is_listening = True
 
     async def unfollow(self, topics: Sequence[Topic]) -> None:
-        """Hand these over no longer."""
+        """Unsubscribe from topics."""
         self._followed.difference_update(topics)
 
     def on_receive(self, receive: Receive) -> None:
-        """Who gets the envelopes."""
+        """Set the receiver of envelopes."""
         self._receive = receive
 
     async def close(self) -> None:

@@ -38,11 +38,11 @@ class Census:
         return 1 + len(self.others)
 
     def start(self) -> None:
-        """Begin to count."""
+        """Start counting."""
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        """Be counted no longer."""
+        """Stop being counted."""
         await end(self._task)
         try:
             await self._redis.run(lambda client: client.zrem(self._key, self.id))
@@ -50,7 +50,7 @@ class Census:
             return
 
     async def look(self) -> None:
-        """Once; raises `RedisAway`."""
+        """Refresh once; raises `RedisAway`."""
 
         async def work(client: Client) -> list[bytes]:
             found: list[bytes] = await client.eval(_LOOK, 1, self._key, self.id, str(int(LEASE_SECONDS * 1_000)))

@@ -38,7 +38,11 @@ class Limit:
 
 
 def parse_limit(text: str) -> Limit:
-    """`5/5m` is five in five minutes; raises `ValueError`."""
+    """Parse a limit: `5/5m` is five in five minutes.
+
+    Raises:
+        ValueError: If the value has another form.
+    """
     match = re.fullmatch(r"(\d{1,9})/(\d{1,9})([smhd])", text.strip())
     if match is None or int(match[1]) == 0 or int(match[2]) == 0:
         raise ValueError(f"{text!r} is not a limit such as 5/5m")
@@ -78,7 +82,11 @@ class Limits:
         self._windows: dict[str, _Window] = {}
 
     async def hit(self, name: str, key: str, *, cost: int = 1) -> None:
-        """Count; raises `TooManyRequestsError` with the time to wait when there were too many."""
+        """Count.
+
+        Raises:
+            TooManyRequestsError: If the limit is reached.
+        """
         limit = self._figures[name]
         stored = self._stored(name, key)
         window = self._hit_memory(stored, limit, cost)
@@ -99,7 +107,7 @@ class Limits:
             raise TooManyRequestsError(retry_after_seconds=math.ceil(left), limit=name)
 
     async def give_back(self, name: str, key: str) -> None:
-        """Take one hit back: it turned out not to be what the limit is about."""
+        """Refund one hit that the limit does not apply to."""
         stored = self._stored(name, key)
         if (window := self._windows.get(stored)) is not None:
             window.count = max(0, window.count - 1)

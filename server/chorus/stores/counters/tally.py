@@ -70,11 +70,11 @@ class Tally:
         return 1 if self._census is None else self._census.size
 
     def count(self, key: Hashable) -> Count:
-        """What is known of a key."""
+        """Return the known count of a key."""
         return self._counts.get(key, NOTHING)
 
     def add(self, key: Hashable) -> None:
-        """One more."""
+        """Increment a key."""
         count = self._counts.get(key)
         if count is None:
             count = self._counts[key] = Count()
@@ -83,7 +83,7 @@ class Tally:
         self._tell_soon(key)
 
     def drop(self, key: Hashable) -> None:
-        """One less."""
+        """Decrement a key."""
         count = self._counts[key]
         count.mine -= 1
         if self._redis is None and not count.mine:
@@ -101,12 +101,12 @@ class Tally:
         self._due.add(key)
 
     def start(self) -> None:
-        """Begin to tell and to read."""
+        """Start publishing and reading counts."""
         if self._redis is not None:
             self._task = asyncio.create_task(self._run(self._redis))
 
     async def stop(self) -> None:
-        """Take all counts back."""
+        """Withdraw all counts."""
         await end(self._task)
         if self._redis is not None:
             with suppress(RedisAway):

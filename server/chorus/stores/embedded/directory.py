@@ -27,7 +27,11 @@ TAKEOVER_SECONDS = 15.0
 
 
 def prepare(data_dir: Path, *, minimum_free_bytes: int = MINIMUM_FREE_BYTES) -> Path:
-    """Create the directory or check it; its absolute path."""
+    """Create the directory or check it; its absolute path.
+
+    Raises:
+        DiskFull: If the disk has too little space.
+    """
     data_dir = data_dir.absolute()
     with readable_errors(data_dir):
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -55,7 +59,7 @@ def _check_format(data_dir: Path) -> None:
 
 @contextmanager
 def readable_errors(data_dir: Path) -> Iterator[None]:
-    """Turn what the operating system refuses into what to do about it."""
+    """Turn what the operating system refuses into what to do about it."""  # noqa: DOC501 - a function builds the error
     try:
         yield
     except OSError as error:
@@ -63,7 +67,7 @@ def readable_errors(data_dir: Path) -> Iterator[None]:
 
 
 def explain(error: OSError, data_dir: Path) -> EmbeddedError:
-    """The readable error for an operating system's refusal."""
+    """Return the readable error for an operating system's refusal."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return DiskFull(f"The disk of {data_dir} is full. Free disk space and start again.")
     return DataDirectoryNotWritable(
@@ -90,7 +94,7 @@ async def lock(path: Path) -> AsyncIterator[int]:
 
 
 def holder(path: Path) -> int | None:
-    """The process that holds a directory's lock, or None."""
+    """Return the process that holds a directory's lock, or None."""
     try:
         descriptor = os.open(path, os.O_RDWR)
     except OSError:
@@ -134,7 +138,7 @@ def _is_alive(pid: str) -> bool:
 
 
 def socket_path(data_dir: Path, name: str) -> Path:
-    """Where a server's socket is: in the data directory, or in /tmp where that path would be too long for a socket."""
+    """Return a server's socket path: in the data directory, or in /tmp if that path would be too long."""
     path = data_dir / "run" / name
     if len(os.fsencode(path)) > SOCKET_PATH_BYTES:
         path = Path("/tmp") / f"chorus-{sha256(os.fsencode(data_dir)).hexdigest()[:12]}" / name  # noqa: S108 - see below
@@ -143,7 +147,11 @@ def socket_path(data_dir: Path, name: str) -> Path:
 
 @contextmanager
 def socket_directory(data_dir: Path, name: str) -> Iterator[Path]:
-    """The directory for a server's socket: made, checked, and removed after the last server."""
+    """Provide a server's socket directory: created, checked, and removed after the last server.
+
+    Raises:
+        DataDirectoryNotWritable: If the directory cannot be written or is accessible to others.
+    """
     directory = socket_path(data_dir, name).parent
     with readable_errors(directory):
         directory.mkdir(mode=0o700, exist_ok=True)

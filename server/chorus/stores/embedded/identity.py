@@ -24,7 +24,7 @@ class Identity:
     name: str
 
     def give(self, path: Path) -> None:
-        """Hand a directory over to this identity."""
+        """Change a directory's owner to this identity."""
         if ":" in self.name:
             uid, gid = self.name.split(":")
             os.chown(path, int(uid), int(gid))
@@ -35,13 +35,13 @@ NAMESPACE = Identity("namespace")
 
 
 def launch(identity: Identity, death_signal: int, command: list[str]) -> list[str]:
-    """The command line that runs a command under an identity and dies with this process."""
+    """Build the command line that runs a command under an identity and dies with this process."""
     launcher = [sys.executable, "-I", "-S", str(LAUNCHER)]
     return [*launcher, str(os.getpid()), str(int(death_signal)), identity.name, "--", *command]
 
 
 async def choose(data_dir: Path) -> Identity:
-    """Ourselves, unless we are root: then a user namespace, or else `nobody`."""
+    """Choose the identity: our own unless root; then a user namespace, or else `nobody`."""
     if os.geteuid() != 0:
         return SELF
     if sys.platform.startswith("linux") and await _works(NAMESPACE):
@@ -58,7 +58,11 @@ async def _works(identity: Identity) -> bool:
 
 
 def nobody(data_dir: Path) -> Identity:
-    """The account `nobody`, which must be able to reach the data directory."""
+    """Return the account `nobody`, if it can enter the data directory.
+
+    Raises:
+        RootRefused: If root cannot run PostgreSQL under another identity here.
+    """
     account = pwd.getpwnam("nobody")
     closed = next((parent for parent in data_dir.parents if not parent.stat().st_mode & 0o001), None)
     if closed is not None:
@@ -68,7 +72,7 @@ def nobody(data_dir: Path) -> Identity:
 
 
 def readable_binaries(installed: Path, data_dir: Path, identity: Identity) -> Path:
-    """The PostgreSQL installation, copied into the data directory where `nobody` could not read it in place."""
+    """Return the PostgreSQL installation, copied into the data directory if `nobody` cannot read it in place."""
     is_open = all(parent.stat().st_mode & 0o005 == 0o005 for parent in (installed, *installed.parents))
     if ":" not in identity.name or is_open:
         return installed

@@ -36,7 +36,11 @@ def libc() -> ctypes.CDLL:
 
 
 def become(identity: str) -> None:
-    """`self`, `namespace` (root of a user namespace in which it is nobody special) or `uid:gid`."""
+    """Become `self`, `namespace` (root of a user namespace without privileges) or `uid:gid`.
+
+    Raises:
+        OSError: If the operating system refuses it.
+    """
     if identity == "namespace":
         if libc().unshare(CLONE_NEWUSER) != 0:
             raise OSError(ctypes.get_errno(), "unshare")
@@ -51,7 +55,7 @@ def become(identity: str) -> None:
 
 
 def watch(parent: int, death_signal: int, command: list[str]) -> int:
-    """Where the kernel does not tell a child of its parent's death: stay in between and look."""
+    """Stay as an intermediate process and watch the parent, where the kernel does not signal its death."""
     child = os.posix_spawn(command[0], command, os.environ)  # noqa: TID251 - hands it on, reads nothing
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT):
         signal.signal(number, lambda received, _frame: os.kill(child, received))

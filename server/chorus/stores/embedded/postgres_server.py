@@ -45,7 +45,7 @@ class PostgresSocket:
     directory: Path
 
     def url(self, role: str, database: str = "chorus") -> str:
-        """The URL for a role and a database."""
+        """Return the URL for a role and a database."""
         return f"postgresql://{role}@/{database}?host={quote(str(self.directory))}&port=5432"
 
     @property
@@ -77,7 +77,7 @@ class Postgres(PostgresSocket):
 
 
 def postgres_socket(data_dir: Path) -> PostgresSocket:
-    """Where the PostgreSQL of a data directory listens, when it runs."""
+    """Return where the PostgreSQL of a data directory listens while it runs."""
     return PostgresSocket(directory.socket_path(data_dir.absolute(), SOCKET_NAME).parent)
 
 

@@ -76,7 +76,11 @@ class Supervisor:
 
     @property
     def pid(self) -> int:
-        """The process to signal: the server, or the watcher in front of it."""
+        """The process to signal: the server, or the watcher in front of it.
+
+        Raises:
+            ServerFailed: If the program did not start.
+        """
         if self._process is None:
             raise ServerFailed(f"{self.program.name} is not running.")
         return self._process.pid
@@ -193,7 +197,7 @@ async def supervise(program: Program) -> AsyncIterator[Supervisor]:
 
 
 async def run(name: str, command: list[str], identity: Identity, data_dir: Path) -> None:
-    """Run a command to its end; raises with what it said when it fails."""
+    """Run a command to its end; raises with what it said when it fails."""  # noqa: DOC501 - a function builds the error
     process = await asyncio.create_subprocess_exec(
         *launch(identity, signal.SIGKILL, command),
         env=ENVIRONMENT,
@@ -207,7 +211,7 @@ async def run(name: str, command: list[str], identity: Identity, data_dir: Path)
 
 
 def failure(name: str, output: str, data_dir: Path) -> EmbeddedError:
-    """The readable error for what a program said before it ended."""
+    """Return the readable error for what a program said before it ended."""
     for number in (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS):
         if os.strerror(number) in output:
             return explain(OSError(number, os.strerror(number)), data_dir)

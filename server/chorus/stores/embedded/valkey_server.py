@@ -55,7 +55,7 @@ class Valkey(ValkeySocket):
 
 
 def valkey_socket(data_dir: Path) -> ValkeySocket:
-    """Where the Valkey of a data directory listens, when it runs."""
+    """Return where the Valkey of a data directory listens while it runs."""
     return ValkeySocket(directory.socket_path(data_dir.absolute(), SOCKET_NAME))
 
 

@@ -35,13 +35,13 @@ class GrowthTeller:
         self._task: asyncio.Task[None] | None = None
 
     def grown(self) -> None:
-        """There is more in the log."""
+        """Notify that the log has grown."""
         self._is_news = True
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._tell())
 
     async def stop(self) -> None:
-        """Tell no more."""
+        """Stop notifying."""
         await end(self._task)
 
     async def _tell(self) -> None:

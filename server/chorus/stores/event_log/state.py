@@ -59,7 +59,7 @@ class Mark:
 
 
 def fault_of(state: LogState, mark: Mark | None) -> str | None:
-    """Why the epoch may not stay as it is, or None."""
+    """Return why the epoch must change, or None."""
     if not state.is_original:
         return "dump"
     if not state.is_at_home:
@@ -83,7 +83,7 @@ class Outside(Protocol):
     """Keeps a mark where a restore of the database does not reach. It may forget."""
 
     async def read(self) -> Mark | None:
-        """The mark, or None."""
+        """Read the mark, or None."""
         ...
 
     async def write(self, mark: Mark) -> None:
@@ -98,7 +98,7 @@ class RedisMark:
         self._redis = redis
 
     async def read(self) -> Mark | None:
-        """None while Redis is away, and for what is no mark of this version."""
+        """Read the mark; None while Redis is down or if it is of another version."""
 
         async def work(client: Client) -> bytes | str | None:
             found: bytes | str | None = await client.get(MARK_KEY)
@@ -111,7 +111,7 @@ class RedisMark:
             return None
 
     async def write(self, mark: Mark) -> None:
-        """Nothing happens while Redis is away."""
+        """Write the mark; no-op while Redis is down."""
         try:
             await self._redis.run(lambda client: client.set(MARK_KEY, json.dumps(asdict(mark)), ex=MARK_KEPT_SECONDS))
         except RedisAway:
@@ -129,9 +129,12 @@ class LogWatch:
         self._task: asyncio.Task[None] | None = None
 
     async def check(self, connection: Connection) -> LogState:
-        """Look at the log, and begin a new epoch where it went back.
+        """Check the log and start a new epoch if it was set back.
 
         Raises `CannotConnectNowError` while the server is in recovery: a connection of then would live on afterwards.
+
+        Raises:
+            CannotConnectNowError: While the server is in recovery.
         """
         async with self._lock:
             if not self._has_looked_outside and self._outside is not None:
@@ -148,11 +151,11 @@ class LogWatch:
             return state
 
     def start(self, pool: asyncpg.Pool) -> None:
-        """Look each second from now on, and tell the outside."""
+        """Start checking every second and writing the mark."""
         self._task = asyncio.create_task(self._keep(pool))
 
     async def stop(self) -> None:
-        """Look no longer."""
+        """Stop checking."""
         await end(self._task)
 
     async def _keep(self, pool: asyncpg.Pool) -> None:
@@ -168,7 +171,7 @@ class LogWatch:
 
 
 async def look(connection: Connection) -> LogState | None:
-    """The log as it is now. None while the server is in recovery, or a standby."""
+    """Read the state of the log. None while the server is in recovery or a standby."""
     row = await connection.fetchrow(STATE)
     return None if row is None else LogState(**row)
 
@@ -176,7 +179,7 @@ async def look(connection: Connection) -> LogState | None:
 async def change(
     connection: Connection, state: LogState, reason: str, *, at_least: int = 0, place: str | None = None
 ) -> LogState:
-    """Begin a new epoch, unless another process was faster; the log as it is then."""
+    """Start a new epoch unless another process was faster. Return the current state."""
     await connection.execute(CHANGE, state.epoch, at_least, reason, place)
     found = await look(connection)
     log.warning("log.epoch_changed", reason=reason, was=state.epoch, epoch=found.epoch if found else None)
@@ -184,7 +187,7 @@ async def change(
 
 
 async def settle_place(connection: Connection, place: str) -> None:
-    """Begin a new epoch when the files of the database came to another place, as a copy of a backup does."""
+    """Start a new epoch if the database files were moved, as in a copy of a backup."""
     state = await look(connection)
     if state is None or state.place == place:
         return

@@ -22,7 +22,7 @@ BOOKING_PAUSE_SECONDS = 1.0
 
 
 def share_of(places: int) -> int:
-    """How many places of a worker one tenant may take: all but a quarter, so that others start at once."""
+    """Return the slots of a worker that one tenant may take: three quarters, so that others start immediately."""
     return max(1, places - max(1, places // 4))
 
 
@@ -36,7 +36,7 @@ class FairJobs(JobManager):
 
     @override
     async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> Job | None:
-        """Take a job, or find that there is none to take now."""
+        """Fetch a job, if one may run now."""
         rows = await self.connector.execute_query_all_async(
             query=FETCH,
             only=None if queues is None else list(queues),
@@ -48,7 +48,7 @@ class FairJobs(JobManager):
 
     @override
     async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:
-        """Book the end of a job, also when the connection breaks: unbooked, it would keep its lock for ever."""
+        """Record the end of a job, even if the connection breaks; otherwise the job would keep its lock forever."""
         await _booked(partial(super().finish_job, job, status, delete_job))
 
     @override
@@ -60,12 +60,16 @@ class FairJobs(JobManager):
         queue: str | None = None,
         lock: str | None = None,
     ) -> None:
-        """Book that a job is tried again; while PostgreSQL is away, as in `finish_job`."""
+        """Record that a job will be retried; like `finish_job` while PostgreSQL is down."""
         await _booked(partial(super().retry_job, job, retry_at, priority, queue, lock))
 
 
 async def _booked(book: Callable[[], Awaitable[None]]) -> None:
-    """Try again when the connection is lost meanwhile. What PostgreSQL itself refuses is refused."""
+    """Try again when the connection is lost meanwhile. What PostgreSQL itself refuses is refused.
+
+    Raises:
+        ConnectorException: If PostgreSQL is unavailable.
+    """
     for _ in range(BOOKING_TRIES - 1):
         try:
             return await book()

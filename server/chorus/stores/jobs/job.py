@@ -30,7 +30,7 @@ class Job:
 
 
 def documents_lock(tenant_id: TenantId) -> str:
-    """The lock of all work on a tenant's documents, one at a time: the other places are for other tenants."""
+    """Return the lock for work on a tenant's documents, one at a time; other slots are for other tenants."""
     return f"{DOCUMENTS}:{tenant_id}"
 
 
@@ -44,11 +44,11 @@ class Reactions:
         self._table = {event_type: tuple(found) for event_type, found in (table or {}).items()}
 
     def to(self, event: Event, tenant_id: TenantId) -> list[Job]:
-        """The jobs that this event causes."""
+        """Return the jobs that this event causes."""
         return [job for reaction in self._table.get(event.type, ()) for job in reaction(event, tenant_id)]
 
 
 def as_composite(job: Job) -> tuple[object, ...]:
-    """A job as procrastinate's composite type: queue, task, priority, lock, queueing lock, args, time."""
+    """Convert a job to procrastinate's composite type: queue, task, priority, lock, queueing lock, args, time."""
     args = json.loads(json.dumps(dict(job.args), default=str))  # ids become strings; the codec encodes the rest
     return (job.queue, job.task, job.priority, job.lock, None, args, job.at)

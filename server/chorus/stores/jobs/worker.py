@@ -67,7 +67,7 @@ class Worker:
         self._periodic("jobs.forget_failed", "17 3 * * *", self._forget_failed)
 
     async def start(self) -> None:
-        """Begin to work, in the background."""
+        """Start working in the background."""
         await self._app.open_async()
         self._running = [asyncio.create_task(self._stay_at_work(*places)) for places in self._places]
 
@@ -98,7 +98,7 @@ class Worker:
             pause = min(pause * 2, AGAIN_MAX_SECONDS)
 
     async def ended(self) -> None:
-        """Waits as long as it works, which no fault ends: it is logged, and the worker begins again."""
+        """Wait while the worker runs. No fault ends it: a fault is logged, and the worker restarts."""
         await asyncio.gather(*self._running)
 
     async def stop(self) -> None:

@@ -41,7 +41,7 @@ RowType = TypeVar("RowType", bound=Row)
 
 
 def columns(row_type: type[Row], alias: str = "") -> str:
-    """The column list of a row type, for a SELECT."""
+    """Return the column list of a row type, for a SELECT."""
     prefix = f"{alias}." if alias else ""
     return ", ".join(prefix + field.name for field in dataclasses.fields(row_type))
 
@@ -67,28 +67,32 @@ class Tx:
         self._ephemeral: list[Envelope] = []
 
     async def fetch(self, row_type: type[RowType], sql: str, *args: object) -> list[RowType]:
-        """All rows. `{columns}` in the SQL is the row type's column list, `{columns:x}` with an alias."""
+        """Fetch all rows. `{columns}` in the SQL is the row type's column list, `{columns:x}` with an alias."""
         rows = await self.connection.fetch(_fill(sql, row_type), *args)
         return [row_type(*row) for row in rows]
 
     async def fetch_one(self, row_type: type[RowType], sql: str, *args: object) -> RowType:
-        """The row; raises `NotFoundError` when there is none: what is not yours is not found."""
+        """Fetch one row. A foreign row is not found.
+
+        Raises:
+            NotFoundError: If there is no such row.
+        """
         row = await self.fetch_optional(row_type, sql, *args)
         if row is None:
             raise NotFoundError
         return row
 
     async def fetch_optional(self, row_type: type[RowType], sql: str, *args: object) -> RowType | None:
-        """The row, or None."""
+        """Return the row, or None."""
         row = await self.connection.fetchrow(_fill(sql, row_type), *args)
         return None if row is None else row_type(*row)
 
     async def records(self, sql: str, *args: object) -> list[asyncpg.Record]:
-        """Rows of a query that belongs to no table."""
+        """Fetch the rows of a query that belongs to no table."""
         return list(await self.connection.fetch(sql, *args))
 
     async def value(self, sql: str, *args: object) -> Any:
-        """The first column of the first row, or None."""
+        """Return the first column of the first row, or None."""
         return await self.connection.fetchval(sql, *args)
 
     async def execute(self, sql: str, *args: object) -> int:
@@ -120,9 +124,12 @@ class Tx:
         return dataclasses.replace(row, **changes)
 
     async def record(self, event: Event, *, message_id: UUID | None = None) -> tuple[int, int | None]:
-        """Append an event; its positions for the agents and, if he may see it, for the customer.
+        """Append an event; its positions for the agents and, if the customer may see it, for the customer.
 
         The caller holds the conversation's row lock, so positions are taken and committed together: no gaps.
+
+        Raises:
+            NotFoundError: If there is no such row.
         """
         is_public = event.audience is Audience.EVERYONE
         row = await self.connection.fetchrow(
@@ -145,7 +152,7 @@ class Tx:
         self._jobs.append(job)
 
     async def withdraw(self, job: Job) -> int:
-        """Take the jobs of this kind with this lock from the queue, unless they run already; how many they were.
+        """Remove this task's queued jobs with this lock, unless they are running. Return their number.
 
         For work that answers all who asked for it before it began. Whoever asks meanwhile is not seen, so theirs stays:
         a queueing lock, which drops the later job instead, would leave out what commits as the earlier one begins.
@@ -215,7 +222,7 @@ class Tx:
 
 
 def payload_of(event: Event) -> dict[str, Any]:
-    """What the log keeps of an event: all but what is a column, and never what is stored with a message or a person."""
+    """Return the part of an event that the log keeps: no columns, and no content or personal data."""
     kept_elsewhere = {"type", "conversation_id", "at", "message", "customer", "comment"}
     return event.model_dump(mode="json", by_alias=True, exclude=kept_elsewhere)
 
@@ -239,7 +246,7 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self, tenant_id: TenantId) -> AsyncIterator[Tx]:
-        """A transaction that sees and writes this tenant alone. Commits at the end, rolls back on an exception."""
+        """Open a transaction that sees and writes only this tenant. Commits at the end, rolls back on an exception."""
         async with self._connection() as connection:
             # One round trip; the id is a UUID, so there is nothing to escape.
             await connection.execute(f"BEGIN; SET LOCAL app.tenants = '{{{UUID(str(tenant_id))}}}'")
@@ -260,13 +267,13 @@ class Database:
 
     @asynccontextmanager
     async def across(self, tenant_ids: Collection[UUID]) -> AsyncIterator[Connection]:
-        """A transaction that sees and writes several tenants, for work on what many wrote. It records nothing."""
+        """Open a transaction that sees and writes several tenants, for work on shared rows. It records nothing."""
         async with self._connection() as connection, connection.transaction():
             await connection.execute("SELECT set_config('app.tenants', $1::uuid[]::text, true)", list(tenant_ids))
             yield connection
 
     async def door(self, sql: str, *args: object) -> list[asyncpg.Record]:
-        """Ask one of the doors (migration 0005), the only questions that cross tenants."""
+        """Run a cross-tenant lookup (migration 0005), the only queries that cross tenants."""
         async with self._connection() as connection:
             return list(await connection.fetch(sql, *args))
 

@@ -48,7 +48,11 @@ CREATE POLICY enkisys_place ON events FOR INSERT TO CURRENT_USER WITH CHECK (tru
 
 
 def require_apart(connection: sqlalchemy.Connection, app_role: str) -> None:
-    """Refuse an application that would have the rights of a role of Enkisys; raises `AppRoleUnfit`."""
+    """Refuse an application that would have the rights of a role of Enkisys.
+
+    Raises:
+        AppRoleUnfit: If row-level security would not apply to the role.
+    """
     shared = [role.rolname for role in _roles(connection, app_role) if role.has_app]
     connection.commit()
     if shared:
@@ -59,7 +63,7 @@ def require_apart(connection: sqlalchemy.Connection, app_role: str) -> None:
 
 
 def share(connection: sqlalchemy.Connection, app_role: str) -> None:
-    """Let Enkisys' roles, as they are now, go on as before. To be repeated when there are new ones."""
+    """Grant Enkisys' current roles the access they had. Repeat it for new roles."""
     roles = ", ".join(role.quoted for role in _roles(connection, app_role))
     for table in CORE:
         connection.execute(text(f"DROP POLICY IF EXISTS enkisys ON {table}"))

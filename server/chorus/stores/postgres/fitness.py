@@ -30,6 +30,11 @@ def require_fit(url: str) -> None:
     """Refuse a pooler in transaction mode, a role that row-level security does not hold, and a newer schema.
 
     Raises `PoolerUnfit`, `AppRoleUnfit` or `SchemaTooNew`.
+
+    Raises:
+        AppRoleUnfit: If row-level security would not apply to the role.
+        PoolerUnfit: If a pooler in transaction mode is in between.
+        SchemaTooNew: If a newer version of Chorus has migrated the database.
     """
     if pools_transactions(url):
         raise PoolerUnfit
@@ -46,7 +51,7 @@ def require_fit(url: str) -> None:
 
 
 def pools_transactions(url: str) -> bool:
-    """Whether the connection's transactions may go to different sessions of PostgreSQL."""
+    """Return whether a pooler may run the connection's transactions in different sessions."""
     with ExitStack() as stack:
         # No prepared statements of our own: this has to work where they do not.
         ours = stack.enter_context(psycopg.connect(url, prepare_threshold=None))

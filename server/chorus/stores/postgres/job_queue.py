@@ -47,16 +47,16 @@ class FailedJob:
 
 
 async def counts(database: Database) -> dict[str, int]:
-    """How many jobs have each status; those that succeed are gone."""
+    """Count jobs by status. Succeeded jobs are deleted."""
     found: dict[str, int] = {row[0]: row[1] for row in await database.door(COUNTS)}
     return dict.fromkeys(STATUSES, 0) | found
 
 
 async def failed(database: Database, *, limit: int) -> list[FailedJob]:
-    """The newest that nobody tries again."""
+    """Return the newest failed jobs."""
     return [FailedJob(**row) for row in await database.door(FAILED, limit)]
 
 
 async def retry(database: Database, ids: Sequence[int] | None) -> int:
-    """Let these failed jobs, or all, run again with every attempt of a new one; how many."""
+    """Retry these failed jobs, or all, with a fresh number of attempts. Return their number."""
     return len(await database.door(RETRY, ids, RETRIED_MAX))

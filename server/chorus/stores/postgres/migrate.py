@@ -45,7 +45,11 @@ def _engine(owner_url: str) -> sqlalchemy.Engine:
 
 
 def upgrade(owner_url: str, *, app_role: str = "chorus_app", is_enkisys: bool = False) -> None:
-    """Bring the schema to this version. With `is_enkisys` the core exists already and the extension is added."""
+    """Migrate the schema to this version. With `is_enkisys` the core tables exist, and the extension is added.
+
+    Raises:
+        PoolerUnfit: If a pooler in transaction mode is in between.
+    """
     if pools_transactions(owner_url):
         # The lock would stay with a session of the pooler's, and every later migration would wait for it.
         raise PoolerUnfit(PoolerUnfit.message.replace("CHORUS_DATABASE_URL", "CHORUS_DATABASE_OWNER_URL"))
@@ -71,14 +75,14 @@ def upgrade(owner_url: str, *, app_role: str = "chorus_app", is_enkisys: bool = 
 
 
 def current(connection: sqlalchemy.Connection) -> str | None:
-    """The revision that the database is at."""
+    """Return the revision that the database is at."""
     revision = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
     connection.commit()
     return revision
 
 
 def _take_over(connection: sqlalchemy.Connection) -> None:
-    """Our revision stood in Alembic's own table first; where one holds it, it gets our name."""
+    """Move our revision from Alembic's own table, where it was stored first."""
     # An Enkisys' own table may have a revision of the same name, but not the extension's table beside it.
     is_candidate = _exists(connection, FORMER_TABLE) and _exists(connection, "live_chat_sessions")
     if is_candidate and not _exists(connection, VERSION_TABLE):

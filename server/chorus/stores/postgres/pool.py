@@ -16,9 +16,12 @@ Check = Callable[[Connection], Awaitable[Any]]
 
 
 async def connect(url: str, *, size: int, check: Check | None = None) -> asyncpg.Pool:
-    """A pool of at most `size` connections, each of them checked before its first use.
+    """Return a pool of at most `size` connections, each of them checked before its first use.
 
-    Raises `UnavailableError` when PostgreSQL is not there.
+    .
+
+    Raises:
+        UnavailableError: If the server does not answer.
     """
 
     async def begin(connection: Connection) -> None:
@@ -33,7 +36,7 @@ async def connect(url: str, *, size: int, check: Check | None = None) -> asyncpg
 
 
 def is_gone(connection: Connection) -> bool:
-    """Whether it was lost. A pool takes a lost connection back by itself, and then it cannot even be asked."""
+    """Return whether the connection was lost. The pool has then taken it back, and it cannot be queried."""
     try:
         return connection.is_closed()
     except asyncpg.InterfaceError:

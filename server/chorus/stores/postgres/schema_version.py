@@ -36,18 +36,18 @@ class AppRoleUnfit(ChorusError):
 
 
 def app_role_of(database_url: str) -> str:
-    """The role that the application connects as."""
+    """Return the role that the application connects as."""
     return str(psycopg.conninfo.conninfo_to_dict(database_url).get("user") or getpass.getuser())
 
 
 def revisions() -> list[str]:
-    """Those that this version knows, oldest first."""
+    """Return the revisions known to this version, oldest first."""
     found = (FILE.fullmatch(path.name) for path in (MIGRATIONS / "versions").iterdir())
     return sorted(match[1] for match in found if match)
 
 
 def current(url: str) -> str | None:
-    """The revision that the database is at."""
+    """Return the revision that the database is at."""
     with psycopg.connect(url, autocommit=True) as connection:
         if connection.execute("SELECT to_regclass(%s)", (VERSION_TABLE,)).fetchone() == (None,):
             return None
@@ -56,11 +56,11 @@ def current(url: str) -> str | None:
 
 
 def pending(url: str) -> bool:
-    """Whether the database is behind this version."""
+    """Return whether the database is behind this version."""
     revision = current(url)
     return revision is None or revision in revisions()[:-1]
 
 
 def is_current(url: str) -> bool:
-    """Whether the database is exactly at this version."""
+    """Return whether the database is exactly at this version."""
     return current(url) == revisions()[-1]

@@ -15,7 +15,7 @@ class Stored:
 
 
 async def stored(tx: Tx, kind: Literal["attachments", "documents"]) -> Stored:
-    """What the transaction's tenant keeps of a kind. Exact behind an insert: that holds the count until the commit."""
+    """Return the tenant's storage usage of a kind. Exact after an insert, which locks the counter until the commit."""
     row = await tx.records(
         "SELECT items, bytes FROM storage_counts WHERE tenant_id = $1 AND kind = $2", tx.tenant_id, kind
     )

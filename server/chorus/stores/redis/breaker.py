@@ -12,12 +12,12 @@ class Breaker:
         self.is_open = False
 
     def succeeded(self) -> None:
-        """It answers."""
+        """Record a success."""
         self._failures = 0
         self.is_open = False
 
     def failed(self) -> bool:
-        """It does not; whether that opened the breaker."""
+        """Record a failure. Return whether it opened the breaker."""
         self._failures += 1
         was_open, self.is_open = self.is_open, self.is_open or self._failures >= self._failures_max
         return self.is_open and not was_open

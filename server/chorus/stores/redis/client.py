@@ -35,7 +35,7 @@ class RedisAway(UnavailableError):
 
 
 def connection_options(timeout_seconds: float) -> dict[str, Any]:
-    """redis-py repeats by default, and waits without end; neither is wanted here."""
+    """Return connection options. redis-py's defaults retry and wait without limit."""
     return {
         "socket_timeout": timeout_seconds,
         "socket_connect_timeout": timeout_seconds,
@@ -64,11 +64,16 @@ class Redis:
         return not self.breaker.is_open
 
     def has_returned_within(self, seconds: float) -> bool:
-        """Whether an outage ended so short a time ago. It may have come back empty."""
+        """Return whether an outage ended within this time. Redis may have come back empty."""
         return time.monotonic() < self._returned_at + seconds
 
     async def run(self, work: Callable[[Client], Awaitable[Result]]) -> Result:
-        """Do something; raises `RedisAway`, at once while the breaker is open."""
+        """Do something.
+
+        Raises:
+            CancelledError: If the caller is cancelled.
+            RedisAway: If Redis is unavailable.
+        """
         if self.breaker.is_open:
             raise RedisAway(part="redis")
         task = asyncio.current_task()
@@ -86,13 +91,13 @@ class Redis:
         return found
 
     def failed(self, error: Exception) -> None:
-        """Somebody saw it fail."""
+        """Record a failure that a caller saw."""
         if self.breaker.failed():
             log.warning("redis.away", error=type(error).__name__)
             self._probing = asyncio.create_task(self._probe())
 
     async def new_connection(self, channel: str, *, is_lost: bool) -> Any:
-        """A connection outside the pool, not yet connected; in a cluster to the node that has the channel."""
+        """Create a connection outside the pool, not yet connected; in a cluster to the node of the channel."""
         client: Any = self.client
         if self.is_cluster:
             return await connection_to(client, channel, is_lost=is_lost)

@@ -13,12 +13,16 @@ PORT = 6379
 
 
 def is_cluster(url: str) -> bool:
-    """Whether a URL names a cluster."""
+    """Return whether a URL names a cluster."""
     return MARK in url
 
 
 def open_cluster(url: str, **options: Any) -> RedisCluster:
-    """The client; raises `ValueError` for a URL that names no node."""
+    """Open the client.
+
+    Raises:
+        ValueError: If the value has another form.
+    """
     scheme, _, rest = url.partition(MARK)
     credentials, _, places = rest.partition("/")[0].rpartition("@")
     name, _, password = credentials.partition(":")
@@ -35,7 +39,7 @@ def open_cluster(url: str, **options: Any) -> RedisCluster:
 
 
 async def connection_to(client: RedisCluster, channel: str, *, is_lost: bool) -> Any:
-    """A connection, not yet connected, to the node that has a channel; who lost it asks the cluster where it is now."""
+    """Create a connection, not yet connected, to the current node of a channel."""
     untyped: Any = client
     await untyped.initialize()
     if is_lost:
@@ -45,7 +49,7 @@ async def connection_to(client: RedisCluster, channel: str, *, is_lost: bool) ->
 
 
 async def require_whole(client: RedisCluster) -> None:
-    """All nodes answer, and together they have all slots; raises what redis-py raises."""
+    """Check that all nodes answer and cover all slots; raises redis-py's exceptions."""
     await client.ping(target_nodes=RedisCluster.PRIMARIES)
     await client.get("chorus:probe")
 

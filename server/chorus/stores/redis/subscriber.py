@@ -57,7 +57,7 @@ class Subscriber:
         return self._is_late or waited > self._redis.timeout_seconds
 
     async def start(self) -> None:
-        """Returns when it listens, or after a moment when Redis does not answer; then it goes on trying."""
+        """Start listening. Returns when subscribed, or after a moment if Redis does not answer; retries continue."""
         if self._task is None:
             self._task = asyncio.create_task(self._stay_connected())
         with suppress(TimeoutError):
@@ -65,7 +65,7 @@ class Subscriber:
                 await self._listens.wait()
 
     async def close(self) -> None:
-        """Hang up."""
+        """Disconnect."""
         await end(self._task)
 
     async def _stay_connected(self) -> None:

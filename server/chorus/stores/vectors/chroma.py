@@ -48,11 +48,11 @@ class ChromaVectors:
     async def nearest(
         self, tenant_id: TenantId, vector: Sequence[float], *, limit: int, among: Sequence[UUID] | None = None
     ) -> list[Near]:
-        """Ask the collection."""
+        """Query the collection."""
         return await self._do(self._nearest, tenant_id, vector, limit, among)
 
     async def passage_ids(self, tenant_id: TenantId) -> set[UUID]:
-        """All ids, without vectors."""
+        """Return all ids, without vectors."""
         return await self._do(lambda: {UUID(found) for found in self._collection(tenant_id).get(include=[])["ids"]})
 
     async def close(self) -> None:
@@ -149,7 +149,7 @@ class ChromaVectors:
 
 
 def _connections(client: Any) -> Iterator[Any]:
-    """Its two HTTP sessions, which it neither bounds nor closes itself."""
+    """Yield Chroma's two HTTP sessions, which it neither bounds nor closes itself."""
     yield client._server._session
     yield client._admin_client._server._session
 

@@ -39,8 +39,8 @@ class MemoryVectors:
         return sorted(found, key=lambda near: -near.similarity)[:limit]
 
     async def passage_ids(self, tenant_id: TenantId) -> set[UUID]:
-        """The keys."""
+        """Return the keys."""
         return set(self._entries[tenant_id])
 
     async def close(self) -> None:
-        """Nothing is held."""
+        """Do nothing; no resources are held."""

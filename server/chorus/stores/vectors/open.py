@@ -7,12 +7,12 @@ from chorus.stores.vectors.port import Vectors
 
 
 def is_installed() -> bool:
-    """Whether ChromaDB (the extra `kb`) is there, without importing it."""
+    """Return whether ChromaDB (the extra `kb`) is installed, without importing it."""
     return importlib.util.find_spec("chromadb") is not None
 
 
 def open_vectors(data_dir: Path, *, url: str | None = None) -> Vectors | None:
-    """ChromaDB at `url`, else in `data_dir/chroma`; None without the extra `kb`.
+    """Open ChromaDB at `url`, else in `data_dir/chroma`; None without the extra `kb`.
 
     A directory belongs to one process: where several need the index, run a Chroma server and set its URL.
     """

@@ -53,19 +53,19 @@ class Vectors(Protocol):
     async def nearest(
         self, tenant_id: TenantId, vector: Sequence[float], *, limit: int, among: Sequence[UUID] | None = None
     ) -> list[Near]:
-        """The nearest passages of the tenant, best first; of all, or `among` these."""
+        """Return the nearest passages of the tenant, best first; of all, or `among` these."""
         ...
 
     async def passage_ids(self, tenant_id: TenantId) -> set[UUID]:
-        """Which passages are in the index, to compare it with PostgreSQL."""
+        """Return the indexed passages, to compare them with PostgreSQL."""
         ...
 
     async def close(self) -> None:
-        """Let go of files and connections."""
+        """Release files and connections."""
         ...
 
 
 def cosine(one: Sequence[float], other: Sequence[float]) -> float:
-    """How alike two vectors are."""
+    """Return the cosine similarity of two vectors."""
     lengths = math.sqrt(sum(x * x for x in one)) * math.sqrt(sum(x * x for x in other))
     return sum(x * y for x, y in zip(one, other, strict=True)) / lengths if lengths else 0.0
