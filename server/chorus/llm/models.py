@@ -94,7 +94,7 @@ class UsageEntry:
 
 
 async def access_of(tx: Tx, purpose: Purpose) -> ModelAccess | None:
-    """The model that the tenant's tier may use; None without one, or when today's tokens are spent."""
+    """Return the model of the tenant's tier; None without one, or when the day's tokens are spent."""
     access = await tx.fetch_optional(
         ModelAccess,
         "SELECT {columns:m} FROM model_access m JOIN tenants t ON t.tier = m.tier WHERE t.id = $1 AND m.purpose = $2",
@@ -107,7 +107,7 @@ async def access_of(tx: Tx, purpose: Purpose) -> ModelAccess | None:
 
 
 async def configured(database: Database) -> list[ModelAccess]:
-    """The models of every tier, each once."""
+    """Return the models of every tier, each once."""
     rows = await database.door(
         "SELECT DISTINCT ON (model, base_url) model, base_url, input_price_per_million, output_price_per_million"
         " FROM model_access ORDER BY model, base_url LIMIT $1",
@@ -169,7 +169,11 @@ class Models:
     async def ask(
         self, access: ModelAccess, schema: type[Answer], prompt: Sequence[tuple[str, str]], *, seconds: float
     ) -> Reply[Answer]:
-        """Ask for an answer in the form of `schema`; raises `ModelFailed` when it is late or has another form."""
+        """Ask for an answer in the form of `schema`.
+
+        Raises:
+            ModelFailed: If the model is late, fails or answers in another form.
+        """
         deadline = asyncio.get_running_loop().time() + seconds
         try:
             async with asyncio.timeout(seconds):
@@ -190,7 +194,11 @@ class Models:
     async def _ask_again(
         self, access: ModelAccess, schema: type[Answer], prompt: Sequence[tuple[str, str]], deadline: float
     ) -> Reply[Answer]:
-        """Ask, and once more after a passing failure, unless the provider wants a longer wait than time is left."""
+        """Ask, and retry once after a transient failure, unless the provider asks for more than the time left.
+
+        Raises:
+            ModelFailed: If the model is late, fails or answers in another form.
+        """
         try:
             return await self._ask(access, schema, prompt)
         except ModelFailed:
@@ -260,5 +268,5 @@ class Models:
 
 
 def is_installed() -> bool:
-    """Whether LangChain (the extra `ai`) is there, without importing it."""
+    """Return whether LangChain (the extra `ai`) is installed, without importing it."""
     return importlib.util.find_spec("langchain") is not None

@@ -40,7 +40,7 @@ class Form(BaseModel):
     @classmethod
     @override
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        """The schema as providers take it."""
+        """Return the schema as providers take it."""
         found = handler(schema)
         resolved = handler.resolve_ref_schema(found)
         for described in resolved.get("properties", {}).values():
@@ -58,7 +58,7 @@ class Usage:
 
 
 def read_text(schema: type[Answer], text: object) -> Answer | None:
-    """The answer in a text that has it as JSON, perhaps in ``` fences or with words around; None where it has none."""
+    """Parse JSON in a text, even within ``` fences or surrounded by words; None if there is none."""
     if not isinstance(text, str):
         return None
     start, end = text.find("{"), text.rfind("}")
@@ -71,12 +71,12 @@ def read_text(schema: type[Answer], text: object) -> Answer | None:
 
 
 def text_in(error: ValidationError) -> str:
-    """The reply that the provider's library could not read, as it keeps it in its error."""
+    """Return the reply that the provider's library could not parse, from its exception."""
     return str(error.errors()[0]["input"])
 
 
 def usage_of(raw: Any, prompt: Sequence[tuple[str, str]]) -> Usage:
-    """The tokens of a reply, as the provider says or as we count."""
+    """Return the tokens of a reply, as reported by the provider or counted."""
     said = getattr(raw, "usage_metadata", None) or {}
     counted = counted_usage(prompt, f"{getattr(raw, 'content', '')}{getattr(raw, 'tool_calls', None) or ''}")
     return Usage(
@@ -85,7 +85,7 @@ def usage_of(raw: Any, prompt: Sequence[tuple[str, str]]) -> Usage:
 
 
 def usage_of_failure(error: BaseException) -> Usage | None:
-    """The tokens of a reply that was cut at its bound: the provider's library raises, and keeps the reply."""
+    """Return the tokens of a truncated reply, which the provider's library keeps in its exception."""
     said = getattr(getattr(error, "completion", None), "usage", None)
     if said is None:
         return None
@@ -93,12 +93,12 @@ def usage_of_failure(error: BaseException) -> Usage | None:
 
 
 def counted_usage(prompt: Sequence[tuple[str, str]], written: str) -> Usage:
-    """The tokens by the number of letters."""
+    """Estimate the tokens by the number of letters."""
     return Usage(sum(len(text) for _, text in prompt) // LETTERS_PER_TOKEN, len(written) // LETTERS_PER_TOKEN)
 
 
 def seconds_to_wait(error: BaseException) -> float | None:
-    """How long to wait before the one retry; None when it would not help."""
+    """Return the seconds to wait before the one retry; None if it would not help."""
     status = getattr(error, "status_code", None)
     if status is None:
         return RETRY_SECONDS if type(error).__name__ in ("APIConnectionError", "ConnectError") else None
@@ -109,7 +109,7 @@ def seconds_to_wait(error: BaseException) -> float | None:
 
 
 def told(error: BaseException, secrets: Iterable[str]) -> str:
-    """What the provider said, for the log: short, without keys and personal data."""
+    """Return the provider's error for the log: short, without keys and personal data."""
     text = str(error)
     for secret in secrets:
         if secret:
@@ -118,7 +118,7 @@ def told(error: BaseException, secrets: Iterable[str]) -> str:
 
 
 def _stated_wait(headers: Mapping[str, str]) -> float:
-    """`Retry-After` by RFC 9110: seconds or a date."""
+    """Parse `Retry-After` (RFC 9110): seconds or a date."""
     stated = headers.get("retry-after")
     if not stated:
         return RETRY_SECONDS

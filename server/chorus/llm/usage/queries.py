@@ -8,7 +8,7 @@ from chorus.stores.postgres.database import Tx
 
 
 async def sums(tx: Tx, actor: Actor, *, since: datetime, until: datetime) -> list[UsageLine]:
-    """By purpose and model, dearest first."""
+    """Sum usage by purpose and model, most expensive first."""
     rows = await tx.records(
         "SELECT purpose, model, count(*) AS calls, sum(input_tokens) AS input_tokens,"
         " sum(output_tokens) AS output_tokens, sum(cost_usd)::float8 AS cost_usd"

@@ -27,7 +27,7 @@ async def read_usage(
     since: Annotated[datetime | None, Query(alias="from", description="Included; 30 days before the end.")] = None,
     until: Annotated[datetime | None, Query(alias="to", description="Excluded; now.")] = None,
 ) -> UsageRead:
-    """By purpose and model."""
+    """Return usage by purpose and model."""
     end = until or now()
     begin = since or end - SPAN
     require_span(begin, end)
