@@ -20,7 +20,7 @@ Admin = Annotated[Actor, Depends(require(Scope.API_KEYS_WRITE))]
 
 @router.get("", summary="List API keys")
 async def list_api_keys(actor: Admin, services: Services) -> ApiKeyList:
-    """Those that hold, newest first."""
+    """List the valid API keys, newest first."""
     async with services.database.transaction(actor.tenant_id) as tx:
         found = await api_keys.listed(tx)
     return ApiKeyList(items=[api_key_read(key) for key in found])
@@ -28,7 +28,7 @@ async def list_api_keys(actor: Admin, services: Services) -> ApiKeyList:
 
 @router.post("", status_code=201, summary="Create an API key", responses=refusals(ScopeUnknown, TooManyApiKeys))
 async def create_api_key(body: ApiKeyCreate, actor: Admin, services: Services) -> ApiKeyCreated:
-    """The secret is in this answer and nowhere else."""
+    """Create an API key. Only this response contains the secret."""
     async with services.database.transaction(actor.tenant_id) as tx:
         key, text = await api_keys.create(tx, actor, name=body.name, scopes=body.scopes, at=services.auth.clock.now())
     return api_key_created(key, text)
@@ -36,7 +36,7 @@ async def create_api_key(body: ApiKeyCreate, actor: Admin, services: Services) -
 
 @router.delete("/{key_id}", status_code=204, summary="Revoke an API key", responses=refusals(ApiKeyNotFound))
 async def revoke_api_key(key_id: UUID, actor: Admin, services: Services) -> None:
-    """Nothing that came from it holds longer than five seconds."""
+    """Revoke an API key. Its tokens and sockets stop working within five seconds."""
     async with services.database.transaction(actor.tenant_id) as tx:
         await api_keys.revoke(tx, key_id, services.auth.clock.now())
     services.auth.watch.forget(key_id)

@@ -26,7 +26,11 @@ REMEMBERED_SECONDS, REMEMBERED_MAX = 2.0, 5_000
 
 
 async def create(tx: Tx, actor: Actor, *, name: str, scopes: Iterable[str], at: datetime) -> tuple[ApiKey, str]:
-    """A new key, and the text that proves it, which nobody can show again."""
+    """Create a key. Return it with its text, which cannot be shown again.
+
+    Raises:
+        ScopeUnknown: If a scope does not exist or cannot be granted to an API key.
+    """
     wanted = sorted(set(scopes))
     if not wanted or not OF_KEYS.issuperset(wanted) or not actor.scopes.issuperset(wanted):
         raise ScopeUnknown(scopes=sorted(set(wanted) - OF_KEYS))
@@ -47,7 +51,7 @@ async def _require_few(tx: Tx) -> None:
 
 
 async def listed(tx: Tx) -> list[ApiKey]:
-    """All keys that hold, newest first. No page: there is a bound on how many are made."""
+    """Return all valid keys, newest first. Their number is bounded, so there are no pages."""
     return await tx.fetch(
         ApiKey,
         "SELECT {columns} FROM api_keys WHERE tenant_id = $1 AND revoked_at IS NULL ORDER BY id DESC",
@@ -56,7 +60,11 @@ async def listed(tx: Tx) -> list[ApiKey]:
 
 
 async def revoke(tx: Tx, key_id: UUID, at: datetime) -> None:
-    """It holds no longer, nor do the tokens and sockets that came from it."""
+    """Revoke a key together with its tokens and sockets.
+
+    Raises:
+        ApiKeyNotFound: If it does not exist.
+    """
     changed = await tx.execute(
         "UPDATE api_keys SET revoked_at = $3 WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL",
         tx.tenant_id,
@@ -68,7 +76,11 @@ async def revoke(tx: Tx, key_id: UUID, at: datetime) -> None:
 
 
 def split(text: str) -> tuple[UUID, str]:
-    """The id and the secret of a key's text; raises `TokenRefused`."""
+    """Return the id and the secret of a key's text.
+
+    Raises:
+        TokenRefused: If the token is not valid.
+    """
     key_id, _, secret = text.removeprefix(PREFIX).partition("_")
     if not text.startswith(PREFIX) or len(text) > KEY_MAX or not secret:
         raise TokenRefused
@@ -87,7 +99,7 @@ class ApiKeys:
         self._known: OrderedDict[bytes, tuple[Actor, float]] = OrderedDict()
 
     async def verify(self, text: str) -> Actor:
-        """The service behind a key's text; raises `TokenRefused`."""
+        """Return the service of a key's text; raises `TokenRefused`."""
         digest = sha256(text[: KEY_MAX + 1])
         actor, until = self._known.get(digest, (None, 0.0))
         if actor is not None and until > self._monotonic():
@@ -100,7 +112,11 @@ class ApiKeys:
         return actor
 
     async def prove(self, key_id: UUID, secret: str) -> Actor:
-        """The service, if id and secret belong together and the key holds."""
+        """Return the service if id and secret match and the key is valid.
+
+        Raises:
+            TokenRefused: If the token is not valid.
+        """
         rows = await self._database.door("SELECT door_tenant_of_api_key($1)", key_id)
         tenant_id = rows[0][0]
         if tenant_id is None:
@@ -122,6 +138,6 @@ class ApiKeys:
 
 
 def actor_of(key: ApiKey) -> Actor:
-    """The service that a key stands for: an actor without a role, who may what the key's scopes say."""
+    """Return the service of a key: an actor without a role, limited to the key's scopes."""
     scopes = OF_KEYS.intersection(key.scopes)
     return Actor(ActorKind.AGENT, key.tenant_id, key.id, scopes=scopes, login_id=key.id, name=key.name)

@@ -10,7 +10,12 @@ from chorus.identity.tokens.tokens import Signed, Tokens
 
 
 async def grant(keys: ApiKeys, tokens: Tokens, *, client_id: str, secret: str, scope: str = "") -> tuple[Signed, Actor]:
-    """A token with the key's scopes, or with those of them that were asked for."""
+    """Issue a token with the key's scopes or a requested subset.
+
+    Raises:
+        ScopeUnknown: If a scope does not exist or cannot be granted to an API key.
+        TokenRefused: If the token is not valid.
+    """
     try:
         actor = await keys.prove(UUID(client_id), secret)
     except ValueError as error:

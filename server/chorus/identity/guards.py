@@ -44,7 +44,7 @@ Check = Callable[..., Awaitable[Actor]]
 
 
 def auth_services(request: Request) -> AuthServices:
-    """The services of the process that serves this request."""
+    """Return the auth services of the process."""
     return cast("AuthServices", request.app.state.services)
 
 
@@ -52,7 +52,11 @@ Services = Annotated[AuthServices, Depends(auth_services)]
 
 
 async def authenticate(request: Request) -> Actor:
-    """The actor of the request's bearer token or API key, whose log-in still holds. Asked once per request."""
+    """Authenticate the request's bearer token or API key and check its log-in. Cached per request.
+
+    Raises:
+        UnauthenticatedError: If the request is not authenticated.
+    """
     known = getattr(request.state, "actor", None)
     if isinstance(known, Actor):
         return known
@@ -74,12 +78,16 @@ async def authenticate(request: Request) -> Actor:
 async def actor(
     request: Request, _service: Annotated[Any, Security(_SERVICE)], _user: Annotated[Any, Security(_USER)]
 ) -> Actor:
-    """Anybody who has proven who they are."""
+    """Require any authenticated actor."""
     return await authenticate(request)
 
 
 def require(*scopes: str) -> Check:
-    """A dependency: an actor whose token has one of these scopes. An unknown scope fails at import."""
+    """Build a dependency that requires one of these scopes. An unknown scope fails at import.
+
+    Raises:
+        ValueError: If the value has another form.
+    """
     wanted = frozenset(Scope(scope) for scope in scopes)
     if not wanted:
         raise ValueError("an endpoint needs at least one scope")
@@ -123,7 +131,7 @@ GUARDS: set[Callable[..., Any] | None] = {actor}
 
 
 def unguarded(routes: Sequence[BaseRoute]) -> set[str]:
-    """`METHOD /path` of the endpoints that nobody guards; the composition root lists those that may."""
+    """Return `METHOD /path` of all endpoints without a guard; the composition root lists the permitted ones."""
     found: set[str] = set()
     for context in iter_route_contexts(routes):
         if isinstance(context.original_route, APIRoute):
@@ -134,7 +142,7 @@ def unguarded(routes: Sequence[BaseRoute]) -> set[str]:
 
 
 def address_of(request: Request) -> str:
-    """The caller's address for limits. Behind a proxy, uvicorn has put it right for the proxies it trusts.
+    """Return the caller's address for limits. uvicorn has resolved it behind trusted proxies.
 
     An IPv6 caller owns a whole /64, so the /64 counts.
     """

@@ -22,7 +22,7 @@ class OAuthRefused(Exception):
 
 
 def answer_refused(error: OAuthRefused) -> JSONResponse:
-    """The RFC's answer."""
+    """Build the error response of RFC 6749."""
     headers = {"Cache-Control": "no-store"}
     if error.status == 401:
         headers["WWW-Authenticate"] = "Basic"
@@ -54,7 +54,11 @@ class BasicOrForm:
 
     @classmethod
     def of(cls, form: ServiceTokenForm, authorization: str | None) -> "BasicOrForm":
-        """From HTTP Basic when there is such a header, else from the form."""
+        """Read the credentials from HTTP Basic if present, else from the form.
+
+        Raises:
+            OAuthRefused: If the client credentials are not valid.
+        """
         scheme, _, encoded = (authorization or "").partition(" ")
         if scheme.lower() != "basic":
             return cls(form.client_id, form.client_secret)

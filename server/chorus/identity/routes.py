@@ -56,7 +56,9 @@ PUBLIC = {
     responses=refusals(BadCredentials, TenantRequired, TooManyRequestsError, BusyError),
 )
 async def login(body: LoginCreate, request: Request, response: Response, services: Services) -> LoginRead:
-    """Failures are limited: for an address five in five minutes, for an e-mail a hundred in fifteen, all told.
+    """Log in with e-mail and password.
+
+    Failures are limited: five in five minutes per address, a hundred in fifteen minutes per e-mail.
 
     A browser in which this e-mail has logged in before, told by a cookie, has ten in fifteen minutes of its own
     instead: no stranger's wrong passwords lock it out.
@@ -87,14 +89,17 @@ async def login(body: LoginCreate, request: Request, response: Response, service
     responses=refusals(RefreshRefused, TooManyRequestsError),
 )
 async def refresh_tokens(body: RefreshCreate, request: Request, services: Services) -> RefreshRead:
-    """It is good once. Its second use ends the log-in, but within ten seconds gets the same answer again."""
+    """Exchange a refresh token, which is valid once.
+
+    A second use revokes the log-in, except within ten seconds, when it gets the same answer.
+    """
     await services.limits.hit(REFRESH_BY_ADDRESS, address_of(request))
     return refresh_read(await refresh(services.database, services.auth.login_tools, body.refresh_token))
 
 
 @router.post("/v1/auth/logout", status_code=204, summary="Log out", responses=refusals(UnauthenticatedError))
 async def logout(request: Request, services: Services, body: LogoutCreate | None = None) -> None:
-    """Ends the log-in of the access token or of the refresh token. Its sockets close within five seconds."""
+    """Revoke the log-in of the access or refresh token. Its sockets are closed within five seconds."""
     actor: Actor | None = None
     try:
         actor = await authenticate(request)
@@ -124,7 +129,7 @@ async def token(
     services: Services,
     authorization: Annotated[str | None, Header(include_in_schema=False)] = None,
 ) -> ServiceTokenRead | Response:
-    """The client is an API key: by form fields or by HTTP Basic."""
+    """Issue a token to an API key, given as form fields or HTTP Basic."""
     await services.limits.hit(TOKEN_BY_ADDRESS, address_of(request))
     response.headers["Cache-Control"] = "no-store"
     try:
@@ -151,7 +156,7 @@ async def _service_token(form: ServiceTokenForm, authorization: str | None, auth
 
 @router.get("/.well-known/jwks.json", summary="Get the public keys of users' tokens")
 async def jwks(services: Services, response: Response) -> dict[str, list[dict[str, str]]]:
-    """A JSON Web Key Set (RFC 7517)."""
+    """Return the JSON Web Key Set (RFC 7517)."""
     response.headers["Cache-Control"] = "public, max-age=300"
     return services.auth.tokens.jwks()
 
@@ -167,7 +172,9 @@ async def open_socket(
     services: Services,
     actor: Annotated[Actor, Depends(require(Scope.CONVERSATIONS_WRITE, Scope.CUSTOMER))],
 ) -> SocketRead:
-    """Good for 30 seconds, once, for this actor, this conversation and, from a browser, this origin."""
+    """Create a nonce that is valid once within 30 seconds, for this actor, this conversation and, in a browser, this
+    origin.
+    """
     # Both scopes, since a socket goes both ways and scopes do not cross it.
     if actor.is_user and Scope.CONVERSATIONS_READ not in actor.scopes:
         raise ScopeMissing(scopes=[Scope.CONVERSATIONS_READ])

@@ -118,7 +118,7 @@ class SocketRead(WireModel):
 
 
 def login_read(found: LoggedIn) -> LoginRead:
-    """The answer to a log-in."""
+    """Build the response to a log-in."""
     user = found.user
     return LoginRead(
         access_token=found.access.token,
@@ -139,20 +139,20 @@ def login_read(found: LoggedIn) -> LoginRead:
 
 
 def refresh_read(found: Refreshed) -> RefreshRead:
-    """The answer to a refresh."""
+    """Build the response to a refresh."""
     return RefreshRead(
         access_token=found.access.token, expires_in=found.access.expires_in, refresh_token=found.refresh_token
     )
 
 
 def api_key_read(key: ApiKey) -> ApiKeyRead:
-    """A key as the list shows it."""
+    """Build the listed form of a key."""
     return ApiKeyRead(
         id=key.id, name=key.name, scopes=key.scopes, created_at=key.created_at, last_used_at=key.last_used_at
     )
 
 
 def api_key_created(key: ApiKey, text: str) -> ApiKeyCreated:
-    """The answer that shows the secret."""
+    """Build the response that shows the secret."""
     secret = text.split("_", 2)[2]
     return ApiKeyCreated(**api_key_read(key).model_dump(), key=text, client_id=key.id, client_secret=secret)

@@ -31,7 +31,7 @@ class Devices:
     public_url: str
 
     def recognise(self, request: "Request", account: str) -> str | None:
-        """Which device of this account it is, or None for one that nobody has logged in on in `LIFETIME`."""
+        """Return the known device of this log-in name, or None if nobody has logged in on it within `LIFETIME`."""
         return self.read(request.cookies.get(_name_of(account), ""), account)
 
     def remember(self, response: "Response", account: str) -> None:
@@ -48,12 +48,12 @@ class Devices:
         )
 
     def issue(self, account: str) -> str:
-        """A new mark."""
+        """Issue a device cookie."""
         content = secrets.token_bytes(_RANDOM) + self._today().to_bytes(_DAY, "big")
         return text_of(content + self._signature(content, account))
 
     def read(self, text: str, account: str) -> str | None:
-        """The device behind a mark of ours, if it is of this account and not too old."""
+        """Return the device of a cookie if it belongs to this log-in name and is recent enough."""
         try:
             raw = bytes_of(text)
         except ValueError:

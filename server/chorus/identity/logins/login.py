@@ -50,7 +50,12 @@ class _Candidate:
 async def log_in(
     database: Database, tools: LoginTools, *, email: str, password: str, tenant: str | None = None
 ) -> LoggedIn:
-    """Raises `BadCredentials` alike for a wrong password, an unknown address and a disabled user, in the same time."""
+    """Log in.
+
+    Raises:
+        BadCredentials: If e-mail or password is wrong, or the user is disabled.
+        TenantRequired: If the e-mail belongs to several tenants.
+    """
     candidates = await _candidates(database, email.strip().lower(), tenant)
     fitting = [found for found in candidates if await tools.passwords.matches(password, found.user.password_hash)]
     if not candidates:
@@ -99,7 +104,7 @@ async def _begin(database: Database, tools: LoginTools, user: LoginUser, passwor
 
 
 async def begin_login(tx: Tx, tools: LoginTools, user: LoginUser) -> LoggedIn:
-    """A new log-in for a user who has been proven."""
+    """Start a log-in for an authenticated user."""
     now = tools.clock.now()
     await logins.forget_ended(tx, user.id, now)
     refresh = tools.refresh_tokens.first(user.tenant_id, new_id())
@@ -121,6 +126,6 @@ async def begin_login(tx: Tx, tools: LoginTools, user: LoginUser) -> LoggedIn:
 
 
 def actor_of(user: LoginUser, login_id: UUID) -> Actor:
-    """The actor that a user is."""
+    """Return the actor of a user."""
     role = Role(user.role)
     return Actor(ActorKind.AGENT, user.tenant_id, user.id, role, OF_ROLE[role], login_id, user.name)

@@ -18,7 +18,7 @@ ENDED_KEPT = timedelta(days=30)
 
 
 async def lost(database: Database, login_ids: Iterable[UUID]) -> set[UUID]:
-    """Which of these are no longer good. An id is a log-in's, an API key's, or an outside issuer's user's."""
+    """Return the revoked ones among these ids. An id belongs to a log-in, an API key or an external issuer's user."""
     wanted = list(set(login_ids))
     if not wanted:
         return set()
@@ -27,7 +27,7 @@ async def lost(database: Database, login_ids: Iterable[UUID]) -> set[UUID]:
 
 
 async def revoke(tx: Tx, login_id: UUID, at: datetime) -> None:
-    """End one log-in."""
+    """Revoke one log-in."""
     await tx.execute(
         "UPDATE logins SET revoked_at = $3 WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL",
         tx.tenant_id,
@@ -37,7 +37,7 @@ async def revoke(tx: Tx, login_id: UUID, at: datetime) -> None:
 
 
 async def revoke_all(tx: Tx, user_id: UserId, at: datetime, *, but: UUID | None = None) -> int:
-    """End all log-ins of a user, except perhaps the one that asks; how many there were."""
+    """Revoke all log-ins of a user, optionally except one. Return their number."""
     return await tx.execute(
         "UPDATE logins SET revoked_at = $3"
         " WHERE tenant_id = $1 AND user_id = $2 AND revoked_at IS NULL AND id IS DISTINCT FROM $4",
@@ -67,7 +67,11 @@ class LoginWatch:
         self._known: OrderedDict[tuple[UUID, UUID], tuple[bool, float]] = OrderedDict()
 
     async def require_good(self, actor: Actor) -> None:
-        """Raises `LoginLost`. A customer has no log-in."""
+        """Check that the log-in is valid. Customers have no log-in.
+
+        Raises:
+            LoginLost: If the log-in was revoked.
+        """
         if actor.login_id is None:
             return
         key = (actor.tenant_id, actor.login_id)
@@ -82,7 +86,7 @@ class LoginWatch:
             raise LoginLost
 
     def forget(self, login_id: UUID) -> None:
-        """Ask again at once: this process has just ended it."""
+        """Drop a cached log-in, because this process has just revoked it."""
         for key in [key for key in self._known if key[1] == login_id]:
             del self._known[key]
 

@@ -12,7 +12,7 @@ from chorus.stores.postgres.database import Database
 async def log_out(
     database: Database, tools: LoginTools, *, actor: Actor | None = None, refresh_token: str | None = None
 ) -> UUID | None:
-    """End the log-in of a token, or of a refresh token that was ever its own; which one it was. Twice is once."""
+    """Revoke the log-in of a token or of any refresh token it ever had. Return its id. Idempotent."""
     tenant_id, login_id = (actor.tenant_id, actor.login_id) if actor else (None, None)
     if login_id is None and refresh_token:
         try:

@@ -26,7 +26,12 @@ class Passwords:
         self._waiting = 0
 
     async def hash(self, password: str) -> str:
-        """The hash to store; raises `PasswordTooShort` or `PasswordTooLong`."""
+        """Hash a password for storage.
+
+        Raises:
+            PasswordTooLong: If the password is too long.
+            PasswordTooShort: If the password is too short.
+        """
         if len(password) < PASSWORD_MIN:
             raise PasswordTooShort
         if len(password) > PASSWORD_MAX:
@@ -34,16 +39,16 @@ class Passwords:
         return await self._run_hash(password)
 
     async def matches(self, password: str, stored: str | None) -> bool:
-        """Whether it is the password. Without a stored hash it takes as long and is false."""
+        """Check a password. Without a stored hash, take equally long and return False."""
         is_match = await self._run_verify(password[: PASSWORD_MAX + 1], stored or _DUMMY)
         return is_match and stored is not None
 
     def is_outdated(self, stored: str) -> bool:
-        """Whether the hash was made with other figures than today's."""
+        """Return whether the hash was made with other parameters than today's."""
         return _hasher.check_needs_rehash(stored)
 
     def close(self) -> None:
-        """Let the threads go."""
+        """Stop the threads."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def _run_hash(self, password: str) -> str:

@@ -24,7 +24,11 @@ class Refreshed:
 
 
 async def refresh(database: Database, tools: LoginTools, text: str) -> Refreshed:
-    """Raises `RefreshRefused`; the use of a token whose time is over ends the log-in for whoever holds it."""
+    """Rotate a refresh token. Reusing an old token revokes the log-in.
+
+    Raises:
+        RefreshRefused: If the refresh token is not valid or was reused.
+    """
     token = tools.refresh_tokens.read(text)
     async with database.transaction(token.tenant_id) as tx:
         refreshed = await _exchange(tx, tools, token)

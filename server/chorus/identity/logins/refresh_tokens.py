@@ -40,20 +40,24 @@ class RefreshTokens:
         self._signers = [Signer([secret], "refresh") for secret in secret_keys]
 
     def first(self, tenant_id: TenantId, login_id: UUID) -> RefreshToken:
-        """The first of a log-in."""
+        """Return the first token of a log-in."""
         return _make(self._signers[0], tenant_id, login_id, secrets.token_bytes(_RANDOM))
 
     def next(self, token: RefreshToken) -> RefreshToken:
-        """The one that follows."""
+        """Return the next token."""
         return _successor(self._signers[0], token)
 
     def next_with(self, token: RefreshToken, stored_hash: bytes) -> RefreshToken | None:
-        """The successor that has this hash, if there is one: also one made under an older secret."""
+        """Return the successor with this hash, including one made under an older secret."""
         successors = (_successor(signer, token) for signer in self._signers)
         return next((found for found in successors if secrets.compare_digest(found.hash, stored_hash)), None)
 
     def read(self, text: str) -> RefreshToken:
-        """The token, if it was ever ours; raises `RefreshRefused`."""
+        """Parse a token that was ever ours.
+
+        Raises:
+            RefreshRefused: If the refresh token is not valid or was reused.
+        """
         try:
             raw = bytes_of(text.removeprefix(PREFIX))
         except ValueError as error:

@@ -13,7 +13,12 @@ from chorus.stores.postgres.database import Tx
 
 
 async def create(tx: Tx, actor: Actor, *, name: str) -> Team:
-    """With nobody in it yet."""
+    """Create a team without users.
+
+    Raises:
+        TeamNameTaken: If another team has the name.
+        TooManyTeams: If the tenant has reached the limit of teams.
+    """
     require_can_manage_teams(actor)
     if await count(tx) >= TEAMS_MAX:
         raise TooManyTeams

@@ -11,7 +11,11 @@ from chorus.stores.postgres.database import Tx
 
 
 async def delete(tx: Tx, actor: Actor, team_id: TeamId) -> None:
-    """The foreign keys decide: what has happened keeps its team."""
+    """Delete a team. Foreign keys refuse it if conversations refer to the team.
+
+    Raises:
+        TeamInUse: If conversations refer to the team.
+    """
     require_can_manage_teams(actor)
     team = await lock(tx, team_id)
     try:

@@ -13,7 +13,11 @@ TEAMS_MAX = 500
 
 
 async def lock(tx: Tx, team_id: TeamId) -> Team:
-    """The team, unchanged by others until the transaction ends."""
+    """Return the team with its row locked until the transaction ends.
+
+    Raises:
+        TeamNotFound: If it does not exist.
+    """
     team = await tx.fetch_optional(
         Team,
         "SELECT {columns} FROM teams WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE",
@@ -26,7 +30,7 @@ async def lock(tx: Tx, team_id: TeamId) -> Team:
 
 
 async def listed(tx: Tx) -> list[Team]:
-    """All teams by name."""
+    """Return all teams by name."""
     return await tx.fetch(
         Team,
         "SELECT {columns} FROM teams WHERE tenant_id = $1 ORDER BY lower(name), id LIMIT $2",
@@ -36,12 +40,12 @@ async def listed(tx: Tx) -> list[Team]:
 
 
 async def count(tx: Tx) -> int:
-    """How many there are."""
+    """Count the teams."""
     return int(await tx.value("SELECT count(*) FROM teams WHERE tenant_id = $1", tx.tenant_id))
 
 
 async def users_of(tx: Tx, team_ids: Sequence[TeamId]) -> Mapping[UUID, list[UserId]]:
-    """Who is in each of these teams, by name of the user."""
+    """Return the users of each of these teams, by name."""
     rows = await tx.records(
         "SELECT t.team_id, array_agg(t.user_id ORDER BY lower(u.name), u.id) AS user_ids FROM team_users t"
         " JOIN users u ON u.tenant_id = t.tenant_id AND u.id = t.user_id"

@@ -12,7 +12,11 @@ from chorus.stores.postgres.database import Tx
 
 
 async def rename(tx: Tx, actor: Actor, team_id: TeamId, *, name: str) -> Team:
-    """Everything that belongs to it stays with it."""
+    """Rename a team. Nothing else changes.
+
+    Raises:
+        TeamNameTaken: If another team has the name.
+    """
     require_can_manage_teams(actor)
     team = await lock(tx, team_id)
     try:

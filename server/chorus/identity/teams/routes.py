@@ -28,7 +28,7 @@ Admin = Annotated[Actor, Depends(require(Scope.USERS_WRITE))]
 
 @router.get("", summary="List teams")
 async def list_teams(actor: Reader, services: Services) -> TeamList:
-    """All of them, with who is in each."""
+    """List all teams with their users."""
     async with services.database.transaction(actor.tenant_id) as tx:
         teams = await listed(tx)
         users = await users_of(tx, [team.id for team in teams])
@@ -39,28 +39,28 @@ async def list_teams(actor: Reader, services: Services) -> TeamList:
 
 @router.post("", status_code=201, summary="Make a team", responses=refusals(TeamNameTaken, TooManyTeams))
 async def create_team(body: TeamCreate, actor: Admin, services: Services) -> TeamRead:
-    """With nobody in it yet."""
+    """Create a team without users."""
     async with services.database.transaction(actor.tenant_id) as tx:
         return await _read(tx, await creating.create(tx, actor, name=body.name))
 
 
 @router.patch("/{team_id}", summary="Rename a team", responses=refusals(TeamNotFound, TeamNameTaken))
 async def update_team(team_id: UUID, body: TeamUpdate, actor: Admin, services: Services) -> TeamRead:
-    """Another name."""
+    """Rename a team."""
     async with services.database.transaction(actor.tenant_id) as tx:
         return await _read(tx, await renaming.rename(tx, actor, TeamId(team_id), name=body.name))
 
 
 @router.put("/{team_id}/users", summary="Set a team's users", responses=refusals(TeamNotFound, TeamUserUnknown))
 async def set_team_users(team_id: UUID, body: TeamUsersUpdate, actor: Admin, services: Services) -> TeamRead:
-    """These and nobody else."""
+    """Replace the users of a team."""
     async with services.database.transaction(actor.tenant_id) as tx:
         return await _read(tx, await setting.set_users(tx, actor, TeamId(team_id), user_ids=body.user_ids))
 
 
 @router.delete("/{team_id}", status_code=204, summary="Delete a team", responses=refusals(TeamNotFound, TeamInUse))
 async def delete_team(team_id: UUID, actor: Admin, services: Services) -> None:
-    """Only while no conversation names it."""
+    """Delete a team that no conversation refers to."""
     async with services.database.transaction(actor.tenant_id) as tx:
         await deleting.delete(tx, actor, TeamId(team_id))
 

@@ -13,7 +13,11 @@ from chorus.stores.postgres.database import Tx
 
 
 async def set_users(tx: Tx, actor: Actor, team_id: TeamId, *, user_ids: Iterable[UUID]) -> Team:
-    """These and nobody else."""
+    """Replace the users of a team.
+
+    Raises:
+        TeamUserUnknown: If one of the users does not exist.
+    """
     require_can_manage_teams(actor)
     team = await lock(tx, team_id)
     wanted = list(set(user_ids))

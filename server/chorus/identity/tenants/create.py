@@ -17,7 +17,12 @@ SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 async def create(
     tx: Tx, *, name: str, slug: str, tier: str = "free", settings: Mapping[str, Any] | None = None
 ) -> Tenant:
-    """Insert it; row-level security lets it be no other than `tx.tenant_id`."""
+    """Insert it; row-level security lets it be no other than `tx.tenant_id`.
+
+    Raises:
+        BadSlug: If the short name is not valid.
+        SlugTaken: If another tenant has the short name.
+    """
     if SLUG.fullmatch(slug) is None:
         raise BadSlug
     try:

@@ -19,7 +19,11 @@ class PatternRefused(ValueError):
 
 
 def compiled(pattern: str) -> Any:
-    """The pattern, whatever the case of letters. Raises PatternRefused."""
+    """Compile the pattern, ignoring case.
+
+    Raises:
+        PatternRefused: If the pattern is invalid or too large.
+    """
     options = re2.Options()
     options.case_sensitive = False
     options.log_errors = False

@@ -7,12 +7,12 @@ from chorus.stores.postgres.database import Tx
 
 
 async def own(tx: Tx, actor: Actor) -> Tenant:
-    """The actor's tenant."""
+    """Return the actor's tenant."""
     return await _one(tx, actor, "")
 
 
 async def lock(tx: Tx, actor: Actor) -> Tenant:
-    """The same, locked until the transaction ends."""
+    """Return the tenant with its row locked until the transaction ends."""
     return await _one(tx, actor, "FOR UPDATE")
 
 

@@ -20,7 +20,7 @@ Writer = Annotated[Actor, Depends(require("settings:write"))]
 
 @router.get("", summary="The tenant")
 async def read_tenant(actor: Reader, services: Services) -> TenantRead:
-    """Its name, tier and settings."""
+    """Return the tenant's name, tier and settings."""
     async with services.database.transaction(actor.tenant_id) as tx:
         return tenant_read(await own(tx, actor))
 

@@ -39,7 +39,11 @@ class EscalationRule(WireModel):
 
 
 def usable_rules(raw: object) -> list[EscalationRule]:
-    """Rules as stored. What cannot be read, or makes the patterns too large together, is left out and logged."""
+    """Return the stored rules. Invalid ones, and patterns that are too large together, are skipped and logged.
+
+    Raises:
+        PatternRefused: If the pattern is invalid or too large.
+    """
     found, program = list[EscalationRule](), 0
     for rule in raw if isinstance(raw, list) else ():
         try:
@@ -114,7 +118,7 @@ class TenantRead(WireModel):
 
 
 def tenant_read(tenant: Tenant) -> TenantRead:
-    """The row as its users see it."""
+    """Return the row as its users see it."""
     return TenantRead(
         id=tenant.id,
         name=tenant.name,

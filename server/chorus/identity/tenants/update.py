@@ -11,7 +11,7 @@ from chorus.stores.postgres.database import Tx
 
 
 async def update(tx: Tx, actor: Actor, *, name: str | None = None, settings: Mapping[str, Any] | None = None) -> Tenant:
-    """Settings named are replaced one by one, None takes one away; those not named stay."""
+    """Replace the given settings one by one; None removes one."""
     tenant = await lock(tx, actor)
     merged = {key: value for key, value in {**tenant.settings, **(settings or {})}.items() if value is not None}
     changed = dataclasses.replace(tenant, name=name or tenant.name, settings=merged)

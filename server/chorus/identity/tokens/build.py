@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 
 def build_tokens(settings: AuthSettings, clock: Clock, fetch: "FetchKeys | None" = None) -> Tokens:
-    """What a gateway needs: it verifies with public keys and asks nobody, except outside issuers for their keys."""
+    """Build the token services of a gateway.
+
+    It verifies with public keys and calls nobody except external issuers for their keys.
+    """
     return Tokens(
         users=load_keys(settings.user_keys_pem),
         customers=load_keys(settings.customer_keys_pem),

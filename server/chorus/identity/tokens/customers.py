@@ -60,7 +60,7 @@ def sign_widget(
     name: str = "",
     conversation_id: ConversationId | None = None,
 ) -> Signed:
-    """A widget token: 15 minutes, of the customers' own keys, and narrowed to one conversation if one is named."""
+    """Sign a widget token: valid for 15 minutes, with the customers' keys, limited to one conversation if given."""
     return tokens.sign(
         Actor(
             ActorKind.CUSTOMER,
@@ -74,13 +74,17 @@ def sign_widget(
 
 
 def sign_device(tokens: Tokens, device: Device) -> str:
-    """A device token for 30 days. It opens nothing by itself: it is exchanged for a widget token."""
+    """Sign a device token, valid for 30 days. It grants nothing by itself and is exchanged for a widget token."""
     claims = {"sub": str(device.customer_id), "tid": str(device.tenant_id), "inb": str(device.inbox_id)}
     return jwt.sign(tokens.customers, FOR_DEVICES, tokens.issuer, claims, tokens.clock.now())
 
 
 def read_device(tokens: Tokens, token: str, *, inbox_id: InboxId) -> Device:
-    """The device, if the token was made for this inbox; raises `TokenRefused` or `TokenExpired`."""
+    """Return the device if the token was issued for this inbox; raises `TokenRefused` or `TokenExpired`.
+
+    Raises:
+        TokenRefused: If the token is not valid.
+    """
     claims = jwt.verify(tokens.customers, FOR_DEVICES, tokens.issuer, token, tokens.clock.now())
     if claims.get("inb") != str(inbox_id):
         raise TokenRefused
@@ -91,17 +95,20 @@ def read_device(tokens: Tokens, token: str, *, inbox_id: InboxId) -> Device:
 
 
 def new_identity_secret() -> bytes:
-    """A secret for a site's server to sign its customers' identities with (HS256)."""
+    """Create a secret with which a site's server signs identities (HS256)."""
     return secrets.token_urlsafe(SECRET_BYTES).encode()
 
 
 def read_identity(
     token: str, secret: bytes, *, inbox_id: InboxId, now: datetime, expired_for: timedelta = timedelta()
 ) -> Identity:
-    """Verify a site's statement with the inbox's secret or public key (PEM); raises `IdentityRefused`.
+    """Verify a site's statement with the inbox's secret or public key (PEM).
 
     `sub` is the site's own id of the customer; `exp` is needed and lies at most a day ahead; an `aud`, if there is
     one, is this inbox. One that ended no longer ago than `expired_for` is told as such.
+
+    Raises:
+        IdentityRefused: If the signed identity is not valid.
     """
     try:
         header = jwt.header_of(token)
@@ -145,7 +152,7 @@ def _identity(claims: dict[str, Any], *, has_expired: bool) -> Identity:
 
 
 def check_identity_key(secret: bytes) -> None:
-    """Whether an inbox may have this as its secret or public key; raises `IdentityRefused`."""
+    """Check an inbox's secret or public key; raises `IdentityRefused`."""
     _key(secret)
 
 

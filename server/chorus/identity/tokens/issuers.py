@@ -55,11 +55,16 @@ class OutsideIssuers:
         self._fetch = fetch or fetch_keys
 
     def knows(self, issuer: str) -> bool:
-        """Whether this issuer's tokens are accepted."""
+        """Return whether this issuer's tokens are accepted."""
         return issuer in self._sources
 
     async def verify(self, token: str) -> Verified:
-        """Who the token proves; raises `TokenRefused`, `TokenExpired`, or `UnavailableError` without any keys."""
+        """Verify an external token; raises `TokenRefused`, `TokenExpired`, or `UnavailableError` without any keys.
+
+        Raises:
+            TokenExpired: If the token has expired.
+            TokenRefused: If the token is not valid.
+        """
         source = self._sources.get(str(jwt.claims_of(token).get("iss")))
         header = jwt.header_of(token)
         if source is None or header.get("typ") not in TYPES or "crit" in header:
@@ -105,7 +110,11 @@ class OutsideIssuers:
 
 
 async def fetch_keys(url: str) -> dict[str, Any]:
-    """The JWKS document at an address from the settings; raises `httpx2.HTTPError` or `ValueError`."""
+    """Fetch the JWKS document of an address from the settings.HTTPError` or `ValueError`.
+
+    Raises:
+        ValueError: If the value has another form.
+    """
     async with httpx2.AsyncClient(timeout=3, follow_redirects=False) as client:
         response = await client.get(url)
         response.raise_for_status()
@@ -147,7 +156,12 @@ def _verified(settings: OutsideIssuer, claims: dict[str, Any]) -> Verified:
 
 
 def _name(claim: object) -> str:
-    """It is shown to others and goes into mails: one line of a bounded length, or the token is refused."""
+    """Return the name as one line of bounded length, because it is shown to others and used in mails; refuse the token
+    otherwise.
+
+    Raises:
+        ValueError: If the value has another form.
+    """
     if claim is None:
         return ""
     if not isinstance(claim, str) or len(claim) > NAME_MAX or has_control_characters(claim):
@@ -156,6 +170,6 @@ def _name(claim: object) -> str:
 
 
 def _first(claim: object, roles: Mapping[str, Role]) -> str:
-    """A role claim is a word or a list of words; the first that we know counts."""
+    """Return the first known role of a claim that is a word or a list of words."""
     words = claim if isinstance(claim, list) else [claim]
     return str(next((word for word in words if isinstance(word, str) and word in roles), ""))

@@ -30,17 +30,17 @@ class Purpose:
 
 
 def header_of(token: str) -> dict[str, Any]:
-    """The header, not yet believed; raises `TokenRefused`."""
+    """Return the unverified header; raises `TokenRefused`."""
     return _object(token, 0)
 
 
 def claims_of(token: str) -> dict[str, Any]:
-    """The claims, not yet believed: to find out which issuer's keys to try."""
+    """Return the unverified claims, to select the issuer's keys."""
     return _object(token, 1)
 
 
 def sign(keys: SigningKeys, purpose: Purpose, issuer: str, claims: dict[str, Any], now: datetime) -> str:
-    """A token that begins now and lives as long as its purpose allows."""
+    """Sign a token that is valid from now for as long as its purpose allows."""
     kid, key = keys.signing()
     issued_at = int(now.timestamp())
     body = {
@@ -56,7 +56,11 @@ def sign(keys: SigningKeys, purpose: Purpose, issuer: str, claims: dict[str, Any
 
 
 def verify(keys: SigningKeys, purpose: Purpose, issuer: str, token: str, now: datetime) -> dict[str, Any]:
-    """The claims of a token that is ours, for this purpose, and good now."""
+    """Verify a token of ours for this purpose and return its claims.
+
+    Raises:
+        TokenRefused: If the token is not valid.
+    """
     header = header_of(token)
     # Exactly these three: a `jku`, `x5u`, `jwk` or `crit` has no business in what we signed ourselves.
     if set(header) != _HEADER or header["alg"] != ALGORITHM or header["typ"] != purpose.type:

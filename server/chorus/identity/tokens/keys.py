@@ -25,24 +25,32 @@ class SigningKeys:
     signing_id: str | None
 
     def find(self, kid: str) -> ECKey | None:
-        """The key of that id, from this set and nowhere else."""
+        """Return the key of that id, from this set and nowhere else."""
         return self.keys.get(kid)
 
     def signing(self) -> tuple[str, ECKey]:
-        """The newest key and its id."""
+        """Return the newest key and its id.
+
+        Raises:
+            BadKeys: If no usable key is configured.
+        """
         if self.signing_id is None:
             raise BadKeys("The first of these keys is not a private one, so nothing can be signed.")
         return self.signing_id, self.keys[self.signing_id]
 
     def public(self) -> list[dict[str, Any]]:
-        """The public halves, for a JWKS document."""
+        """Return the public halves, for a JWKS document."""
         return [
             {**key.as_dict(private=False), "kid": kid, "use": "sig", "alg": "ES256"} for kid, key in self.keys.items()
         ]
 
 
 def load_keys(pem: str) -> SigningKeys:
-    """Every key of a PEM text, newest first. The id is the RFC 7638 thumbprint, so nobody has to invent one."""
+    """Load all keys of a PEM text, newest first. Ids are RFC 7638 thumbprints.
+
+    Raises:
+        BadKeys: If no usable key is configured.
+    """
     keys: dict[str, ECKey] = {}
     signing_id: str | None = None
     for number, block in enumerate(_BLOCK.finditer(pem.replace("\\n", "\n"))):
@@ -57,12 +65,12 @@ def load_keys(pem: str) -> SigningKeys:
 
 
 def new_key_pem() -> str:
-    """A fresh private key as PEM."""
+    """Create a private key as PEM."""
     return ECKey.generate_key("P-256", private=True).as_pem(private=True).decode()
 
 
 def public_pem(pem: str) -> str:
-    """The public halves of the keys in a PEM text, for a process that only verifies."""
+    """Return the public halves of the keys in a PEM text, for a process that only verifies."""
     return "".join(key.as_pem(private=False).decode() for key in load_keys(pem).keys.values())
 
 

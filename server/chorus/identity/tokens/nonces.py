@@ -34,7 +34,7 @@ class Bearer:
     conversation_id: UUID | None = None
 
     def encode(self) -> bytes:
-        """Unambiguous bytes: fixed lengths first, the one free text last."""
+        """Encode unambiguously: fixed lengths first, the one variable text last."""
         conversation = self.conversation_id.bytes if self.conversation_id else bytes(16)
         return self.tenant_id.bytes + self.subject.bytes + conversation + (self.origin or "").encode()
 
@@ -55,13 +55,17 @@ class Nonces:
         self._clock = clock
 
     def issue(self, bearer: Bearer) -> tuple[str, datetime]:
-        """A nonce, and when it ends."""
+        """Issue a nonce. Return it with its expiry."""
         expires_at = self._clock.now() + LIFETIME
         content = secrets.token_bytes(_ID_BYTES) + int(expires_at.timestamp() * 1000).to_bytes(_TIME_BYTES, "big")
         return text_of(content + self._signer.sign(content + bearer.encode())), expires_at
 
     def verify(self, nonce: str, bearer: Bearer) -> Nonce:
-        """The nonce, if it is ours, in time, and made for exactly this bearer; raises `NonceRefused`."""
+        """Verify that the nonce is ours, unexpired and made for exactly this bearer.
+
+        Raises:
+            NonceRefused: If the nonce is not valid or was spent.
+        """
         try:
             raw = bytes_of(nonce)
         except ValueError as error:
@@ -82,7 +86,11 @@ class SpentNonces:
         self._together = Together[Nonce, bool](partial(spend, database), at_most=BATCH_MAX)
 
     async def spend(self, nonce: Nonce) -> None:
-        """Raises `NonceRefused` when it was spent before."""
+        """Spend a nonce.
+
+        Raises:
+            NonceRefused: If the nonce is not valid or was spent.
+        """
         if not await self._together.ask(nonce):
             raise NonceRefused
 

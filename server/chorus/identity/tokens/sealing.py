@@ -26,7 +26,11 @@ class Unsealable(BadKeys):
 
 
 def derive(secret: str, purpose: str) -> bytes:
-    """A key for one purpose; none tells anything about another."""
+    """Derive a key for one purpose. A derived key reveals nothing about the others.
+
+    Raises:
+        BadKeys: If no usable key is configured.
+    """
     if len(secret) < SECRET_MIN:
         raise BadKeys(f"The installation's secret has fewer than {SECRET_MIN} characters.")
     return HKDF(hashes.SHA256(), 32, salt=b"chorus", info=purpose.encode()).derive(secret.encode())
@@ -44,7 +48,11 @@ class Seal:
         return _VERSION + nonce + self._ciphers[0].encrypt(nonce, content, purpose.encode())
 
     def open(self, sealed: bytes, *, purpose: str) -> bytes:
-        """Decrypt; raises `Unsealable`."""
+        """Decrypt.
+
+        Raises:
+            Unsealable: If the secret cannot be decrypted.
+        """
         if sealed[:1] != _VERSION:
             raise Unsealable
         nonce, body = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
@@ -63,25 +71,29 @@ class Signer:
         self._keys = [derive(secret, purpose) for secret in secrets]
 
     def sign(self, content: bytes) -> bytes:
-        """32 bytes."""
+        """Return the 32-byte signature."""
         return hmac.digest(self._keys[0], content, "sha256")
 
     def holds(self, content: bytes, signature: bytes) -> bool:
-        """Compared in constant time."""
+        """Verify a signature in constant time."""
         return any(hmac.compare_digest(hmac.digest(key, content, "sha256"), signature) for key in self._keys)
 
     def all(self, content: bytes) -> list[bytes]:
-        """The signature under each secret, newest first."""
+        """Return the signatures under each secret, newest first."""
         return [hmac.digest(key, content, "sha256") for key in self._keys]
 
 
 def text_of(content: bytes) -> str:
-    """URL-safe base64 without padding; its alphabet fits a header, a URL and a WebSocket subprotocol."""
+    """Encode as URL-safe base64 without padding, which fits a header, a URL and a WebSocket subprotocol."""
     return base64.urlsafe_b64encode(content).decode().rstrip("=")
 
 
 def bytes_of(text: str) -> bytes:
-    """The bytes again; raises `ValueError`. Only the one spelling that `text_of` makes is taken."""
+    """Decode. Only the canonical spelling of `text_of` is accepted.
+
+    Raises:
+        ValueError: If the value has another form.
+    """
     content = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     if text_of(content) != text:
         raise ValueError("not the canonical spelling")
@@ -89,5 +101,5 @@ def bytes_of(text: str) -> bytes:
 
 
 def sha256(text: str) -> bytes:
-    """What is stored of a random secret."""
+    """Hash a random secret for storage."""
     return hashlib.sha256(text.encode()).digest()

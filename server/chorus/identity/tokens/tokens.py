@@ -44,11 +44,11 @@ class Outside(Protocol):
     """Issuers other than us (`auth.issuers`)."""
 
     def knows(self, issuer: str) -> bool:
-        """Whether this issuer's tokens are accepted."""
+        """Return whether this issuer's tokens are accepted."""
         ...
 
     async def verify(self, token: str) -> Verified:
-        """Who the token proves; raises `TokenRefused` or `TokenExpired`."""
+        """Verify an external token; raises `TokenRefused` or `TokenExpired`."""
         ...
 
 
@@ -79,23 +79,23 @@ class Tokens:
         self._lifetime = min(lifetime, ACCESS_LIFETIME_MAX)
 
     def sign(self, actor: Actor) -> Signed:
-        """A token for a user, a service or a customer. The bot and the system never need one."""
+        """Sign a token for a user, a service or a customer. The bot and the system never need one."""
         keys, purpose = self._kind(actor.kind)
         purpose = replace(purpose, lifetime=self._lifetime)
         token = jwt.sign(keys, purpose, self.issuer, _claims(actor), self.clock.now())
         return Signed(token, int(purpose.lifetime.total_seconds()))
 
     def verify(self, token: str) -> Actor:
-        """The actor a token proves; raises `TokenRefused` or `TokenExpired`. Without I/O."""
+        """Return the actor of a token; raises `TokenRefused` or `TokenExpired`. Does no I/O."""
         return self.read(token).actor
 
     def read(self, token: str) -> Verified:
-        """The same with the time of expiry. Good tokens are remembered for 5 minutes, never past their end."""
+        """Return the actor with the expiry. Valid tokens are cached for at most 5 minutes, never past their expiry."""
         digest = _digest(token)
         return self._remembered(digest) or self._remember(digest, self._read(token))
 
     async def authenticate(self, token: str) -> Verified:
-        """As `read`, and tokens of the outside issuers as well."""
+        """Verify a token like `read`, including tokens of external issuers."""
         if self._outside is None:
             return self.read(token)
         digest = _digest(token)
@@ -106,7 +106,7 @@ class Tokens:
         return self._remember(digest, self._read(token))
 
     def jwks(self) -> dict[str, Any]:
-        """The public keys of users' tokens. Customers' tokens are nobody's business but ours."""
+        """Return the public keys of users' tokens. Customers' tokens are verified only by us."""
         return {"keys": self.users.public()}
 
     def _kind(self, kind: ActorKind) -> tuple[SigningKeys, jwt.Purpose]:

@@ -9,7 +9,11 @@ from chorus.stores.postgres.database import Tx
 
 
 async def change_password(tx: Tx, actor: Actor, *, proven_hash: str, new_hash: str) -> None:
-    """`proven_hash` is the stored hash that the present password was checked against: it must still be the one."""
+    """Change the password if `proven_hash`, the hash that the current password was checked against, is still stored.
+
+    Raises:
+        WrongPassword: If the current password is wrong.
+    """
     require_person(actor)
     changed = await tx.execute(
         "UPDATE users SET password_hash = $4 WHERE tenant_id = $1 AND id = $2 AND password_hash = $3",

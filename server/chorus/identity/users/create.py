@@ -21,7 +21,11 @@ async def create(
     password_hash: str | None,
     languages: list[str],
 ) -> User:
-    """Without a password only an outside issuer can let them in."""
+    """Create a user. Without a password they can only log in with an external issuer.
+
+    Raises:
+        EmailTaken: If another user has the e-mail address.
+    """
     require_can_manage_users(actor)
     require_can_give(actor, role)
     user_id = UserId(new_id())

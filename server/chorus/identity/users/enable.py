@@ -10,7 +10,11 @@ from chorus.stores.postgres.database import Tx
 
 
 async def enable(tx: Tx, actor: Actor, user_id: UserId) -> User:
-    """They log in anew; the old log-ins stay ended."""
+    """Enable a user. Their old log-ins stay revoked.
+
+    Raises:
+        NotByServices: If an API key grants the administrator role.
+    """
     require_can_manage_users(actor)
     user = await lock(tx, user_id)
     if user.role is Role.ADMIN and not actor.is_at_least(Role.ADMIN):

@@ -26,7 +26,7 @@ Person = Annotated[Actor, Depends(require(Scope.SELF))]
 
 @router.get("", summary="Who am I")
 async def read_me(actor: Person, services: Services) -> MeRead:
-    """The user of this token, and what they may do."""
+    """Return the user of this token and their permissions."""
     async with services.database.transaction(actor.tenant_id) as tx:
         user, name = await find(tx, actor.user_id), await tenant_name(tx)
     return MeRead(
@@ -39,7 +39,7 @@ async def read_me(actor: Person, services: Services) -> MeRead:
 
 @router.put("/status", summary="Set my status")
 async def put_status(body: StatusUpdate, actor: Person, services: Services) -> StatusUpdate:
-    """Everyone of the tenant sees it."""
+    """Set the caller's status, which all users of the tenant see."""
     async with services.database.transaction(actor.tenant_id) as tx:
         status = await set_status(tx, actor, body.status)
         presence = frames.Presence(status.value, user_id=actor.id)
@@ -54,7 +54,10 @@ async def put_status(body: StatusUpdate, actor: Person, services: Services) -> S
     responses=refusals(WrongPassword, PasswordTooShort, PasswordTooLong, TooManyRequestsError),
 )
 async def put_password(body: PasswordUpdate, actor: Person, services: Services) -> None:
-    """Ends all other log-ins. A stolen token does not get to guess the password: it is limited like a log-in."""
+    """Change the caller's password and revoke all other log-ins.
+
+    Attempts are limited like log-ins, so a stolen token cannot guess the password.
+    """
     async with services.database.transaction(actor.tenant_id) as tx:
         stored = await password_hash_of(tx, actor.user_id)
     await services.limits.hit(LOGIN_BY_DEVICE, str(actor.id))

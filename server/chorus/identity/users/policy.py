@@ -11,24 +11,40 @@ from chorus.identity.users.table import User
 
 
 def require_can_manage_users(actor: Actor) -> None:
-    """Administrators, and services that were given the scope."""
+    """Require an administrator or a service with the scope.
+
+    Raises:
+        ScopeMissing: If the actor has none of the scopes.
+    """
     if not actor.is_user or not (actor.is_at_least(Role.ADMIN) or Scope.USERS_WRITE in actor.scopes):
         raise ScopeMissing
 
 
 def require_can_give(actor: Actor, role: Role) -> None:
-    """No key makes itself an administrator."""
+    """Require a user to grant the administrator role; an API key cannot.
+
+    Raises:
+        NotByServices: If an API key grants the administrator role.
+    """
     if role is Role.ADMIN and not actor.is_at_least(Role.ADMIN):
         raise NotByServices
 
 
 def require_person(actor: Actor) -> None:
-    """A user, not a service."""
+    """Require a user, not a service.
+
+    Raises:
+        NotAPerson: If the actor is not a user.
+    """
     if not actor.is_user or actor.role is None:
         raise NotAPerson
 
 
 def require_another_admin(admins: Sequence[UserId], user: User) -> None:
-    """Raises `LastAdmin` when nobody else could undo what is about to happen to this one."""
+    """Require another administrator.
+
+    Raises:
+        LastAdmin: If no other administrator would remain.
+    """
     if list(admins) == [user.id]:
         raise LastAdmin

@@ -8,12 +8,12 @@ from chorus.stores.postgres.database import Tx
 
 
 async def find(tx: Tx, user_id: UserId) -> User:
-    """The user."""
+    """Return the user."""
     return await _one(tx, user_id, "")
 
 
 async def lock(tx: Tx, user_id: UserId) -> User:
-    """The user, unchanged by others until the transaction ends. Rows that refer to it may still be written."""
+    """Return the user with the row locked until the transaction ends. Rows that refer to it may still be inserted."""
     return await _one(tx, user_id, "FOR NO KEY UPDATE")
 
 
@@ -30,7 +30,7 @@ async def _one(tx: Tx, user_id: UserId, suffix: str) -> User:
 
 
 async def page(tx: Tx, *, cursor: str | None = None, limit: int = PAGE_DEFAULT) -> Page[User]:
-    """Users by name."""
+    """List users by name."""
     name, user_id = text_and_id(cursor)
     rows = await tx.fetch(
         User,
@@ -47,8 +47,9 @@ async def page(tx: Tx, *, cursor: str | None = None, limit: int = PAGE_DEFAULT) 
 
 
 async def lock_admins(tx: Tx) -> list[UserId]:
-    """The administrators who can log in, locked in one order and before any single user: two of them cannot remove
-    one another at once, nor wait for one another without end."""
+    """Return the administrators who can log in, locked in a fixed order and before any single user, so that two cannot
+    remove each other or deadlock.
+    """
     rows = await tx.records(
         "SELECT id FROM users WHERE tenant_id = $1 AND role = 'admin' AND disabled_at IS NULL"
         " ORDER BY id FOR NO KEY UPDATE",
@@ -58,7 +59,7 @@ async def lock_admins(tx: Tx) -> list[UserId]:
 
 
 async def assigned_to(tx: Tx, user_id: UserId) -> list[ConversationId]:
-    """The ids of the open conversations that the user has."""
+    """Return the ids of the open conversations that the user has."""
     rows = await tx.records(
         "SELECT id FROM conversations WHERE tenant_id = $1 AND assignee_id = $2 AND status = 'active' ORDER BY id",
         tx.tenant_id,
@@ -68,7 +69,7 @@ async def assigned_to(tx: Tx, user_id: UserId) -> list[ConversationId]:
 
 
 async def password_hash_of(tx: Tx, user_id: UserId) -> str | None:
-    """The stored hash; None where an outside issuer knows the user."""
+    """Return the stored hash; None if an external issuer authenticates the user."""
     found: str | None = await tx.value(
         "SELECT password_hash FROM users WHERE tenant_id = $1 AND id = $2", tx.tenant_id, user_id
     )
@@ -76,5 +77,5 @@ async def password_hash_of(tx: Tx, user_id: UserId) -> str | None:
 
 
 async def tenant_name(tx: Tx) -> str:
-    """The name of the tenant."""
+    """Return the name of the tenant."""
     return str(await tx.value("SELECT name FROM tenants WHERE id = $1", tx.tenant_id))

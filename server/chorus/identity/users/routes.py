@@ -34,7 +34,7 @@ async def list_users(
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=PAGE_MAX)] = PAGE_MAX,
 ) -> UserPage:
-    """By name, also the disabled ones."""
+    """List users by name, including disabled ones."""
     async with services.database.transaction(actor.tenant_id) as tx:
         found = await page(tx, cursor=cursor, limit=limit)
     return UserPage(items=[UserRead.model_validate(user) for user in found.items], next_cursor=found.next_cursor)
@@ -42,7 +42,7 @@ async def list_users(
 
 @router.get("/v1/users/{user_id}", summary="One user", responses=refusals(UserNotFound))
 async def read_user(user_id: UUID, actor: Reader, services: Services) -> UserRead:
-    """By id."""
+    """Return a user."""
     async with services.database.transaction(actor.tenant_id) as tx:
         return UserRead.model_validate(await find(tx, UserId(user_id)))
 
@@ -54,7 +54,7 @@ async def read_user(user_id: UUID, actor: Reader, services: Services) -> UserRea
     responses=refusals(EmailTaken, PasswordTooShort, PasswordTooLong, NotByServices),
 )
 async def create_user(body: UserCreate, actor: Admin, services: Services) -> UserRead:
-    """Somebody who can log in at once."""
+    """Create a user who can log in immediately."""
     # Hashed before the transaction begins: it takes 30 ms, and a connection is worth more.
     password_hash = await services.auth.passwords.hash(body.password) if body.password is not None else None
     async with services.database.transaction(actor.tenant_id) as tx:
@@ -76,7 +76,7 @@ async def create_user(body: UserCreate, actor: Admin, services: Services) -> Use
     responses=refusals(UserNotFound, EmailTaken, LastAdmin, PasswordTooShort, PasswordTooLong, NotByServices),
 )
 async def update_user(user_id: UUID, body: UserUpdate, actor: Admin, services: Services) -> UserRead:
-    """A new role or password ends the user's log-ins within five seconds."""
+    """Change a user. A new role or password revokes their log-ins within five seconds."""
     changes: dict[str, Any] = body.model_dump(exclude_none=True)
     if password := changes.pop("password", None):
         changes["password_hash"] = await services.auth.passwords.hash(password)
@@ -86,6 +86,6 @@ async def update_user(user_id: UUID, body: UserUpdate, actor: Admin, services: S
 
 @router.post("/v1/users/{user_id}/enable", summary="Enable a user", responses=refusals(UserNotFound, NotByServices))
 async def enable_user(user_id: UUID, actor: Admin, services: Services) -> UserRead:
-    """They can log in again."""
+    """Enable a user, who can then log in again."""
     async with services.database.transaction(actor.tenant_id) as tx:
         return UserRead.model_validate(await enabling.enable(tx, actor, UserId(user_id)))

@@ -8,7 +8,11 @@ from chorus.stores.postgres.database import Tx
 
 
 async def set_status(tx: Tx, actor: Actor, status: str) -> DeclaredStatus:
-    """The declared status; it stays over log-outs. Whoever calls tells the others."""
+    """Store the user's status, which survives log-outs. The caller publishes it.
+
+    Raises:
+        UserNotFound: If it does not exist.
+    """
     require_person(actor)
     declared = DeclaredStatus(status)
     changed = await tx.execute(

@@ -34,7 +34,7 @@ class User:
     created_at: datetime
 
     def __post_init__(self) -> None:
-        """The driver gives plain strings."""
+        """Convert the driver's strings to enums."""
         object.__setattr__(self, "role", Role(self.role))
         object.__setattr__(self, "declared_status", DeclaredStatus(self.declared_status))
 

@@ -16,7 +16,11 @@ from chorus.stores.postgres.database import Tx
 
 
 async def update(tx: Tx, actor: Actor, user_id: UserId, *, changes: dict[str, Any]) -> User:
-    """`changes` holds columns: name, email, role, languages, password_hash."""
+    """Change columns of a user: name, email, role, languages, password_hash.
+
+    Raises:
+        NotByServices: If an API key grants the administrator role.
+    """
     require_can_manage_users(actor)
     admins = await lock_admins(tx) if "role" in changes else []
     user = await lock(tx, user_id)
