@@ -56,5 +56,5 @@ return 1"""
 
 
 def people_of(tenant_id: UUID) -> str:
-    """The set of a tenant's people; the braces keep it on one shard of a cluster."""
+    """Return the key of a tenant's presence set; the braces keep it on one shard of a cluster."""
     return f"presence:{{{tenant_id}}}"

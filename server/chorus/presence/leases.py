@@ -45,7 +45,7 @@ class Leases:
         self._task: asyncio.Task[None] | None = None
 
     def arrived(self, caller: Caller, conversation_id: UUID | None) -> None:
-        """A socket of this person opened."""
+        """Record that a socket of this person was opened."""
         person = person_of(caller, conversation_id)
         if person is None:
             return
@@ -57,7 +57,7 @@ class Leases:
             self._wake.set()
 
     def left(self, caller: Caller, conversation_id: UUID | None) -> None:
-        """A socket of this person closed."""
+        """Record that a socket of this person was closed."""
         person = person_of(caller, conversation_id)
         if person is None or person not in self._sockets:
             return
@@ -70,12 +70,12 @@ class Leases:
             self._wake.set()
 
     def start(self) -> None:
-        """Begin to beat."""
+        """Start renewing the leases."""
         self._news.start()
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        """Say that everybody here left, and end."""
+        """Stop and announce that everybody here has left."""
         await end(self._task)
         self._went.update(dict.fromkeys(self._sockets))
         self._came.clear()

@@ -32,7 +32,7 @@ class News:
         self._task: asyncio.Task[None] | None = None
 
     def add(self, people: Iterable[Person], *, is_online: bool, is_approximate: bool = False) -> None:
-        """They came, or they are gone."""
+        """Add people who came or left."""
         for person in people:
             waiting = self._users.setdefault(person.tenant_id, {}) if person.is_user else self._customers
             waiting.pop(person, None)
@@ -42,25 +42,25 @@ class News:
             self._wake.set()
 
     def limit(self, person: Person, seconds: float) -> None:
-        """They left: what waits is true for as long as their lease, and then somebody else tells that they are gone."""
+        """Mute a person who left. Their lease covers them until another process announces the departure."""
         if person in self._waiting(person):
             self._until[person] = asyncio.get_running_loop().time() + seconds
 
     def unlimit(self, person: Person) -> None:
-        """They are back."""
+        """Unmute a person who is back."""
         self._until.pop(person, None)
 
     def start(self) -> None:
-        """Begin to tell."""
+        """Start publishing."""
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        """End; the last tick's worth is told."""
+        """Stop after publishing the last tick."""
         await end(self._task)
         await self.tell()
 
     async def tell(self) -> None:
-        """One tick's worth."""
+        """Publish one tick."""
         customers, self._customers = self._customers, {}
         told = [
             announcement(person, is_online=is_online, is_approximate=is_approximate)

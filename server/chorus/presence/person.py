@@ -31,20 +31,20 @@ class Person:
 
 
 def person_of(caller: Caller, conversation_id: UUID | None) -> Person | None:
-    """The person behind a socket; None for a customer outside a conversation."""
+    """Return the person behind a socket; None for a customer outside a conversation."""
     if caller.kind == ActorKind.AGENT:
         return Person(caller.tenant_id, caller.id)
     return Person(caller.tenant_id, caller.id, conversation_id) if conversation_id is not None else None
 
 
 def person_named(tenant_id: UUID, member: bytes) -> Person:
-    """The person of a member of a tenant's set."""
+    """Return the person of an entry in a tenant's set."""
     _, person_id, *conversation = member.decode().split(":")
     return Person(tenant_id, UUID(person_id), UUID(conversation[0]) if conversation else None)
 
 
 def announcement(person: Person, *, is_online: bool, is_approximate: bool = False) -> Envelope:
-    """What those who care are told: colleagues on the tenant's feed, agents in the customer's conversation."""
+    """Build the announcement: to colleagues on the tenant's feed, to agents in the customer's conversation."""
     status: Literal["online", "offline"] = "online" if is_online else "offline"
     if person.conversation_id is None:
         frame = frames.Presence(status, user_id=person.id, approximate=is_approximate)
@@ -58,7 +58,7 @@ def announcement(person: Person, *, is_online: bool, is_approximate: bool = Fals
 def announcement_of_users(
     tenant_id: UUID, people: Sequence[Person], *, is_online: bool, is_approximate: bool = False
 ) -> Envelope:
-    """The same for any number of one tenant's users."""
+    """Build the announcement for any number of one tenant's users."""
     if len(people) == 1:
         return announcement(people[0], is_online=is_online, is_approximate=is_approximate)
     frame = frames.Presence(

@@ -23,7 +23,7 @@ class Online:
 
 
 async def who_is_online(redis: Redis, tenant_id: UUID) -> Online:
-    """Whose lease has not ended; raises `RedisAway`."""
+    """Return whose lease is valid; raises `RedisAway`."""
 
     async def work(client: Client) -> list[bytes]:
         found: list[bytes] = await client.eval(ONLINE, 1, people_of(tenant_id))
@@ -46,7 +46,7 @@ class Roster:
         self._known: OrderedDict[UUID, Online] = OrderedDict()
 
     async def who_is_online(self, tenant_id: UUID) -> Online:
-        """Never raises."""
+        """Return who is online. Never raises."""
         try:
             found = await who_is_online(self._redis, tenant_id)
         except RedisAway:

@@ -37,7 +37,7 @@ class Sweeper:
         self._quiet_until = 0.0
 
     async def run(self) -> None:
-        """For as long as the process lives."""
+        """Run for as long as the process lives."""
         self.be_quiet()
         while True:
             await asyncio.sleep(EVERY_SECONDS)
@@ -53,7 +53,7 @@ class Sweeper:
         self._quiet_until = time.monotonic() + self._ttl_seconds
 
     async def look(self) -> int:
-        """Once; how many people were found gone."""
+        """Sweep once. Return the number of people found disconnected."""
         gone = await self._look()
         await self._news.tell()
         return gone
