@@ -51,7 +51,7 @@ CustomerWriter = Annotated[Actor, Depends(require("customer"))]
     responses=refusals(ConversationNotFound, InboxNotFound),
 )
 async def create_conversation(body: ConversationCreate, actor: CustomerWriter, chat: Chat) -> ConversationState:
-    """A customer has at most one open conversation in an inbox: a second call gives the same one back."""
+    """Create a conversation, or return the open one: a customer has at most one per inbox."""
     require_customer(actor)
     inbox_id = InboxId(body.inbox_id) if body.inbox_id else None
     async with chat.database.transaction(actor.tenant_id) as tx:
@@ -72,7 +72,7 @@ async def list_conversations(
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=PAGE_MAX)] = PAGE_DEFAULT,
 ) -> ConversationPage:
-    """The queue, and what of it is offered to you, have the oldest first, the others their latest change.
+    """List conversations. The queue and offers are sorted oldest first, other views by latest change.
 
     A customer sees only their own.
     """
@@ -85,7 +85,7 @@ async def list_conversations(
     "/{conversation_id}", summary="A conversation and its newest messages", responses=refusals(ConversationNotFound)
 )
 async def read_conversation(conversation_id: UUID, actor: Reader, chat: Chat) -> ConversationState:
-    """One consistent snapshot; follow the log after `conversation.position`."""
+    """Return a consistent snapshot. Follow the log after `conversation.position`."""
     async with chat.database.transaction(actor.tenant_id) as tx:
         return await read_state(tx, actor, ConversationId(conversation_id))
 
@@ -97,7 +97,7 @@ async def read_conversation(conversation_id: UUID, actor: Reader, chat: Chat) ->
     responses=refusals(ConversationNotFound, ConversationClosedAlready, NotAssignedToYou),
 )
 async def close_conversation(conversation_id: UUID, actor: Writer, chat: Chat) -> None:
-    """By its agent, a supervisor, any agent while nobody has it, or its customer."""
+    """Close a conversation as its agent, its customer, a supervisor, or any agent if nobody is assigned."""
     async with chat.database.transaction(actor.tenant_id) as tx:
         await closing.close(tx, actor, ConversationId(conversation_id))
 
@@ -109,7 +109,7 @@ async def close_conversation(conversation_id: UUID, actor: Writer, chat: Chat) -
     responses=refusals(ConversationNotFound, ConversationStillOpen, RatingOver, AlreadyRated),
 )
 async def rate_conversation(conversation_id: UUID, body: RatingCreate, actor: CustomerWriter, chat: Chat) -> None:
-    """Its customer says how it was, once and within 30 days of its end."""
+    """Rate a conversation as its customer, once and within 30 days of its end."""
     async with chat.database.transaction(actor.tenant_id) as tx:
         await rating.rate(tx, actor, ConversationId(conversation_id), score=body.score, comment=body.comment)
 

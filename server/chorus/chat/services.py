@@ -17,7 +17,7 @@ class ChatServices(Protocol):
 
 
 def chat_services(request: Request) -> ChatServices:
-    """The services of the process that serves this request."""
+    """Return the services of the process."""
     return cast("ChatServices", request.app.state.services)
 
 

@@ -17,7 +17,7 @@ from chorus.stores.postgres.database import Tx
 
 
 async def read_state(tx: Tx, actor: Actor, conversation_id: ConversationId, *, limit: int = 50) -> ConversationState:
-    """What a client starts from; it then follows the log after `conversation.position`."""
+    """Return the state that a client starts from. It then follows the log after `conversation.position`."""
     # A share lock: the position and the messages belong to the same moment.
     await tx.execute(
         "SELECT 1 FROM conversations WHERE tenant_id = $1 AND id = $2 FOR SHARE", tx.tenant_id, conversation_id
@@ -35,7 +35,7 @@ async def read_state(tx: Tx, actor: Actor, conversation_id: ConversationId, *, l
 async def read_page(
     tx: Tx, actor: Actor, wanted: Filter, *, cursor: str | None = None, limit: int = PAGE_DEFAULT
 ) -> ConversationPage:
-    """A page of a view, the first one with the view's count.
+    """Return a page of a view, the first page with the view's count.
 
     The feed's position is read first: what changes after it arrives as events.
     """
@@ -56,5 +56,5 @@ async def read_page(
 
 
 async def read_epoch(tx: Tx) -> str:
-    """The epoch of the log."""
+    """Return the epoch of the log."""
     return str(await tx.value("SELECT epoch FROM log_epoch"))

@@ -37,7 +37,11 @@ class BadArchive(Exception):
 
 
 def archive_kind(file: BinaryIO) -> FileKind:
-    """Which kind a file that begins as a ZIP is; raises `BadArchive`."""
+    """Return the type of a ZIP-based file.
+
+    Raises:
+        BadArchive: If the archive is damaged or not acceptable.
+    """
     _require_small_directory(file)
     try:
         with zipfile.ZipFile(file) as archive:
@@ -57,7 +61,11 @@ def archive_kind(file: BinaryIO) -> FileKind:
 
 
 def _require_small_directory(file: BinaryIO) -> None:
-    """The end record states how long the list of entries is, before it is read."""
+    """Check the directory's size in the end record before reading the directory.
+
+    Raises:
+        BadArchive: If the archive is damaged or not acceptable.
+    """
     file.seek(0, 2)
     size = file.tell()
     file.seek(max(0, size - TAIL))

@@ -38,7 +38,12 @@ _line = Line()
 
 
 async def jpeg_of(content: bytes) -> bytes:
-    """The picture as JPEG, turned the right way up; raises the refusal that fits."""
+    """Convert a picture to JPEG with upright orientation; raises the matching refusal.
+
+    Raises:
+        AttachmentKindRefused: If files of this type are not accepted.
+        AttachmentTooManyPixels: If the image has too many pixels.
+    """
     async with _line:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-I", str(_READER),

@@ -7,7 +7,7 @@ ENTRIES_MAX = 1_000
 
 
 def orientation_of(tiff: bytes) -> int:
-    """From 1, upright, to 8; 1 where it cannot be read."""
+    """Return the orientation from 1, upright, to 8; 1 if it is unreadable."""
     order = {b"II": "<", b"MM": ">"}.get(tiff[:2])
     if order is None or len(tiff) < 8:
         return 1
@@ -25,5 +25,5 @@ def orientation_of(tiff: bytes) -> int:
 
 
 def tiff_with(orientation: int) -> bytes:
-    """A block that says the orientation and nothing else."""
+    """Build an EXIF block that contains only the orientation."""
     return b"MM\0*\0\0\0\x08" + struct.pack(">HHHIHHI", 1, ORIENTATION, 3, 1, orientation, 0, 0)

@@ -23,7 +23,7 @@ class FileDeps(Protocol):
 
 
 async def remove_unsent_everywhere(deps: FileDeps, **_: Any) -> None:
-    """One round over all tenants."""
+    """Remove unsent attachments of all tenants."""
     for row in await deps.database.door("SELECT * FROM door_tenants()"):
         await remove_unsent(deps.database, deps.blobs, TenantId(row[0]))
 

@@ -14,7 +14,10 @@ FORBIDDEN = re.compile(r'[<>:"|?*;%]')
 
 
 def safe_name(name: str, media_type: str) -> str:
-    """The last part of the name, without what hides, steers or means something; `run.bat` that is text ends in .txt."""
+    """Return the last part of the name without control or special characters.
+
+    A text file named `run.bat` gets the suffix .txt.
+    """
     plain = unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])
     # Categories C*: controls, and the format characters that turn `gpj.exe` round.
     visible = "".join(letter for letter in plain if not unicodedata.category(letter).startswith("C"))
@@ -25,7 +28,7 @@ def safe_name(name: str, media_type: str) -> str:
 
 
 def shown_name(name: str) -> str:
-    """A name as a sentence can repeat it: its last part, visible and short."""
+    """Return a visible, shortened name for messages."""
     plain = name.replace("\\", "/").rsplit("/", 1)[-1]
     visible = "".join(letter for letter in plain if not unicodedata.category(letter).startswith("C"))
     return " ".join(visible.split())[:SHOWN_MAX]
@@ -42,7 +45,7 @@ def _with_ending(name: str, endings: tuple[str, ...]) -> str:
 
 
 def disposition(name: str) -> str:
-    """Content-Disposition by RFC 6266: a plain fallback, and the name itself in UTF-8."""
+    """Build a Content-Disposition header (RFC 6266) with an ASCII fallback and the UTF-8 name."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     plain = re.sub(r"[^\w .()\-]", "_", plain).strip() or "file"
     plain = f"file{plain}" if plain.startswith(".") else plain

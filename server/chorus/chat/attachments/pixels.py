@@ -15,7 +15,11 @@ class NotAnImage(Exception):
 
 
 def png_size(file: BinaryIO) -> Size:
-    """IHDR is the first chunk; the last is IEND, with nothing behind it."""
+    """Read the size from IHDR, the first chunk. IEND must be the last one.
+
+    Raises:
+        NotAnImage: If the file is not such an image.
+    """
     head = _read(file, 0, 26)
     if head[12:16] != b"IHDR":
         raise NotAnImage
@@ -27,7 +31,11 @@ def png_size(file: BinaryIO) -> Size:
 
 
 def gif_size(file: BinaryIO) -> Size:
-    """The logical screen; a trailer byte ends the file."""
+    """Read the logical screen size. The file must end with a trailer byte.
+
+    Raises:
+        NotAnImage: If the file is not such an image.
+    """
     width, height = struct.unpack("<HH", _read(file, 6, 4))
     file.seek(0, 2)
     if _read(file, max(0, file.tell() - 16), 16).rstrip(b"\0")[-1:] != b";":
@@ -36,7 +44,11 @@ def gif_size(file: BinaryIO) -> Size:
 
 
 def webp_size(file: BinaryIO) -> Size:
-    """Lossy, lossless or extended; the RIFF header states the length of the file."""
+    """Read the size of a lossy, lossless or extended WebP. The RIFF header states the length of the file.
+
+    Raises:
+        NotAnImage: If the file is not such an image.
+    """
     head = _read(file, 0, 30)
     file.seek(0, 2)
     if head[8:12] != b"WEBP" or not 0 <= file.tell() - int.from_bytes(head[4:8], "little") - 8 <= 1:
@@ -54,7 +66,11 @@ def webp_size(file: BinaryIO) -> Size:
 
 
 def jpeg_size(file: BinaryIO) -> Size:
-    """Walk the segments to the first frame. The end is not checked: cameras put things behind it."""
+    """Walk the segments to the first frame. The end is not checked: cameras put things behind it.
+
+    Raises:
+        NotAnImage: If the file is not such an image.
+    """
     place = 2
     for _ in range(SEGMENTS_MAX):
         marker = _read(file, place, 4)

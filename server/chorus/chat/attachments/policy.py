@@ -8,13 +8,21 @@ UNSENT_MAX = 20
 
 
 def require_room(conversation: Conversation, unsent: int) -> None:
-    """The conversation goes on, and what was uploaded before gets sent."""
+    """Check that the conversation is open and has not too many unsent files.
+
+    Raises:
+        TooManyUnsent: If too many files were uploaded and not sent.
+    """
     require_open(conversation)
     if unsent >= UNSENT_MAX:
         raise TooManyUnsent
 
 
 def require_space(bytes_stored: int, bytes_max: int) -> None:
-    """The tenant's files fit into the space that it has."""
+    """Check that the tenant's quota has room for the file.
+
+    Raises:
+        AttachmentStorageFull: If the tenant's storage limit is reached.
+    """
     if bytes_stored > bytes_max:
         raise AttachmentStorageFull(maxBytes=bytes_max)

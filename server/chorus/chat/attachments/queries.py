@@ -10,10 +10,13 @@ from chorus.stores.postgres.database import Tx
 
 
 async def find(tx: Tx, actor: Actor, attachment_id: AttachmentId) -> Attachment:
-    """A file that the actor may read.
+    """Return a file that the actor may read.
 
     A file not yet sent is its uploader's alone. A customer reads what was sent in their own conversations, never what
     hangs on a note.
+
+    Raises:
+        AttachmentNotFound: If it does not exist or the actor may not see it.
     """
     found = await tx.fetch_optional(
         Attachment,
@@ -35,7 +38,7 @@ async def find(tx: Tx, actor: Actor, attachment_id: AttachmentId) -> Attachment:
 
 
 async def count_unsent(tx: Tx, conversation_id: ConversationId, uploaded_by: UUID) -> int:
-    """How many files somebody has uploaded to a conversation without sending them."""
+    """Count the files that somebody has uploaded to a conversation without sending them."""
     return int(
         await tx.value(
             "SELECT count(*) FROM attachments WHERE tenant_id = $1 AND conversation_id = $2 AND uploaded_by = $3"

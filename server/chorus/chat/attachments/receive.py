@@ -44,10 +44,13 @@ _slots = Slots(AT_ONCE)
 async def receive(
     request: Request, *, bytes_max: int, seconds: float = SECONDS_MAX, slots: Slots = _slots
 ) -> AsyncIterator[UploadFile]:
-    """The part named `file`; its temporary file is gone afterwards.
+    """Receive the part named `file` in a temporary file, which is deleted afterwards.
 
     FastAPI's own parsing would come before the log-in and would take files of any size.
-    """
+
+    Raises:
+        UploadMalformed: If the body is not one part named `file`.
+    """  # noqa: DOC501 - a function builds the error
     with slots:
         form = await _read(request, bytes_max, seconds)
         try:
@@ -75,7 +78,7 @@ async def _read(request: Request, bytes_max: int, seconds: float) -> FormData:
 
 
 def too_large(bytes_max: int) -> AttachmentTooLarge:
-    """The refusal, with the bound in it."""
+    """Build the refusal with the limit in its message."""
     return AttachmentTooLarge(f"A file may have at most {bytes_max / MEGABYTE:g} MB.", maxBytes=bytes_max)
 
 
@@ -89,7 +92,7 @@ async def _bounded(request: Request, bytes_max: int) -> AsyncGenerator[bytes, No
 
 
 def digest(file: BinaryIO) -> tuple[int, bytes]:
-    """Size and SHA-256 of a file."""
+    """Return size and SHA-256 of a file."""
     file.seek(0)
     sha256, size = hashlib.sha256(), 0
     while chunk := file.read(CHUNK):
@@ -99,7 +102,7 @@ def digest(file: BinaryIO) -> tuple[int, bytes]:
 
 
 async def chunks_of(file: BinaryIO) -> AsyncIterator[bytes]:
-    """The file from its beginning, for the storage."""
+    """Yield the file from its beginning."""
     await asyncio.to_thread(file.seek, 0)
     while chunk := await asyncio.to_thread(file.read, CHUNK):
         yield chunk

@@ -13,7 +13,7 @@ BATCH = 100
 
 
 async def remove_unsent(database: Database, blobs: Blobs, tenant_id: TenantId, *, kept: timedelta = KEPT) -> int:
-    """Files of a tenant that nobody sent within a day; how many were removed."""
+    """Remove a tenant's files that were not sent within a day. Return their number."""
     removed = 0
     while count := await _remove_batch(database, blobs, tenant_id, kept):
         removed += count

@@ -59,7 +59,7 @@ class FileServices(Protocol):
 
 
 def file_services(request: Request) -> FileServices:
-    """The services of the process that serves this request."""
+    """Return the services of the process."""
     return cast("FileServices", request.app.state.services)
 
 
@@ -114,7 +114,7 @@ DOWNLOAD_HEADERS = {
 async def upload_attachment(
     conversation_id: UUID, request: Request, actor: Writer, services: Services, files: Files
 ) -> AttachmentRead:
-    """A picture, PDF, text, office document or ZIP, as the tenant allows, at most 25 MB.
+    """Upload a picture, PDF, text, office document or ZIP of at most 25 MB, as the tenant allows.
 
     The kind is told by content and not by name. HEIC is stored as JPEG; where and when a photo was taken is removed
     unless the tenant keeps it. Send it with a message within a day (`attachmentIds`), or it is removed.
@@ -150,7 +150,7 @@ async def upload_attachment(
 async def download_attachment(
     attachment_id: UUID, actor: Reader, services: Services, files: Files
 ) -> StreamingResponse:
-    """For whoever may see the message that it hangs on; customers get nothing that hangs on a note."""
+    """Download a file of a message that the caller may see. Customers cannot download files of notes."""
     async with services.database.transaction(actor.tenant_id) as tx:
         attachment = await find(tx, actor, AttachmentId(attachment_id))
     try:

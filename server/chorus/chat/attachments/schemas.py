@@ -5,7 +5,7 @@ from chorus.protocol.events.message import AttachmentRead
 
 
 def attachment_read(attachment: Attachment) -> AttachmentRead:
-    """The row as its readers see it."""
+    """Build the response for a file."""
     return AttachmentRead(
         id=attachment.id,
         name=attachment.name,

@@ -55,7 +55,15 @@ SEVERAL = "This file is valid as two file types. Save it again and resend it."
 
 
 def sniff(file: BinaryIO) -> str:
-    """The media type, of a text with its charset; raises the refusal that fits. Reads a head, a tail, all of a text."""
+    """Detect the media type, for text with its charset; raises the matching refusal.
+
+    Reads the head, the tail and all of a text.
+
+    Raises:
+        AttachmentEmpty: If the file is empty.
+        AttachmentHarmful: If the file is recognised as malware.
+        AttachmentKindRefused: If files of this type are not accepted.
+    """
     file.seek(0, 2)
     size = file.tell()
     if size == 0:
@@ -99,7 +107,11 @@ def _image(file: BinaryIO, head: bytes, media_type: str, measure: Callable[[Bina
 
 
 def _pdf(head: bytes, place: int) -> str:
-    """What stands before the header is padding or a few lines of text; behind it come comments and objects."""
+    """Check a PDF. Padding or a few lines may precede its header; comments and objects follow it.
+
+    Raises:
+        AttachmentKindRefused: If files of this type are not accepted.
+    """
     before = head[:place].replace(b"\0", b" ")
     if texts.CONTROLS.search(before) or texts.begins_as_page(before.decode("latin-1")):
         raise AttachmentKindRefused(SEVERAL)
@@ -137,7 +149,10 @@ def _guesses(head: bytes) -> set[str]:
 
 
 def _ends_as_zip(tail: bytes) -> bool:
-    """Whether an archive's end record closes the file: archives are read from the end, so any file can also be one."""
+    """Return whether an archive's end record closes the file.
+
+    Archives are read from the end, so any file can also be one.
+    """
     start = tail.rfind(b"PK\x05\x06")
     return (
         start >= 0 and len(tail) - start >= 22 and {tail[start + 4 : start + 6], tail[start + 6 : start + 8]} <= DISKS

@@ -27,7 +27,11 @@ class Unstrippable(Exception):
 
 
 def stripped(content: bytes, media_type: str) -> bytes:
-    """The picture without private metadata; other media types as they are. Raises `Unstrippable`."""
+    """Return the picture without private metadata; other media types unchanged.
+
+    Raises:
+        Unstrippable: If the metadata cannot be removed.
+    """
     strip = _STRIPPERS.get(media_type)
     try:
         return content if strip is None else b"".join(strip(content))
@@ -68,7 +72,11 @@ def _behind_padding(content: bytes, place: int) -> int:
 
 
 def _segment_end(content: bytes, place: int) -> int:
-    """Where the segment ends; markers that stand alone have two bytes."""
+    """Return where the segment ends. Standalone markers have two bytes.
+
+    Raises:
+        Unstrippable: If the metadata cannot be removed.
+    """
     marker = content[place + 1]
     if marker == 0x01 or 0xD0 <= marker <= 0xD9:
         return place + 2
@@ -88,7 +96,7 @@ def _with_orientation(said: list[bytes], orientation: int) -> Iterator[bytes]:
 
 
 def _stays(marker: int, body: bytes) -> bool:
-    """Of the application's segments: JFIF, the colour profile, and Adobe's colour transform."""
+    """Return whether to keep an application segment: JFIF, the colour profile, Adobe's colour transform."""
     if marker == 0xFE:
         return False
     if not 0xE0 <= marker <= 0xEF:

@@ -40,7 +40,7 @@ _MARKS = {
 
 
 def charset_of(file: BinaryIO) -> str | None:
-    """The charset of a text, by its name at IANA; None for what is none. Reads all of it, in linear time."""
+    """Detect the charset of a text by its IANA name; None if it is not text. Reads the whole text in linear time."""
     head = _head(file)
     for mark, codec in _MARKS.items():
         if head.startswith(mark):
@@ -54,13 +54,13 @@ def charset_of(file: BinaryIO) -> str | None:
 
 
 def is_page(file: BinaryIO, charset: str) -> bool:
-    """Whether the file begins as a web page or another document of markup, comments aside."""
+    """Return whether the file starts as a web page or other markup, after comments."""
     text = _head(file).decode("latin-1" if charset == UNKNOWN else charset, "ignore")
     return begins_as_page(text)
 
 
 def begins_as_page(text: str) -> bool:
-    """Whether the first thing in a text, behind comments, is what only a page has."""
+    """Return whether the text, after comments, starts with something that only pages contain."""
     start = 0
     text = text.lstrip("\ufeff")
     while True:
@@ -80,7 +80,7 @@ def _behind_space(text: str, start: int) -> int:
 
 
 def _wide(head: bytes) -> str | None:
-    """UTF-16 without a mark: of a Western text, every other byte is zero."""
+    """Detect UTF-16 without a mark: in Western text every other byte is zero."""
     even, odd = head[0:512:2], head[1:512:2]
     if len(odd) < 4:
         return None
@@ -101,7 +101,7 @@ def _decodes(file: BinaryIO, codec: str) -> bool:
 
 
 def _eight_bits(file: BinaryIO) -> str | None:
-    """A text of one byte a letter, or of the double-byte codes of East Asia: it has no control characters."""
+    """Detect a single-byte or East Asian double-byte text, which contains no control characters."""
     high = total = 0
     is_western = True
     start = _head(file)
@@ -117,7 +117,7 @@ def _eight_bits(file: BinaryIO) -> str | None:
 
 
 def _is_of_one_script(content: bytes) -> bool:
-    """Whether a short text has words of one script each, in a code page of one byte a letter or of East Asia."""
+    """Return whether each word of a short text uses one script, in a single-byte or East Asian code page."""
     with suppress(UnicodeError):
         codecs.getincrementaldecoder("utf-8")().decode(content)
         return False  # UTF-8 that is cut in its last letter

@@ -44,10 +44,10 @@ async def upload(
     tenant_bytes_max: int,
     wishes: FileWishes,
 ) -> Attachment:
-    """Look at the content, note the file, store it. The order leaves no bytes that no row knows of.
+    """Inspect the content, insert the row, then store the bytes. In this order no bytes exist without a row.
 
     A row whose bytes never arrived is one more that was not sent: nobody learnt its id, and it is removed with those.
-    """
+    """  # noqa: DOC501 - a function builds the error
     try:
         ready, media_type = await prepared(file, wishes)
     except ChorusError as refusal:
@@ -97,7 +97,13 @@ async def _stored(
 
 
 async def prepared(file: BinaryIO, wishes: FileWishes) -> tuple[BinaryIO, str]:
-    """The file as it is stored, and its media type: HEIC as JPEG, photos without private metadata; raises refusals."""
+    """Return the stored form of the file and its media type: HEIC as JPEG, photos without private metadata; raises
+    refusals.
+
+    Raises:
+        AttachmentKindOff: If the tenant does not accept the type.
+        AttachmentKindRefused: If files of this type are not accepted.
+    """
     media_type = await asyncio.to_thread(sniff, file)
     kind = kind_of(media_type)
     if kind not in wishes.kinds:
@@ -117,7 +123,7 @@ async def prepared(file: BinaryIO, wishes: FileWishes) -> tuple[BinaryIO, str]:
 
 
 def _named(refusal: ChorusError, name: str) -> ChorusError:
-    """The refusal with the name of the file at its head: of several that were sent, the sender sees which."""
+    """Prefix the refusal with the file name, so that the sender knows which file is meant."""
     shown = shown_name(name)
     if not shown:
         return refusal
@@ -126,7 +132,7 @@ def _named(refusal: ChorusError, name: str) -> ChorusError:
 
 
 def _file_of(content: bytes) -> BinaryIO:
-    """A temporary file: what waits for the storage is not in memory."""
+    """Create a temporary file, so that waiting for the storage takes no memory."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by whoever asked for it
     file.write(content)
     return file
@@ -148,7 +154,7 @@ async def note(tx: Tx, actor: Actor, attachment: Attachment, *, tenant_bytes_max
 async def require_can_upload(
     database: Database, actor: Actor, conversation_id: ConversationId, *, tenant_bytes_max: int
 ) -> FileWishes:
-    """The same questions before the first byte is read: nobody sends 25 MB to be told no. What the tenant takes."""
+    """Check everything that is known before the first byte is read. Return the file types that the tenant accepts."""
     async with database.transaction(actor.tenant_id) as tx:
         conversation = await find(tx, actor, conversation_id)
         require_room(conversation, await count_unsent(tx, conversation_id, actor.id))

@@ -15,7 +15,7 @@ class FileWishes:
 
 
 async def wishes_of(tx: Tx) -> FileWishes:
-    """Those of the tenant; what cannot be read has its default."""
+    """Return the tenant's file settings; unreadable ones have their defaults."""
     settings = await tx.value("SELECT settings FROM tenants WHERE id = $1", tx.tenant_id)
     settings = settings if isinstance(settings, dict) else {}
     named = settings.get("attachmentKinds")

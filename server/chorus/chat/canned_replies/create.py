@@ -10,7 +10,11 @@ from chorus.stores.postgres.database import Tx
 
 
 async def create(tx: Tx, *, shortcut: str, content: str) -> CannedReply:
-    """Insert it."""
+    """Insert it.
+
+    Raises:
+        ShortcutTaken: If another canned reply uses the shortcut.
+    """
     moment = now()
     try:
         return await tx.insert(CannedReply(new_id(), tx.tenant_id, shortcut, content, moment, moment))

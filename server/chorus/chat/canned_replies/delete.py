@@ -8,6 +8,6 @@ from chorus.stores.postgres.database import Tx
 
 
 async def delete(tx: Tx, actor: Actor, reply_id: UUID) -> None:
-    """What was sent with it stays sent."""
+    """Delete a canned reply. Messages that used it are unaffected."""
     reply = await find(tx, actor, reply_id)
     await tx.execute("DELETE FROM canned_replies WHERE tenant_id = $1 AND id = $2", actor.tenant_id, reply.id)

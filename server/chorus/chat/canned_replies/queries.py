@@ -10,7 +10,11 @@ from chorus.stores.postgres.database import Tx
 
 
 async def find(tx: Tx, actor: Actor, reply_id: UUID) -> CannedReply:
-    """The canned reply, if it is the tenant's."""
+    """Return the canned reply, if it is the tenant's.
+
+    Raises:
+        CannedReplyNotFound: If it does not exist.
+    """
     found = await tx.fetch_optional(
         CannedReply,
         "SELECT {columns} FROM canned_replies WHERE tenant_id = $1 AND id = $2",
@@ -23,7 +27,7 @@ async def find(tx: Tx, actor: Actor, reply_id: UUID) -> CannedReply:
 
 
 async def page(tx: Tx, actor: Actor, *, cursor: str | None, limit: int) -> Page[CannedReply]:
-    """Canned replies by shortcut."""
+    """List canned replies by shortcut."""
     shortcut, after = text_and_id(cursor)
     rows = await tx.fetch(
         CannedReply,

@@ -35,7 +35,7 @@ async def list_canned_replies(
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=PAGE_MAX)] = PAGE_MAX,
 ) -> CannedReplyPage:
-    """By shortcut."""
+    """List canned replies by shortcut."""
     async with services.database.transaction(actor.tenant_id) as tx:
         found = await page(tx, actor, cursor=cursor, limit=limit)
     return CannedReplyPage(items=[_read(reply) for reply in found.items], next_cursor=found.next_cursor)
@@ -43,14 +43,14 @@ async def list_canned_replies(
 
 @router.post("", status_code=201, summary="Add a canned reply", responses=refusals(ShortcutTaken))
 async def create_canned_reply(body: CannedReplyCreate, actor: Writer, services: Services) -> CannedReplyRead:
-    """For everybody of the tenant."""
+    """Create a canned reply for all users of the tenant."""
     async with services.database.transaction(actor.tenant_id) as tx:
         return _read(await creating.create(tx, shortcut=body.shortcut, content=body.content))
 
 
 @router.get("/{reply_id}", summary="A canned reply", responses=refusals(CannedReplyNotFound))
 async def read_canned_reply(reply_id: UUID, actor: Reader, services: Services) -> CannedReplyRead:
-    """One of them."""
+    """Return a canned reply."""
     async with services.database.transaction(actor.tenant_id) as tx:
         return _read(await find(tx, actor, reply_id))
 
@@ -59,14 +59,14 @@ async def read_canned_reply(reply_id: UUID, actor: Reader, services: Services) -
 async def update_canned_reply(
     reply_id: UUID, body: CannedReplyUpdate, actor: Writer, services: Services
 ) -> CannedReplyRead:
-    """Only what is named changes."""
+    """Change the given fields."""
     async with services.database.transaction(actor.tenant_id) as tx:
         return _read(await updating.update(tx, actor, reply_id, shortcut=body.shortcut, content=body.content))
 
 
 @router.delete("/{reply_id}", status_code=204, summary="Remove a canned reply", responses=refusals(CannedReplyNotFound))
 async def delete_canned_reply(reply_id: UUID, actor: Writer, services: Services) -> None:
-    """What was sent with it stays sent."""
+    """Delete a canned reply. Messages that used it are unaffected."""
     async with services.database.transaction(actor.tenant_id) as tx:
         await deleting.delete(tx, actor, reply_id)
 

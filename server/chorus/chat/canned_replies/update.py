@@ -15,7 +15,11 @@ from chorus.stores.postgres.database import Tx
 async def update(
     tx: Tx, actor: Actor, reply_id: UUID, *, shortcut: str | None = None, content: str | None = None
 ) -> CannedReply:
-    """What is None stays."""
+    """Change the fields that are not None.
+
+    Raises:
+        ShortcutTaken: If another canned reply uses the shortcut.
+    """
     reply = await find(tx, actor, reply_id)
     try:
         return await tx.update(

@@ -22,7 +22,11 @@ async def create(
     page: str | None = None,
     channel: str = "web",
 ) -> tuple[Conversation, bool]:
-    """The customer's open conversation in the inbox, and whether it is new."""
+    """Return the customer's open conversation in the inbox and whether it is new.
+
+    Raises:
+        ConversationNotFound: If it does not exist or the actor may not see it.
+    """
     existing = await open_of(tx, customer_id, inbox_id)
     if existing is not None:
         return existing, False

@@ -15,7 +15,11 @@ from chorus.stores.postgres.database import Tx
 
 
 async def label(tx: Tx, actor: Actor, conversation_id: ConversationId, *, labels: Sequence[str]) -> list[str]:
-    """Replace the labels with these; all must be defined. No event when nothing changes."""
+    """Replace the labels with these; all must be defined. No event when nothing changes.
+
+    Raises:
+        LabelUnknown: If a label does not exist.
+    """
     conversation = await lock(tx, actor, conversation_id)
     require_user(actor)
     wanted = sorted(set(labels))
@@ -27,7 +31,7 @@ async def label(tx: Tx, actor: Actor, conversation_id: ConversationId, *, labels
 
 
 async def set_labels(tx: Tx, actor: Actor, conversation: Conversation, labels: list[str]) -> None:
-    """The labels of a conversation, whose lock the caller holds, are these now; no event when nothing changes."""
+    """Set the labels of a conversation whose lock the caller holds. Without a change there is no event."""
     if labels == conversation.labels:
         return
     await tx.update(conversation, labels=labels)

@@ -54,7 +54,7 @@ class Filter:
 async def page(
     tx: Tx, actor: Actor, wanted: Filter, *, cursor: str | None = None, limit: int = PAGE_DEFAULT
 ) -> Page[dict[str, Any]]:
-    """A page of a view: the queue's oldest first, open ones by latest change, closed ones by end, all by age.
+    """Return a page of a view: the queue oldest first, open ones by latest change, closed ones by end, all by age.
 
     Raises `BadCursor` for a cursor that this server did not make.
     """
@@ -75,7 +75,7 @@ async def page(
 
 
 async def count(tx: Tx, actor: Actor, wanted: Filter) -> int:
-    """How many conversations the view has, counted up to `COUNT_MAX`."""
+    """Count the conversations of a view, up to `COUNT_MAX`."""
     ids, args = picked(actor, wanted, None, None, COUNT_MAX, in_order=False)
     return int(await tx.value(f"SELECT count(*) FROM ({ids}) found", *args))  # noqa: S608 - as above
 
@@ -83,7 +83,7 @@ async def count(tx: Tx, actor: Actor, wanted: Filter) -> int:
 def picked(
     actor: Actor, wanted: Filter, at: datetime | None, after: UUID | None, limit: int, *, in_order: bool = True
 ) -> tuple[str, list[object]]:
-    """The SELECT of ids and their sort key, and its arguments; the first is the tenant."""
+    """Return the SELECT of ids and their sort key with its arguments. The first argument is the tenant."""
     customer_id = actor.customer_id if actor.is_customer else wanted.customer_id
     if wanted.label is not None and customer_id is None and wanted.view in {"closed", "all"}:
         found: list[object] = [actor.tenant_id, wanted.label, wanted.view == "closed", at, after, limit]

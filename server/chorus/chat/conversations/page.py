@@ -9,7 +9,13 @@ PAGE_MAX = 2000
 
 
 def _page(address: object) -> object:
-    """Without what may hold secrets: query, fragment, user and password. Raises `ValueError` where it is no page."""
+    """Remove what may hold secrets from a page's URL: query, fragment, user and password.
+
+    .
+
+    Raises:
+        ValueError: If the value has another form.
+    """
     if not isinstance(address, str):
         return address
     # Also what would turn the direction of the text around, and what browsers read otherwise than we do.

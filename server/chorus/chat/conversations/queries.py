@@ -16,12 +16,12 @@ def _customer(actor: Actor) -> CustomerId | None:
 
 
 async def find(tx: Tx, actor: Actor, conversation_id: ConversationId) -> Conversation:
-    """The conversation, if the actor may see it."""
+    """Return the conversation if the actor may see it."""
     return await _one(tx, actor, conversation_id, "")
 
 
 async def lock(tx: Tx, actor: Actor, conversation_id: ConversationId) -> Conversation:
-    """The same, with its row locked until the transaction ends: what is decided on it stays true."""
+    """Return the conversation with its row locked until the transaction ends."""
     return await _one(tx, actor, conversation_id, "FOR UPDATE")
 
 
@@ -39,14 +39,14 @@ async def _one(tx: Tx, actor: Actor, conversation_id: ConversationId, suffix: st
 
 
 def typed(row: Conversation) -> Conversation:
-    """The row with its enums: the driver gives plain strings."""
+    """Convert the row's strings to enums."""
     object.__setattr__(row, "status", ConversationStatus(row.status))
     object.__setattr__(row, "floor", Floor(row.floor))
     return row
 
 
 async def open_of(tx: Tx, customer_id: CustomerId, inbox_id: InboxId | None) -> Conversation | None:
-    """The customer's open conversation in an inbox; there is at most one."""
+    """Return the customer's open conversation in an inbox; there is at most one."""
     row = await tx.fetch_optional(
         Conversation,
         "SELECT {columns} FROM conversations WHERE tenant_id = $1 AND customer_id = $2"
@@ -86,7 +86,11 @@ LEFT JOIN LATERAL (
 
 
 async def detail(tx: Tx, actor: Actor, conversation_id: ConversationId) -> dict[str, Any]:
-    """A conversation with everything its reader sees around it, as one row."""
+    """Return a conversation with everything that its reader sees, as one row.
+
+    Raises:
+        ConversationNotFound: If it does not exist or the actor may not see it.
+    """
     rows = await tx.records(
         f"SELECT {DETAIL_FIELDS} FROM {DETAIL_TABLES}"  # noqa: S608 - from the tables' columns
         " WHERE c.tenant_id = $1 AND c.id = $2 AND ($3::uuid IS NULL OR c.customer_id = $3)",

@@ -21,7 +21,12 @@ RATING_OPEN_FOR = timedelta(days=30)
 async def rate(tx: Tx, actor: Actor, conversation_id: ConversationId, *, score: int, comment: str = "") -> None:
     """Store the rating of a closed conversation, once and within `RATING_OPEN_FOR` of its end.
 
-    It counts for the human who had it last, if one had. Raises `ConversationStillOpen`, `RatingOver`, `AlreadyRated`.
+    It counts for the human who had it last, if one had.
+
+    Raises:
+        AlreadyRated: If there is a rating already.
+        ConversationStillOpen: If the conversation is not closed.
+        RatingOver: If it ended too long ago.
     """
     conversation = await lock(tx, actor, conversation_id)
     require_customer(actor)

@@ -155,7 +155,7 @@ class ContactLeave(WireModel):
 
 
 def conversation_read(row: dict[str, Any]) -> ConversationRead:
-    """The agents' view of a row of `queries.detail`."""
+    """Build the agents' view of a row of `queries.detail`."""
     metadata = row["metadata"] or {}
     brief = metadata.get("summary")
     return ConversationRead(
@@ -184,7 +184,7 @@ def conversation_read(row: dict[str, Any]) -> ConversationRead:
 
 
 def customer_conversation_read(row: dict[str, Any]) -> CustomerConversationRead:
-    """The customer's view of the same row."""
+    """Build the customer's view of the same row."""
     return CustomerConversationRead(
         **_shared(row),
         is_callback_promised=row["callback_promised_at"] is not None,
@@ -193,7 +193,7 @@ def customer_conversation_read(row: dict[str, Any]) -> CustomerConversationRead:
 
 
 def read_for(actor: Actor, row: dict[str, Any]) -> ConversationRead | CustomerConversationRead:
-    """The view of whoever asks."""
+    """Build the view for the caller."""
     return customer_conversation_read(row) if actor.is_customer else conversation_read(row)
 
 

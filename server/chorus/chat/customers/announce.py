@@ -12,14 +12,14 @@ from chorus.stores.postgres.database import Tx
 
 
 async def announce(tx: Tx, actor: Actor, customer: Customer, conversation_ids: Iterable[ConversationId]) -> None:
-    """One event in each of these conversations; the caller holds their locks."""
+    """Record one event in each of these conversations, whose locks the caller holds."""
     await announce_summary(tx, actor, CustomerSummary.model_validate(customer, extra="ignore"), conversation_ids)
 
 
 async def announce_summary(
     tx: Tx, actor: Actor, customer: CustomerSummary, conversation_ids: Iterable[ConversationId]
 ) -> None:
-    """The same, for whoever has no more of the customer than that."""
+    """Record the same event from a customer summary."""
     moment = now()
     for conversation_id in conversation_ids:
         await tx.record(CustomerUpdated(conversation_id=conversation_id, actor=by(actor), at=moment, customer=customer))

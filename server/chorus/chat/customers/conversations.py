@@ -36,7 +36,12 @@ ORDER BY c.created_at DESC, c.id DESC LIMIT $6
 async def own_conversations(
     tx: Tx, actor: Actor, *, inbox_id: InboxId | None, cursor: str | None, limit: int
 ) -> OwnConversationPage:
-    """A page of the customer's own, newest first; raises `CustomerBlocked`, and `CustomerNotFound` after an erasure."""
+    """Return a page of the customer's own conversations, newest first; raises `CustomerBlocked`, or `CustomerNotFound`
+    after an erasure.
+
+    Raises:
+        CustomerBlocked: If the customer is blocked.
+    """
     customer = await find(tx, actor, actor.customer_id)
     if customer.blocked_at is not None:
         raise CustomerBlocked
@@ -51,7 +56,7 @@ async def own_conversations(
 
 
 async def newest_of(tx: Tx, customer_id: CustomerId, inbox_id: InboxId) -> ConversationId | None:
-    """The customer's newest conversation in an inbox, open or closed."""
+    """Return the customer's newest conversation in an inbox, open or closed."""
     found = await tx.value(
         "SELECT id FROM conversations WHERE tenant_id = $1 AND customer_id = $2 AND inbox_id = $3"
         " ORDER BY created_at DESC, id DESC LIMIT 1",

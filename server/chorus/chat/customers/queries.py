@@ -11,7 +11,11 @@ from chorus.stores.postgres.database import Tx
 
 
 async def find(tx: Tx, actor: Actor, customer_id: CustomerId) -> Customer:
-    """The customer, if it is the tenant's; a customer finds only themselves."""
+    """Return a customer of the tenant. A customer finds only themselves.
+
+    Raises:
+        CustomerNotFound: If the customer does not exist or was erased.
+    """
     found = await find_optional(tx, customer_id)
     if found is None or (actor.is_customer and actor.id != customer_id):
         raise CustomerNotFound
@@ -19,7 +23,11 @@ async def find(tx: Tx, actor: Actor, customer_id: CustomerId) -> Customer:
 
 
 async def lock(tx: Tx, customer_id: CustomerId) -> Customer:
-    """The same, locked until the transaction ends."""
+    """Return the tenant with its row locked until the transaction ends.
+
+    Raises:
+        CustomerNotFound: If the customer does not exist or was erased.
+    """
     found = await _one(tx, customer_id, "FOR UPDATE")
     if found is None:
         raise CustomerNotFound
@@ -27,7 +35,7 @@ async def lock(tx: Tx, customer_id: CustomerId) -> Customer:
 
 
 async def find_optional(tx: Tx, customer_id: CustomerId) -> Customer | None:
-    """The customer, or None."""
+    """Return the customer, or None."""
     return await _one(tx, customer_id, "")
 
 
@@ -41,7 +49,7 @@ async def _one(tx: Tx, customer_id: CustomerId, suffix: str) -> Customer | None:
 
 
 async def find_known(tx: Tx, external_id: str) -> Customer | None:
-    """The customer that the site knows by this id."""
+    """Return the customer with this id of the site."""
     return await tx.fetch_optional(
         Customer,
         "SELECT {columns} FROM customers WHERE tenant_id = $1 AND external_id = $2",
@@ -51,7 +59,7 @@ async def find_known(tx: Tx, external_id: str) -> Customer | None:
 
 
 async def page(tx: Tx, actor: Actor, *, words: str | None, cursor: str | None, limit: int) -> Page[Customer]:
-    """Newest first; with words, those whose name, address or number contains them or nearly does."""
+    """List customers, newest first, or those whose name, address or number contains the words or nearly does."""
     at, after = time_and_id(cursor)
     if words:
         ids = await matching(tx, words, before=(at, after), limit=limit + 1)
@@ -77,13 +85,15 @@ async def page(tx: Tx, actor: Actor, *, words: str | None, cursor: str | None, l
 
 
 async def matching(tx: Tx, words: str, *, before: tuple[object, UUID | None], limit: int) -> list[UUID]:
-    """Ids of customers by words, newest first, through the door that can use the index (migration 0008)."""
+    """Find ids of customers by words, newest first, with the cross-tenant lookup that can use the index (migration
+    0008).
+    """
     rows = await tx.records("SELECT id FROM door_search_customers($1, $2, $3, $4)", words, *before, limit)
     return list(dict.fromkeys(row["id"] for row in rows))[:limit]  # it may name one twice
 
 
 async def open_conversations(tx: Tx, customer_id: CustomerId) -> list[ConversationId]:
-    """The customer's open conversations, locked in one order."""
+    """Return the customer's open conversations, locked in a fixed order."""
     rows = await tx.records(
         "SELECT id FROM conversations WHERE tenant_id = $1 AND customer_id = $2 AND status <> 'closed'"
         " ORDER BY id FOR UPDATE",

@@ -31,7 +31,11 @@ class Told:
 async def recognise(
     tx: Tx, inbox_id: InboxId, *, device: Device | None, identity: Identity | None, told: Told
 ) -> Customer:
-    """The customer, up to date and seen now; raises `CustomerBlocked` or `IdentityRefused`."""
+    """Find or create the customer and update their data; raises `CustomerBlocked` or `IdentityRefused`.
+
+    Raises:
+        CustomerBlocked: If the customer is blocked.
+    """
     if identity is not None and identity.has_expired:
         await _require_same(tx, device, identity)
     seen = await _of_device(tx, device)

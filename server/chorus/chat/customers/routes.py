@@ -36,7 +36,7 @@ async def list_customers(
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=PAGE_MAX)] = PAGE_DEFAULT,
 ) -> CustomerPage:
-    """Newest first. Accents, case and a small misspelling do not matter."""
+    """List customers, newest first. The search ignores accents, case and small misspellings."""
     async with services.database.transaction(actor.tenant_id) as tx:
         found = await page(tx, actor, words=q, cursor=cursor, limit=limit)
     return CustomerPage(items=[customer_read(row) for row in found.items], next_cursor=found.next_cursor)
@@ -55,7 +55,7 @@ async def read_customer(customer_id: UUID, actor: Reader, services: Services) ->
     responses=refusals(CustomerNotFound, AttributesTooLarge, NotAssignedToYou),
 )
 async def update_customer(customer_id: UUID, body: CustomerUpdate, actor: Writer, services: Services) -> CustomerRead:
-    """Only what is named changes; each open conversation tells of it.
+    """Change the given fields and record an event in each open conversation.
 
     To block closes what is open, and turns the customer away from then on.
     """

@@ -148,7 +148,7 @@ class OwnConversationPage(WireModel):
 
 
 def customer_read(customer: Customer) -> CustomerRead:
-    """The row as users see it."""
+    """Build the response for users."""
     return CustomerRead(
         id=customer.id,
         external_id=customer.external_id,

@@ -56,7 +56,11 @@ async def start(
     identity_token: str | None,
     told: Told,
 ) -> Started:
-    """Recognise the customer and give out tokens. One transaction of the inbox's tenant."""
+    """Recognise the customer and give out tokens. One transaction of the inbox's tenant.
+
+    Raises:
+        IdentityRequired: If the inbox requires a signed identity.
+    """
     async with database.transaction(await tenant_of(database, inbox_id)) as tx:
         inbox = await find_open(tx, inbox_id)
         own_origin = origin_of(auth.settings.public_url)

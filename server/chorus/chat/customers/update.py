@@ -52,7 +52,11 @@ def _wanted(customer: Customer, changes: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def merged(attributes: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Attributes with those named replaced, or taken away by None; bounded as a whole."""
+    """Merge attributes: given ones replace, None removes. The total size is bounded.
+
+    Raises:
+        AttributesTooLarge: If the attributes are too large together.
+    """
     found = {key: value for key, value in {**attributes, **changes}.items() if value is not None}
     if len(str(found)) > ATTRIBUTES_BYTES_MAX:
         raise AttributesTooLarge

@@ -43,7 +43,9 @@ Customer = Annotated[Actor, Depends(require("customer"))]
 async def start_widget(
     body: WidgetStart, request: Request, services: Services, origin: Annotated[str | None, Header()] = None
 ) -> WidgetStarted:
-    """Without a log-in. The same device token is the same customer; a signed identity is the site's own customer.
+    """Start a customer session without a log-in.
+
+    A device token identifies the same customer, a signed identity the site's own.
 
     `Origin` must be on the inbox's list, or be ours (the widget's frame). Compared exactly; `null` never fits.
     """
@@ -72,7 +74,10 @@ async def list_own_conversations(
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=OWN_MAX)] = 20,
 ) -> OwnConversationPage:
-    """Newest first, open and closed. Their messages are at `GET /v1/conversations/{conversationId}/messages`."""
+    """List the customer's conversations, newest first, open and closed.
+
+    Messages are at `GET /v1/conversations/{conversationId}/messages`.
+    """
     async with services.database.transaction(actor.tenant_id) as tx:
         return await own_conversations(
             tx, actor, inbox_id=InboxId(inbox_id) if inbox_id else None, cursor=cursor, limit=limit

@@ -8,7 +8,11 @@ from chorus.stores.postgres.database import Tx
 
 
 async def delete(tx: Tx, actor: Actor, inbox_id: InboxId) -> None:
-    """One with conversations stays, since they point at it; it can be disabled."""
+    """Delete an inbox without conversations. One with conversations can only be disabled.
+
+    Raises:
+        InboxInUse: If the inbox has conversations.
+    """
     inbox = await lock(tx, actor, inbox_id)
     if await is_used(tx, inbox.id):
         raise InboxInUse

@@ -19,7 +19,7 @@ PAGES_MAX = 10
 
 
 def snippet_of(inbox: Inbox, public_url: str) -> str | None:
-    """What goes before the end of the body of each page."""
+    """Return the snippet that goes before the closing body tag of each page."""
     if inbox.channel != "web":
         return None
     source = html.escape(f"{public_url.rstrip('/')}/widget/chorus.js", quote=True)
@@ -27,7 +27,7 @@ def snippet_of(inbox: Inbox, public_url: str) -> str | None:
 
 
 async def sites_of(database: Database, inbox_id: str | None) -> Sequence[str]:
-    """The origins that may frame the widget's page for an inbox; none where there is no such open inbox."""
+    """Return the origins that may frame the widget's page for an inbox; none where there is no such open inbox."""
     try:
         wanted = InboxId(UUID(inbox_id or ""))
         async with database.transaction(await tenant_of(database, wanted)) as tx:
@@ -37,13 +37,13 @@ async def sites_of(database: Database, inbox_id: str | None) -> Sequence[str]:
 
 
 def frame_ancestors(sites: Sequence[str]) -> str:
-    """The Content-Security-Policy directive of the widget's page: these sites may frame it, no others."""
+    """Return the Content-Security-Policy directive of the widget's page: these sites may frame it, no others."""
     # Each is an exact origin (origins.py), so none can end the directive.
     return f"frame-ancestors {' '.join(sites)}" if sites else NOBODY
 
 
 def stranger_among(pages: str, sites: Sequence[str]) -> str | None:
-    """The first of the pages around the frame, as the loader names them, that may not be there; None if all may.
+    """Return the first page around the frame, as the loader names them, that is not allowed; None if all are.
 
     A page that names itself wrongly gains nothing: the browser holds `frame-ancestors` against what is really there.
     """
@@ -51,7 +51,7 @@ def stranger_among(pages: str, sites: Sequence[str]) -> str | None:
 
 
 def refusal_of(page: str) -> tuple[str, str]:
-    """A page that tells the loader at once that there is no chat here, and its policy. Any site may frame it.
+    """Build the page that tells the loader that the chat is not available here, and its policy. Any site may frame it.
 
     Without it the browser shows a broken page of its own for as long as somebody looks at it.
     """

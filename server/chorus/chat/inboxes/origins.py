@@ -13,9 +13,12 @@ LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 
 
 def exact_origin(text: str) -> str:
-    """The origin in the one spelling that browsers send; raises `BadOrigin` for everything that is not exactly one.
+    """Return the origin as browsers send it.
 
     The result goes into a header, so each character is accounted for.
+
+    Raises:
+        BadOrigin: If it is not exactly one origin.
     """
     parts = _split(text.strip())
     if parts.scheme not in PORTS or parts.path not in ("", "/") or parts.query or parts.fragment or "@" in parts.netloc:
@@ -27,13 +30,16 @@ def exact_origin(text: str) -> str:
 
 
 def origin_of(url: str) -> str:
-    """The origin of one of our own addresses."""
+    """Return the origin of one of our own addresses."""
     parts = _split(url)
     return exact_origin(f"{parts.scheme}://{parts.netloc}")
 
 
 def is_allowed(origin: str | None, allowed: Iterable[str]) -> bool:
-    """Whether the origin, as a browser wrote it, is on the list. `null` (sandboxes, files) and nothing never are."""
+    """Return whether the origin, as sent by a browser, is on the list.
+
+    `null` (sandboxes, files) and an empty one never are.
+    """
     if not origin or len(origin) > ORIGIN_MAX:
         return False
     # Compared as it came: what a browser sends is in the one spelling already, and what is not was not sent by one.

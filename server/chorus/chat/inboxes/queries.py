@@ -9,17 +9,21 @@ from chorus.stores.postgres.database import Database, Tx
 
 
 async def find(tx: Tx, actor: Actor, inbox_id: InboxId) -> Inbox:
-    """The inbox, if it is the tenant's."""
+    """Return the inbox, if it is the tenant's."""
     return await _one(tx, actor.tenant_id, inbox_id, "")
 
 
 async def lock(tx: Tx, actor: Actor, inbox_id: InboxId) -> Inbox:
-    """The same, locked until the transaction ends."""
+    """Return the tenant with its row locked until the transaction ends."""
     return await _one(tx, actor.tenant_id, inbox_id, "FOR UPDATE")
 
 
 async def find_open(tx: Tx, inbox_id: InboxId) -> Inbox:
-    """An inbox that customers may use."""
+    """Return an inbox that customers may use.
+
+    Raises:
+        InboxNotFound: If it does not exist or is disabled.
+    """
     inbox = await _one(tx, tx.tenant_id, inbox_id, "")
     if not inbox.is_enabled or inbox.channel != "web":
         raise InboxNotFound
@@ -39,7 +43,11 @@ async def _one(tx: Tx, tenant_id: TenantId, inbox_id: InboxId, suffix: str) -> I
 
 
 async def tenant_of(database: Database, inbox_id: InboxId) -> TenantId:
-    """Whose inbox it is, for those who come without a token; raises `InboxNotFound`, also when it is disabled."""
+    """Return the tenant of an inbox for callers without a token.
+
+    Raises:
+        InboxNotFound: If it does not exist or is disabled.
+    """
     found = await database.door("SELECT door_tenant_of_inbox($1)", inbox_id)
     if found[0][0] is None:
         raise InboxNotFound
@@ -47,7 +55,7 @@ async def tenant_of(database: Database, inbox_id: InboxId) -> TenantId:
 
 
 async def page(tx: Tx, actor: Actor, *, cursor: str | None, limit: int) -> Page[Inbox]:
-    """Inboxes by name."""
+    """List inboxes by name."""
     name, after = text_and_id(cursor)
     rows = await tx.fetch(
         Inbox,
@@ -64,7 +72,7 @@ async def page(tx: Tx, actor: Actor, *, cursor: str | None, limit: int) -> Page[
 
 
 async def is_used(tx: Tx, inbox_id: InboxId) -> bool:
-    """Whether a conversation came through it."""
+    """Return whether any conversation uses the inbox."""
     return bool(
         await tx.value(
             "SELECT EXISTS (SELECT FROM conversations WHERE tenant_id = $1 AND inbox_id = $2)", tx.tenant_id, inbox_id

@@ -43,7 +43,7 @@ async def list_inboxes(
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=PAGE_MAX)] = PAGE_MAX,
 ) -> InboxPage:
-    """By name."""
+    """List inboxes by name."""
     async with services.database.transaction(actor.tenant_id) as tx:
         found = await page(tx, actor, cursor=cursor, limit=limit)
     items = [InboxRead.model_validate(inbox_fields(inbox)) for inbox in found.items]
@@ -52,7 +52,7 @@ async def list_inboxes(
 
 @router.post("", status_code=201, summary="Add an inbox", responses=refusals(InvalidError))
 async def create_inbox(body: InboxCreate, actor: Writer, services: Services) -> InboxDetail:
-    """Allowed origins are exact: scheme, host and port. No patterns."""
+    """Create an inbox. Allowed origins are exact: scheme, host and port, without patterns."""
     settings = body.settings.model_dump(mode="json", by_alias=True, exclude_unset=True)
     async with services.database.transaction(actor.tenant_id) as tx:
         inbox = await creating.create(
@@ -63,7 +63,7 @@ async def create_inbox(body: InboxCreate, actor: Writer, services: Services) -> 
 
 @router.get("/{inbox_id}", summary="An inbox and its snippet", responses=refusals(InboxNotFound))
 async def read_inbox(inbox_id: UUID, actor: Reader, services: Services) -> InboxDetail:
-    """The snippet goes before the end of the body of each page that shall have the chat."""
+    """Return an inbox with its snippet, which goes before the closing body tag of each page."""
     async with services.database.transaction(actor.tenant_id) as tx:
         return _detail(await find(tx, actor, InboxId(inbox_id)), services)
 
@@ -74,7 +74,7 @@ async def read_inbox(inbox_id: UUID, actor: Reader, services: Services) -> Inbox
     responses=refusals(InboxNotFound, IdentitySecretMissing, InvalidError),
 )
 async def update_inbox(inbox_id: UUID, body: InboxUpdate, actor: Writer, services: Services) -> InboxDetail:
-    """Only what is named changes. An origin that is taken away loses its sockets as their tokens end."""
+    """Change the given fields. Sockets of a removed origin end when their tokens expire."""
     async with services.database.transaction(actor.tenant_id) as tx:
         inbox = await updating.update(
             tx,
@@ -93,7 +93,7 @@ async def update_inbox(inbox_id: UUID, body: InboxUpdate, actor: Writer, service
     "/{inbox_id}", status_code=204, summary="Remove an unused inbox", responses=refusals(InboxNotFound, InboxInUse)
 )
 async def delete_inbox(inbox_id: UUID, actor: Writer, services: Services) -> None:
-    """One with conversations can only be disabled."""
+    """Delete an inbox without conversations. One with conversations can only be disabled."""
     async with services.database.transaction(actor.tenant_id) as tx:
         await deleting.delete(tx, actor, InboxId(inbox_id))
 
@@ -106,7 +106,7 @@ async def delete_inbox(inbox_id: UUID, actor: Writer, services: Services) -> Non
 async def rotate_identity_secret(
     inbox_id: UUID, body: IdentityKey, actor: Writer, services: Services
 ) -> IdentitySecretRead:
-    """With `publicKey`, the site signs with its own private key. Otherwise a secret is made and shown this once.
+    """Set a public key, or create a shared secret, which only this response contains.
 
     The site's server signs a JWT with `sub` (its own id of the customer), `exp` (a day at most) and, where it likes,
     `name` and `email`, and gives it to the widget as `identityToken`.
@@ -125,7 +125,7 @@ async def rotate_identity_secret(
     responses=refusals(InboxNotFound),
 )
 async def delete_identity_secret(inbox_id: UUID, actor: Writer, services: Services) -> None:
-    """Customers are anonymous again."""
+    """Remove the identity secret. Customers are anonymous again."""
     async with services.database.transaction(actor.tenant_id) as tx:
         await remove_identity_secret(tx, actor, InboxId(inbox_id))
 

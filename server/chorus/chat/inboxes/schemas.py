@@ -120,7 +120,7 @@ class IdentitySecretRead(WireModel):
 
 
 def inbox_fields(inbox: Inbox) -> dict[str, object]:
-    """The row as its users see it, by field."""
+    """Return the row as its users see it, by field."""
     return {
         "id": inbox.id,
         "channel": inbox.channel,
@@ -135,5 +135,5 @@ def inbox_fields(inbox: Inbox) -> dict[str, object]:
 
 
 def settings_of(inbox: Inbox) -> InboxSettings:
-    """The inbox's settings, with the defaults for what it does not say."""
+    """Return the inbox's settings with defaults."""
     return StoredSettings.model_validate(inbox.settings)

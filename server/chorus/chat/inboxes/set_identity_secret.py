@@ -22,19 +22,19 @@ async def set_identity_secret(
 
 
 async def remove_identity_secret(tx: Tx, actor: Actor, inbox_id: InboxId) -> None:
-    """Nobody is known by the site's word any more, so nothing can demand it either."""
+    """Remove the identity secret and the requirement of signed identities, which depends on it."""
     await tx.update(await lock(tx, actor, inbox_id), identity_secret=None, requires_identity=False)
 
 
 def identity_secret_of(inbox: Inbox, seal: Seal) -> bytes | None:
-    """The secret or public key, opened."""
+    """Return the decrypted secret or public key."""
     if inbox.identity_secret is None:
         return None
     return seal.open(inbox.identity_secret, purpose=purpose_of(inbox.id))
 
 
 def purpose_of(inbox_id: InboxId) -> str:
-    """Bound to its row: a sealed secret that is moved to another inbox does not open."""
+    """Bind a sealed secret to its row, so that it cannot be opened in another inbox."""
     return f"inboxes.identity_secret:{inbox_id}"
 
 

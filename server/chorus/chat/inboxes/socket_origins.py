@@ -13,7 +13,7 @@ class Origins(Protocol):
     """Asked before a socket opens."""
 
     async def require(self, actor: Actor, origin: str | None, conversation_id: ConversationId) -> None:
-        """Raises `OriginRefused` for a page that may not."""
+        """Check the page's origin; raises `OriginRefused`."""
         ...
 
 
@@ -29,9 +29,12 @@ class SocketOrigins:
         self._own_origin = own_origin
 
     async def require(self, actor: Actor, origin: str | None, conversation_id: ConversationId) -> None:
-        """Raises `OriginRefused` when the page is not on the list of the conversation's inbox.
+        """Check the page's origin against the conversation's inbox.
 
         A conversation that came by the API is in no inbox and has no list: its nonce, made for one origin, decides.
+
+        Raises:
+            OriginRefused: If the page's origin is not allowed.
         """
         if origin is None or origin == self._own_origin or not actor.is_customer:
             return

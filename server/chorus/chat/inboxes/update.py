@@ -23,7 +23,11 @@ async def update(
     is_enabled: bool | None = None,
     settings: Mapping[str, Any] | None = None,
 ) -> Inbox:
-    """What is None stays; settings are replaced one by one."""
+    """Change the fields that are not None. Settings are replaced one by one.
+
+    Raises:
+        IdentitySecretMissing: If the inbox has no identity secret.
+    """
     inbox = await lock(tx, actor, inbox_id)
     if requires_identity and inbox.identity_secret is None:
         raise IdentitySecretMissing

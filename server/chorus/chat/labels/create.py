@@ -10,7 +10,11 @@ from chorus.stores.postgres.database import Tx
 
 
 async def create(tx: Tx, *, name: str, color: str) -> Label:
-    """Insert it."""
+    """Insert it.
+
+    Raises:
+        LabelNameTaken: If another label has the name.
+    """
     try:
         return await tx.insert(Label(new_id(), tx.tenant_id, name, color, now()))
     except asyncpg.UniqueViolationError as error:

@@ -11,7 +11,7 @@ TAKE_OFF = "labels.take_off"
 
 
 async def delete(tx: Tx, actor: Actor, label_id: UUID) -> None:
-    """From now on nobody can set it; a job takes it off, however many conversations there are."""
+    """Delete a label. A job removes it from conversations, however many there are."""
     label = await find(tx, actor, label_id)
     await tx.execute("DELETE FROM labels WHERE tenant_id = $1 AND id = $2", actor.tenant_id, label.id)
     tx.defer(Job(TAKE_OFF, {"tenant_id": actor.tenant_id, "name": label.name}, lock=f"label:{label.id}"))

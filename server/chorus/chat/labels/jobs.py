@@ -19,7 +19,7 @@ class LabelDeps(Protocol):
 
 
 async def take_off_everywhere(deps: LabelDeps, *, tenant_id: str, name: str) -> None:
-    """After a label was removed."""
+    """Remove a deleted label from all conversations."""
     await take_off(deps.database, TenantId(UUID(tenant_id)), name)
 
 

@@ -11,7 +11,11 @@ from chorus.stores.postgres.database import Tx
 
 
 async def find(tx: Tx, actor: Actor, label_id: UUID) -> Label:
-    """The label, if it is the tenant's."""
+    """Return the label, if it is the tenant's.
+
+    Raises:
+        LabelNotFound: If it does not exist.
+    """
     found = await tx.fetch_optional(
         Label, "SELECT {columns} FROM labels WHERE tenant_id = $1 AND id = $2", actor.tenant_id, label_id
     )
@@ -21,7 +25,7 @@ async def find(tx: Tx, actor: Actor, label_id: UUID) -> Label:
 
 
 async def page(tx: Tx, actor: Actor, *, cursor: str | None, limit: int) -> Page[Label]:
-    """Labels by name."""
+    """List labels by name."""
     name, after = text_and_id(cursor)
     rows = await tx.fetch(
         Label,
@@ -38,7 +42,7 @@ async def page(tx: Tx, actor: Actor, *, cursor: str | None, limit: int) -> Page[
 
 
 async def labelled_with(tx: Tx, name: str, *, limit: int) -> list[ConversationId]:
-    """Some conversations that carry a name."""
+    """Return some conversations that have the label."""
     rows = await tx.records(
         "SELECT id FROM conversations WHERE tenant_id = $1 AND $2 = ANY (labels) ORDER BY id LIMIT $3",
         tx.tenant_id,

@@ -30,7 +30,7 @@ async def list_labels(
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=PAGE_MAX)] = PAGE_MAX,
 ) -> LabelPage:
-    """By name."""
+    """List labels by name."""
     async with services.database.transaction(actor.tenant_id) as tx:
         found = await page(tx, actor, cursor=cursor, limit=limit)
     return LabelPage(items=[_read(label) for label in found.items], next_cursor=found.next_cursor)
@@ -38,28 +38,28 @@ async def list_labels(
 
 @router.post("", status_code=201, summary="Define a label", responses=refusals(LabelNameTaken))
 async def create_label(body: LabelCreate, actor: Writer, services: Services) -> LabelRead:
-    """Conversations can carry it from now on."""
+    """Create a label for conversations."""
     async with services.database.transaction(actor.tenant_id) as tx:
         return _read(await creating.create(tx, name=body.name, color=body.color))
 
 
 @router.get("/{label_id}", summary="A label", responses=refusals(LabelNotFound))
 async def read_label(label_id: UUID, actor: Reader, services: Services) -> LabelRead:
-    """One of them."""
+    """Return a label."""
     async with services.database.transaction(actor.tenant_id) as tx:
         return _read(await find(tx, actor, label_id))
 
 
 @router.patch("/{label_id}", summary="Change the colour of a label", responses=refusals(LabelNotFound))
 async def update_label(label_id: UUID, body: LabelUpdate, actor: Writer, services: Services) -> LabelRead:
-    """Its name is what conversations carry, so it stays."""
+    """Change a label. Its name is fixed, because conversations refer to it."""
     async with services.database.transaction(actor.tenant_id) as tx:
         return _read(await updating.update(tx, actor, label_id, color=body.color))
 
 
 @router.delete("/{label_id}", status_code=204, summary="Remove a label", responses=refusals(LabelNotFound))
 async def delete_label(label_id: UUID, actor: Writer, services: Services) -> None:
-    """It is taken off every conversation, shortly after."""
+    """Delete a label and remove it from all conversations shortly after."""
     async with services.database.transaction(actor.tenant_id) as tx:
         await deleting.delete(tx, actor, label_id)
 

@@ -11,7 +11,7 @@ BATCH = 50
 
 
 async def take_off(database: Database, tenant_id: TenantId, name: str) -> int:
-    """Each conversation in a transaction of its own, so that none waits for the others; how many there were."""
+    """Remove the label from each conversation in a separate transaction. Return their number."""
     taken = 0
     while found := await _some(database, tenant_id, name):
         for conversation_id in found:

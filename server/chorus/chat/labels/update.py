@@ -9,5 +9,5 @@ from chorus.stores.postgres.database import Tx
 
 
 async def update(tx: Tx, actor: Actor, label_id: UUID, *, color: str) -> Label:
-    """The name stays: conversations carry it."""
+    """Change a label. Its name is fixed, because conversations refer to it."""
     return await tx.update(await find(tx, actor, label_id), color=color)

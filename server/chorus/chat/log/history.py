@@ -29,7 +29,8 @@ HISTORY_TYPES = [
 async def read_history(
     tx: Tx, actor: Actor, conversation_id: ConversationId, *, after: int, before: int | None, limit: int
 ) -> tuple[list[Envelope], bool]:
-    """The newest of these events between two positions of the actor's audience, oldest first; whether there are more.
+    """Return the newest of these events between two positions of the actor's audience, oldest first, and whether there
+    are more.
 
     They are the very events of the log, so that a customer gets those of their own audience, without what is hidden.
     """

@@ -11,7 +11,7 @@ POLL_NOTED_EVERY = timedelta(seconds=5)
 
 
 async def note_poll(tx: Tx, actor: Actor) -> None:
-    """An agent without a socket asks for news: that is a line too."""
+    """Record a long poll of an agent without a socket, which counts as a connection."""
     moment = now()
     await tx.execute(
         "INSERT INTO agent_lines AS l (tenant_id, user_id, seen_at, checked_at) VALUES ($1, $2, $3, $3)"

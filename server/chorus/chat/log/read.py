@@ -62,7 +62,7 @@ class LogReader:
         self._together = Together[Reader, Rows](self._ask, at_most=READERS_MAX)
 
     async def read(self, reader: Reader) -> Rows:
-        """The head, and what is after the position; nothing at all where the reader may not read."""
+        """Return the head and the events after the position; nothing if the reader lacks permission."""
         return await self._together.ask(reader)
 
     async def _ask(self, readers: Sequence[Reader]) -> list[Rows]:
@@ -91,9 +91,14 @@ async def read_missed(
     epoch: str = "",
     limit: int = REPLAY_MAX,
 ) -> Missed:
-    """Everything after `after`, or a resync when that cannot be had whole. Without `after`, only where it stands.
+    """Return everything after `after`, or a resync if it cannot be complete.
 
-    Raises `ConversationNotFound` when there is no such conversation or it is not the customer's.
+    Without `after`, return only the current position.
+
+    .
+
+    Raises:
+        ConversationNotFound: If it does not exist or the actor may not see it.
     """
     since = NOTHING_AFTER if after is None else after
     rows = await log.read(Reader(tenant_id, conversation_id, since, customer_id, customer_id is not None, limit))
@@ -113,7 +118,7 @@ async def read_missed(
 
 
 async def read_topic(log: LogReader, tenant_id: TenantId, topic: Topic, *, after: int, limit: int) -> list[Envelope]:
-    """The events of a topic after a position, in order: for a gateway that saw a gap."""
+    """Return the events of a topic after a position, for a gateway that found a gap."""
     kind, _, rest = topic.partition(":")
     conversation_id = UUID(rest.split(":")[0]) if kind == "conversation" else None
     for_customer = topic.endswith(":customer")
@@ -131,7 +136,8 @@ class LogHeads:
 
 
 async def read_heads(database: Database, cursor: str) -> LogHeads:
-    """The latest position of every topic that moved since the cursor, and the next cursor. '' means from now.
+    """Return the latest position of every topic that advanced since the cursor, and the next cursor. '' means from
+    now.
 
     What is committed is told at once. The cursor stays below the oldest transaction that still runs, so an event that
     is committed late is never skipped; what was told ahead of the cursor may be told again. A cursor of another epoch
@@ -182,7 +188,7 @@ def _envelopes(topic: Topic, rows: Rows) -> list[Envelope]:
 
 
 def envelope_of(topic: Topic, row: asyncpg.Record) -> Envelope:
-    """A row of the log as it was published."""
+    """Return a row of the log as it was published."""
     event = event_of(row)
     for_customer = topic.endswith(":customer")
     fields = event_fields(event, for_customer=for_customer)
@@ -194,7 +200,7 @@ def envelope_of(topic: Topic, row: asyncpg.Record) -> Envelope:
 
 
 def event_of(row: asyncpg.Record) -> Event:
-    """The event of a row, with what is stored elsewhere; the author of a message is its actor."""
+    """Build the event of a row with its separately stored content; a message's author is its actor."""
     fields: dict[str, Any] = {
         **row["payload"],
         "type": row["type"],

@@ -53,7 +53,7 @@ class EventServices(ChatServices, Protocol):
 
 
 def event_services(request: Request) -> EventServices:
-    """The services of the process that serves this request."""
+    """Return the services of the process."""
     return cast("EventServices", request.app.state.services)
 
 
@@ -70,7 +70,7 @@ async def list_feed_events(
     limit: Limit = REPLAY_MAX,
     wait_seconds: WaitSeconds = 0.0,
 ) -> EventPage:
-    """Changes in the life of all conversations, in the tenant's order: by `feedPosition`, as lists give it."""
+    """List life-cycle events of all conversations in the tenant's order, by `feedPosition` as in lists."""
     if wait_seconds and actor.is_user and actor.role is not None:
         async with services.database.transaction(actor.tenant_id) as tx:
             await note_poll(tx, actor)
@@ -101,7 +101,9 @@ async def list_events(
     limit: Limit = REPLAY_MAX,
     wait_seconds: WaitSeconds = 0.0,
 ) -> EventPage:
-    """In order and without a hole, or `resync`: fetch the conversation afresh and go on from `position`."""
+    """List events in order and without a gap, or answer `resync`: fetch the conversation again and continue from
+    `position`.
+    """
     read = partial(
         read_missed,
         services.log,
@@ -128,7 +130,7 @@ async def list_history(
     before: Annotated[int | None, Query(ge=1)] = None,
     limit: Annotated[int, Query(ge=1, le=HISTORY_MAX)] = HISTORY_MAX,
 ) -> HistoryPage:
-    """The newest events of its life between two positions: escalated, accepted, transferred, closed, reopened, rated …
+    """List the newest life-cycle events between two positions, such as escalated, accepted, closed and rated.
 
     Messages and receipts are not among them. A customer gets the events of the customer's own order.
     """

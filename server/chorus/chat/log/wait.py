@@ -35,7 +35,7 @@ class Waits:
     async def hold(
         self, read: Callable[[], Awaitable[Missed]], *, seconds: float, is_over: Callable[[], Awaitable[bool]]
     ) -> Missed:
-        """The first answer of `read` that has something in it, or the last one when time is up or nobody listens."""
+        """Return the first non-empty answer of `read`, or the last one when the time is up or the client has left."""
         if seconds <= 0 or self.held >= self._held_max:
             return await read()
         self.held += 1
@@ -54,7 +54,7 @@ class Waits:
                 return missed
 
     async def _news(self, count: int, ends: float, is_over: Callable[[], Awaitable[bool]]) -> bool:
-        """Whether it is worth looking again; not sooner than `APART_SECONDS` from now."""
+        """Wait until polling again is worthwhile, at least `APART_SECONDS`; return whether there is news."""
         clock = asyncio.get_running_loop().time
         began = clock()
         while self._growth.count == count and clock() - began < LOOK_SECONDS:

@@ -83,7 +83,7 @@ async def _files(database: Database, message: "NewMessage") -> list[dict[str, An
 
 
 def message_fields(message: "NewMessage", appended: "Appended", files: Sequence[dict[str, Any]] = ()) -> bytes:
-    """The event that the log will also give for this message, as JSON without its position."""
+    """Return the event that the log will also give for this message, as JSON without its position."""
     at = appended.created_at
     return _encoder.encode(
         _Said(
@@ -107,11 +107,11 @@ def message_fields(message: "NewMessage", appended: "Appended", files: Sequence[
 
 
 def said_by_chorus(conversation_id: UUID, message: MessageRead) -> MessageSent:
-    """A sentence of Chorus itself, as the event of a transaction."""
+    """Build the event of a system message."""
     actor = ActorRead(kind=ActorKind.SYSTEM)
     return MessageSent(conversation_id=conversation_id, actor=actor, at=message.created_at, message=message)
 
 
 def noted(actor: Actor, conversation_id: UUID, message: MessageRead) -> NoteAdded:
-    """An agent's note, as the event of a transaction."""
+    """Build the event of an agent's note."""
     return NoteAdded(conversation_id=conversation_id, actor=by(actor), at=message.created_at, message=message)

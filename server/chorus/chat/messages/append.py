@@ -90,7 +90,7 @@ class MessageWriter:
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        """Begin to write."""
+        """Start the writer."""
         self._tasks = [asyncio.create_task(self._run(shard)) for shard in self._shards]
 
     async def stop(self) -> None:
@@ -138,7 +138,7 @@ class MessageWriter:
                     await asyncio.sleep(rest)
 
     def _take(self, shard: _Shard) -> list[Waiting]:
-        """The next batch. A second try of an id in the same batch waits for the next, where it is known."""
+        """Take the next batch. A repeated id in the same batch waits for the next batch, where it is recognised."""
         batch: list[Waiting] = []
         later: list[Waiting] = []
         seen: set[UUID] = set()
@@ -212,7 +212,7 @@ class MessageWriter:
 
 @contextmanager
 def _traced(messages: Sequence[NewMessage]) -> Iterator[None]:
-    """The commit, as a span of each message in it that is traced."""
+    """Trace the commit as a span of each traced message in it."""
     spans = [begin("append", message.trace) for message in messages if message.trace]
     for span in spans:
         span.set_attribute("chorus.batch_rows", len(messages))

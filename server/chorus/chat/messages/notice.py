@@ -10,7 +10,7 @@ from chorus.stores.postgres.database import Tx
 
 
 async def notice(tx: Tx, conversation: Conversation, content: str) -> Message:
-    """Tell the customer and the agents; the caller holds the conversation's lock.
+    """Post a system message; the caller holds the conversation's lock.
 
     `message_position` stays: lists go on showing what people said, and a brief does not age by a notice.
     """

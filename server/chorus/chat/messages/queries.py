@@ -19,7 +19,9 @@ NEWEST = 2**62
 async def page_before(
     tx: Tx, actor: Actor, conversation_id: ConversationId, *, before: int | None, limit: int
 ) -> tuple[list[Message], bool]:
-    """The newest messages before a position of the actor's audience, oldest first, and whether there are older ones."""
+    """Return the newest messages before a position of the actor's audience, oldest first, and whether there are older
+    ones.
+    """
     column = "customer_position" if actor.is_customer else "agent_position"
     rows = await tx.fetch(
         Message,
@@ -36,7 +38,7 @@ async def page_before(
 async def transcript(
     tx: Tx, actor: Actor, conversation_id: ConversationId, *, limit: int = 200, after_position: int = 0
 ) -> list[Message]:
-    """The newest `limit` messages after a position, oldest first; with notes unless a customer asks."""
+    """Return the newest `limit` messages after a position, oldest first; with notes unless a customer asks."""
     await find(tx, actor, conversation_id)
     rows = await tx.fetch(
         Message,
@@ -52,7 +54,11 @@ async def transcript(
 
 
 async def find_message(tx: Tx, actor: Actor, message_id: MessageId) -> Message:
-    """A message in a conversation that the actor may see."""
+    """Return a message in a conversation that the actor may see.
+
+    Raises:
+        MessageNotFound: If it does not exist or the actor may not see it.
+    """
     message = await tx.fetch_optional(
         Message,
         "SELECT {columns} FROM messages WHERE tenant_id = $1 AND id = $2 AND ($3 OR customer_position IS NOT NULL)",
@@ -71,7 +77,7 @@ async def find_message(tx: Tx, actor: Actor, message_id: MessageId) -> Message:
 
 
 async def attachments_of(tx: Tx, message_ids: Sequence[UUID]) -> dict[UUID, list[AttachmentRead]]:
-    """The files of messages, by message."""
+    """Return the files of messages, by message."""
     found: dict[UUID, list[AttachmentRead]] = defaultdict(list)
     if not message_ids:
         return found

@@ -10,7 +10,7 @@ from chorus.stores.postgres.database import Tx
 async def read_messages(
     tx: Tx, actor: Actor, conversation_id: ConversationId, *, before: int | None, limit: int
 ) -> MessagePage:
-    """Messages before a position, oldest first, with their files."""
+    """Return messages before a position, oldest first, with their files."""
     rows, has_more = await page_before(tx, actor, conversation_id, before=before, limit=limit)
     files = await attachments_of(tx, [row.id for row in rows])
     for_customer = actor.is_customer

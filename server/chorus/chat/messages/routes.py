@@ -37,7 +37,7 @@ class WritingServices(ChatServices, Protocol):
 
 
 def writing_services(request: Request) -> WritingServices:
-    """The services of the process that serves this request."""
+    """Return the services of the process that serves this request."""
     return cast("WritingServices", request.app.state.services)
 
 
@@ -60,7 +60,7 @@ async def list_messages(
     before: Annotated[int | None, Query(ge=1)] = None,
     limit: Annotated[int, Query(ge=1, le=PAGE_MAX)] = PAGE_DEFAULT,
 ) -> MessagePage:
-    """The newest messages before a position, oldest first."""
+    """List the newest messages before a position, oldest first."""
     async with chat.database.transaction(actor.tenant_id) as tx:
         await find(tx, actor, ConversationId(conversation_id))
         return await read_messages(tx, actor, ConversationId(conversation_id), before=before, limit=limit)
@@ -83,7 +83,7 @@ async def list_messages(
 async def send_message(
     conversation_id: UUID, body: MessageCreate, actor: Writer, services: Services, writing: Writing
 ) -> MessageAccepted:
-    """Answered after the commit. The same id again is the same message, and gets the same answer."""
+    """Send a message. The response follows the commit. A repeated id gets the same response."""
     await require_pace(services.limits, actor)
     appended = await say(
         writing.writer,
@@ -105,7 +105,7 @@ async def send_message(
 async def add_note(
     conversation_id: UUID, body: NoteCreate, actor: AgentWriter, services: Services, writing: Writing
 ) -> MessageAccepted:
-    """A note leaves no trace in what the customer sees."""
+    """Add a note. It leaves no trace in what the customer sees."""
     await require_pace(services.limits, actor)
     appended = await say(
         writing.writer,
@@ -125,7 +125,7 @@ async def add_note(
     responses=refusals(ConversationNotFound),
 )
 async def acknowledge_messages(conversation_id: UUID, body: ReceiptCreate, actor: Writer, chat: Chat) -> None:
-    """Positions of the reader's audience; everything of the others up to them counts."""
+    """Acknowledge positions of the caller's audience, and everything of the other side up to them."""
     async with chat.database.transaction(actor.tenant_id) as tx:
         await acknowledge(tx, actor, ConversationId(conversation_id), delivered=body.delivered, read=body.read)
 
@@ -138,7 +138,7 @@ async def acknowledge_messages(conversation_id: UUID, body: ReceiptCreate, actor
     responses=refusals(MessageNotFound),
 )
 async def acknowledge_message(message_id: UUID, actor: Writer, chat: Chat, read: bool = False) -> None:
-    """It and everything before it arrived; with `read=true` it was seen."""
+    """Acknowledge a message and everything before it as delivered, with `read=true` as read."""
     async with chat.database.transaction(actor.tenant_id) as tx:
         message = await find_message(tx, actor, MessageId(message_id))
         position = (message.customer_position if actor.is_customer else message.agent_position) or 0

@@ -47,7 +47,12 @@ def message_of(
     attachment_ids: Sequence[UUID] = (),
     trace: str = "",
 ) -> NewMessage:
-    """What the author says, fit to be appended. Raises `ForbiddenError` and `MessageEmpty`."""
+    """Build a valid message of the author.
+
+    Raises:
+        ForbiddenError: If the actor lacks permission.
+        MessageEmpty: If it has neither text nor a file.
+    """
     if message_type == "note" and author.kind == ActorKind.CUSTOMER:
         raise ForbiddenError
     if not attachment_ids and not content.strip():

@@ -51,7 +51,7 @@ class ReceiptCreate(WireModel):
 
 
 def message_read(message: Message, files: list[AttachmentRead], *, for_customer: bool) -> MessageRead:
-    """A message as its reader sees it."""
+    """Return a message as its reader sees it."""
     position = message.customer_position if for_customer else message.agent_position
     return MessageRead(
         id=message.id,

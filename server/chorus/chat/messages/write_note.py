@@ -14,7 +14,11 @@ from chorus.stores.postgres.database import Tx
 
 
 async def write_note(tx: Tx, actor: Actor, conversation: Conversation, *, message_id: MessageId, content: str) -> None:
-    """Tell the agents; the caller holds the conversation's lock. As with the batch writer, lists show what was said."""
+    """Write a note; the caller holds the conversation's lock. Lists show it as they show messages.
+
+    Raises:
+        MessageIdTaken: If another message has the id.
+    """
     moment, content = now(), content.replace("\x00", "")  # the one character that PostgreSQL's text cannot hold
     read = MessageRead(
         id=message_id,

@@ -24,7 +24,7 @@ class AuthGate:
         await self._auth.spent_nonces.spend(self._auth.nonces.verify(nonce, bearer))
 
     async def lost(self, login_ids: Sequence[UUID]) -> list[UUID]:
-        """Those of the log-ins that are no longer good."""
+        """Return the revoked ones among these log-ins."""
         return list(await lost(self._database, login_ids))
 
     async def declare(self, actor: Actor, status: str) -> None:

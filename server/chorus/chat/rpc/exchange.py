@@ -54,7 +54,7 @@ class Gate(Protocol):
         ...
 
     async def lost(self, login_ids: Sequence[UUID]) -> list[UUID]:
-        """Those of the log-ins that are no longer good."""
+        """Return the revoked ones among these log-ins."""
         ...
 
     async def declare(self, actor: Actor, status: str) -> None:
@@ -220,7 +220,7 @@ class ChatExchange:
 
 
 def actor_of(caller: Caller) -> Actor:
-    """The identity that the gateway proved from a token."""
+    """Return the actor of the identity that the gateway verified."""
     return Actor(
         kind=ActorKind(caller.kind),
         tenant_id=TenantId(caller.tenant_id),
@@ -233,5 +233,5 @@ def actor_of(caller: Caller) -> Actor:
 
 
 def refused(error: ChorusError) -> Refused:
-    """A refusal as it crosses to the gateway."""
+    """Convert a refusal for the gateway."""
     return Refused(error.code, error.text, error.retryable, error.retry_after_seconds)

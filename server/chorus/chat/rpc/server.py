@@ -46,7 +46,11 @@ class ExchangeServer:
         self._server: grpc.aio.Server | None = None
 
     async def start(self, address: str) -> int:
-        """Listen; the port, which the system chooses when the address ends in `:0`."""
+        """Listen; the port, which the system chooses when the address ends in `:0`.
+
+        Raises:
+            CommandError: If the command cannot continue; the message is for the terminal.
+        """
         handler = grpc.stream_stream_rpc_method_handler(
             self._stream, request_deserializer=Batch.FromString, response_serializer=Batch.SerializeToString
         )
@@ -87,7 +91,7 @@ class _Stream:
         self._decoder = msgspec.msgpack.Decoder(BatchOfRequests)
 
     async def serve(self, batches: AsyncIterator[Batch]) -> None:
-        """Until the gateway hangs up."""
+        """Serve until the gateway disconnects."""
         writing = asyncio.create_task(self._write())
         # Headers at once: a gateway knows then that somebody listens.
         await self._context.send_initial_metadata(((LISTENS, "1"),))

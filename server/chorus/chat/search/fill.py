@@ -39,7 +39,7 @@ async def fill(database: Database, *, batches: int = BATCHES_BY_SEARCH) -> bool:
 
 
 async def _fill_batch(database: Database) -> int:
-    """How far the cursor went, in events."""
+    """Fill one batch. Return how many events the cursor advanced."""
     rows = await database.door(MISSING, BATCH_MAX)
     missing = {row["message_id"]: row["tenant_id"] for row in rows if row["message_id"] is not None}
     places = [(int(row["txid"]), row["event_id"]) for row in rows if row["txid"] is not None]
@@ -69,7 +69,7 @@ def _words_of(contents: Sequence[str]) -> list[tuple[str, list[str]]]:
 
 
 async def keep_filling(database: Database) -> None:
-    """For as long as the worker lives."""
+    """Fill the index for as long as the worker runs."""
     while True:
         try:
             is_all = await fill(database, batches=1)

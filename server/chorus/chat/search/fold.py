@@ -62,20 +62,20 @@ _FOLDS = _Folds()
 
 
 def folded(text: str) -> str:
-    """The text as it is compared."""
+    """Return the text as it is compared."""
     found = unicodedata.normalize("NFC", text.translate(_FOLDS))[:FOLDED_MAX]
     found = BETWEEN.sub(lambda between: SPACE if SPACE in between[0] else JOINT, found)
     return SETS.sub(JOINT, found.strip(f"{JOINT} "))
 
 
 def squeezed(fold: str) -> str:
-    """A folded text without its joints: what any part of a word is found in."""
+    """Return a folded text without its joints: what any part of a word is found in."""
     return fold.replace(JOINT, "")
 
 
 def grams_of(fold: str) -> set[str]:
-    """What an index holds of a folded text: of words and their parts the beginning (`^ab`, or `^a$`), of scripts
-    without spaces each character and each pair.
+    """Return the index terms of a folded text: prefixes of words and their parts (`^ab`, or `^a$`), and characters and
+    pairs of scripts without spaces.
     """
     words = {*PART.findall(fold), *PART.findall(squeezed(fold))}
     found = {f"^{word[:START_LENGTH]}" if len(word) >= START_LENGTH else f"^{word}$" for word in words}
@@ -86,12 +86,12 @@ def grams_of(fold: str) -> set[str]:
 
 
 def pairs(run: str) -> Iterator[str]:
-    """Each two characters that follow each other."""
+    """Yield adjacent pairs of characters."""
     return (run[place : place + 2] for place in range(len(run) - 1))
 
 
 def places(text: str) -> tuple[str, str, list[int]]:
-    """A text in its composed form, its squeezed fold, and of each character of the latter its place in the former."""
+    """Return the composed text, its squeezed fold, and for each character of the fold its index in the text."""
     text = unicodedata.normalize("NFC", text)
     found: list[str] = []
     where: list[int] = []

@@ -41,9 +41,12 @@ ORDER BY m.created_at DESC, m.id DESC
 
 
 async def page(tx: Tx, actor: Actor, *, words: str, cursor: str | None, limit: int) -> Page[Hit]:
-    """Users find in all conversations of the tenant, notes too; a customer in their own, what they can see.
+    """Search. Users find messages and notes of all conversations of the tenant, customers their own visible messages.
 
-    Raises `SearchTooBroad` when it takes longer than three seconds.
+    .
+
+    Raises:
+        SearchTooBroad: If the search takes too long.
     """
     at, after = time_and_id(cursor)
     wanted = wanted_of(words)

@@ -29,7 +29,7 @@ async def search(
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=PAGE_MAX)] = 25,
 ) -> HitPage:
-    """Newest first, over all conversations of the tenant, notes included, and customers' names and addresses.
+    """Search all conversations of the tenant, including notes and customers' names and addresses, newest first.
 
     Three characters or more are found within words, numbers, codes and addresses, whatever signs stand between;
     fewer at the beginning of one. In scripts without spaces one character is a word. Case and accents do not matter.

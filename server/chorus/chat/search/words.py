@@ -61,7 +61,7 @@ class Wanted:
         return {term for choice in self.choices for term in choice if not term.is_excluded}
 
     def as_json(self) -> list[list[dict[str, object]]]:
-        """As the door takes it."""
+        """Return the JSON form that the SQL function takes."""
         return [[{"any": term.atoms, "not": term.is_excluded} for term in choice] for choice in self.choices]
 
 
@@ -100,8 +100,8 @@ def _plain(text: str) -> str:
 
 
 def snippet_of(content: str, wanted: Wanted) -> str:
-    """The part of a text around the first of what was found, with `<mark>` and `</mark>` around each; the brackets of
-    the text itself become `[` and `]`.
+    """Return the text around the first match, with `<mark>` and `</mark>` around each match; the brackets of the text
+    itself become `[` and `]`.
     """
     text, squeezed_text, where = places(content)
     spans = sorted(set(_spans(squeezed_text, where, wanted)))

@@ -7,7 +7,7 @@ from chorus.stores.postgres.database import Tx
 
 
 async def end_session(tx: Tx, conversation_id: ConversationId, *, moment: datetime) -> None:
-    """End the active episode, if there is one."""
+    """End the active session, if there is one."""
     await tx.execute(
         "UPDATE live_chat_sessions SET status = 'ended', ended_at = $3"
         " WHERE tenant_id = $1 AND conversation_id = $2 AND status = 'active'",

@@ -8,7 +8,7 @@ from chorus.stores.postgres.database import Tx
 
 
 async def last_session_id(tx: Tx, conversation_id: ConversationId) -> UUID | None:
-    """The newest episode of a conversation."""
+    """Return the newest session of a conversation."""
     found: UUID | None = await tx.value(
         "SELECT id FROM live_chat_sessions WHERE tenant_id = $1 AND conversation_id = $2"
         " ORDER BY started_at DESC LIMIT 1",
@@ -19,7 +19,7 @@ async def last_session_id(tx: Tx, conversation_id: ConversationId) -> UUID | Non
 
 
 async def sessions_of(tx: Tx, conversation_id: ConversationId) -> list[LiveChatSession]:
-    """All episodes of a conversation, oldest first."""
+    """Return all sessions of a conversation, oldest first."""
     return await tx.fetch(
         LiveChatSession,
         "SELECT {columns} FROM live_chat_sessions WHERE tenant_id = $1 AND conversation_id = $2 ORDER BY started_at",

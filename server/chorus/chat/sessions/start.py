@@ -10,7 +10,7 @@ from chorus.stores.postgres.database import Tx
 async def start_session(
     tx: Tx, conversation_id: ConversationId, *, agent_id: UserId, moment: datetime
 ) -> LiveChatSession:
-    """Begin an episode; the schema allows one active one a conversation."""
+    """Start a session. The schema allows one active session per conversation."""
     return await tx.insert(
         LiveChatSession(
             id=new_id(),
