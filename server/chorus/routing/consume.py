@@ -10,12 +10,12 @@ TEND = "escalations.tend"
 
 
 def tend_queue_of(_event: Event, tenant_id: TenantId) -> Iterable[Job]:
-    """Somebody waits anew, or somebody has room again."""
+    """Enqueue a queue sweep after an event that adds a waiting conversation or frees an agent."""
     return (tend_job(tenant_id),)
 
 
 def tend_job(tenant_id: TenantId) -> Job:
-    """One round over the queue of a tenant."""
+    """Return the job that sweeps a tenant's queue."""
     return Job(TEND, {"tenant_id": tenant_id}, queue="escalations", lock=f"tend:{tenant_id}")
 
 

@@ -36,7 +36,7 @@ class ChatDeps(Protocol):
 
 
 async def tend(deps: ChatDeps, *, tenant_id: str) -> None:
-    """One round over the queue of a tenant, for all who asked for one before it: many come and go in a second."""
+    """Sweep a tenant's queue once for all jobs enqueued before, because many arrive within a second."""
     found = TenantId(UUID(tenant_id))
     async with deps.database.transaction(found) as tx:
         await tx.withdraw(tend_job(found))
@@ -45,13 +45,13 @@ async def tend(deps: ChatDeps, *, tenant_id: str) -> None:
 
 
 async def tend_all(deps: ChatDeps, **_: Any) -> None:
-    """One round over every queue in which somebody waits; runs every few seconds."""
+    """Sweep every queue with waiting conversations. Runs every few seconds."""
     for row in await deps.database.door("SELECT * FROM door_tenants_waiting()"):
         await tend(deps, tenant_id=str(row[0]))
 
 
 async def look_for_absent(deps: ChatDeps, **_: Any) -> None:
-    """One look at every agent who has conversations; runs every few seconds."""
+    """Look for absent agents who have conversations. Runs every few seconds."""
     for row in await deps.database.door("SELECT * FROM door_tenants_with_agents()"):
         tenant_id = TenantId(row[0])
         await requeue_of_absent(deps.database, tenant_id, await deps.roster.who_is_online(tenant_id))

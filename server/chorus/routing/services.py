@@ -18,7 +18,7 @@ class RoutingServices(ChatServices, Protocol):
 
 
 def routing_services(request: Request) -> RoutingServices:
-    """The services of the process that serves this request."""
+    """Return the services of the process that serves this request."""
     return cast("RoutingServices", request.app.state.services)
 
 

@@ -27,12 +27,12 @@ class Presence(Protocol):
     """Who is connected (`presence.read.Roster`)."""
 
     async def who_is_online(self, tenant_id: UUID) -> Online:
-        """The people of a tenant; never raises."""
+        """Return the users of a tenant who are online; never raises."""
         ...
 
 
 async def requeue_of_absent(database: Database, tenant_id: TenantId, online: Online) -> int:
-    """One round; how many conversations went back. Any number of workers may run it: each goes back once.
+    """Requeue the conversations of absent agents. Return their number. Safe to run on several workers.
 
     While presence is approximate (Redis is away) nobody is called absent, and afterwards the time begins anew.
     """

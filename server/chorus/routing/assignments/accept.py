@@ -14,7 +14,13 @@ from chorus.stores.postgres.database import Tx
 
 
 async def accept(tx: Tx, actor: Actor, conversation_id: ConversationId) -> Conversation:
-    """Take it: the first who comes has it, whoever it was offered to. Accepting one's own again changes nothing."""
+    """Accept a conversation.
+
+    The first agent who accepts gets it, whoever it was offered to. Repeating it has no effect.
+
+    Raises:
+        AlreadyWithHuman: If an agent already has the conversation.
+    """
     conversation = await lock(tx, actor, conversation_id)
     require_person(actor)
     if conversation.status is ConversationStatus.ACTIVE:

@@ -25,6 +25,6 @@ Admin = Annotated[Actor, Depends(require(Scope.USERS_WRITE))]
     responses=refusals(UserNotFound, LastAdmin, NotByServices),
 )
 async def disable_user(user_id: UUID, actor: Admin, services: Services) -> UserRead:
-    """They are logged out everywhere within five seconds, and their conversations wait for somebody else."""
+    """Disable a user. Their log-ins end within five seconds, and their conversations return to the queue."""
     async with services.database.transaction(actor.tenant_id) as tx:
         return UserRead.model_validate(await disable(tx, actor, UserId(user_id)))

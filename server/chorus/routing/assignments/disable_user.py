@@ -15,7 +15,11 @@ from chorus.stores.postgres.database import Tx
 
 
 async def disable(tx: Tx, actor: Actor, user_id: UserId) -> User:
-    """Twice is once. Nothing is deleted: what they said stays theirs."""
+    """Disable a user. Idempotent; nothing is deleted.
+
+    Raises:
+        NotByServices: If an API key grants the administrator role.
+    """
     require_can_manage_users(actor)
     admins = await lock_admins(tx)
     user = await lock(tx, user_id)

@@ -21,7 +21,11 @@ from chorus.stores.postgres.database import Tx
 
 
 async def requeue(tx: Tx, actor: Actor, conversation_id: ConversationId) -> None:
-    """It waits again where it stood when its agent took it, and whoever gave it back is not asked first."""
+    """Return a conversation to its previous queue position. The agent who gave it back is not asked first.
+
+    Raises:
+        AlreadyEscalated: If the conversation is already waiting.
+    """
     conversation = await lock(tx, actor, conversation_id)
     require_can_steer(actor, conversation)
     require_open(conversation)
@@ -36,7 +40,9 @@ async def requeue(tx: Tx, actor: Actor, conversation_id: ConversationId) -> None
 
 
 async def requeue_absent(tx: Tx, conversation_id: ConversationId, *, agent_id: UserId) -> bool:
-    """It waits again where it stood when this agent took it, and the customer is told; False when that is over.
+    """Return the conversation of a disconnected agent to its previous queue position and tell the customer.
+
+    Return False if that agent no longer has it.
 
     The caller has found that the agent's line is gone.
     """
@@ -53,7 +59,7 @@ async def requeue_absent(tx: Tx, conversation_id: ConversationId, *, agent_id: U
 async def _taken(
     tx: Tx, conversation_id: ConversationId, agent_id: UserId
 ) -> tuple[datetime | None, TeamId | None, str]:
-    """When and for which team the escalation was made that the agent accepted, and the agent's name."""
+    """Return when and for which team the accepted escalation was created, and the agent's name."""
     rows = await tx.records(
         "SELECT e.created_at, e.team_id, u.name FROM users u LEFT JOIN escalations e ON e.tenant_id = u.tenant_id"
         " AND e.conversation_id = $2 AND e.status = 'accepted' AND e.accepted_by = u.id"

@@ -15,7 +15,7 @@ from chorus.stores.postgres.database import Tx
 
 
 async def return_to_bot(tx: Tx, actor: Actor, conversation_id: ConversationId) -> None:
-    """The bot has the floor; its context starts here, so that old failures do not escalate again."""
+    """Give the floor to the bot. Its context starts here, so old failures do not escalate again."""
     conversation = await lock(tx, actor, conversation_id)
     require_can_steer(actor, conversation)
     require_open(conversation)

@@ -43,7 +43,7 @@ AgentWriter = Annotated[Actor, Depends(require("conversations:write"))]
     responses=refusals(ConversationNotFound, NotWaiting, AlreadyWithHuman, OnlyPeople),
 )
 async def accept_conversation(conversation_id: UUID, actor: AgentWriter, routing: Routing) -> ConversationState:
-    """The first who comes has it."""
+    """Accept a conversation. The first agent who accepts gets it."""
     async with routing.database.transaction(actor.tenant_id) as tx:
         await accepting.accept(tx, actor, ConversationId(conversation_id))
     async with routing.database.transaction(actor.tenant_id) as tx:
@@ -66,7 +66,7 @@ async def accept_conversation(conversation_id: UUID, actor: AgentWriter, routing
 async def transfer_conversation(
     conversation_id: UUID, body: TransferCreate, actor: AgentWriter, services: Services, routing: Routing
 ) -> None:
-    """It waits for them; an agent is asked at once. The note is for whoever takes it, and comes with the transfer."""
+    """Transfer a conversation to an agent, who is asked immediately, or to a team. The note is part of the transfer."""
     if body.note.strip():
         await require_pace(services.limits, actor)
     async with routing.database.transaction(actor.tenant_id) as tx:
@@ -89,7 +89,7 @@ async def transfer_conversation(
     responses=refusals(ConversationNotFound, ConversationClosedAlready, NotAssignedToYou, AlreadyEscalated),
 )
 async def requeue_conversation(conversation_id: UUID, actor: AgentWriter, routing: Routing) -> None:
-    """It waits for another human."""
+    """Return a conversation to the queue."""
     async with routing.database.transaction(actor.tenant_id) as tx:
         await requeueing.requeue(tx, actor, ConversationId(conversation_id))
 
@@ -101,7 +101,7 @@ async def requeue_conversation(conversation_id: UUID, actor: AgentWriter, routin
     responses=refusals(ConversationNotFound, ConversationClosedAlready, NotAssignedToYou),
 )
 async def return_conversation(conversation_id: UUID, actor: AgentWriter, routing: Routing) -> None:
-    """The bot has the floor, with a clean context."""
+    """Hand a conversation back to the bot, with an empty context."""
     async with routing.database.transaction(actor.tenant_id) as tx:
         await returning.return_to_bot(tx, actor, ConversationId(conversation_id))
 
@@ -113,6 +113,9 @@ async def return_conversation(conversation_id: UUID, actor: AgentWriter, routing
     responses=refusals(ConversationNotFound, ConversationStillOpen, AnotherIsOpen),
 )
 async def reopen_conversation(conversation_id: UUID, actor: AgentWriter, routing: Routing) -> None:
-    """It is yours, and the customer is told. Reopened with an API key, it is the bot's."""
+    """Reopen a conversation and assign it to the caller, or to the bot if the caller is an API key.
+
+    The customer is told.
+    """
     async with routing.database.transaction(actor.tenant_id) as tx:
         await reopening.reopen(tx, actor, ConversationId(conversation_id))

@@ -31,7 +31,7 @@ async def transfer(
     note_id: MessageId | None = None,
     timeout: timedelta,
 ) -> None:
-    """It waits for the agent, who is asked at once for `timeout`, or for the team. The brief is made anew.
+    """Transfer a conversation to an agent, who is offered it for `timeout`, or to a team. A new brief is made.
 
     The note is for whoever takes it. The same `note_id` again is the same transfer, and changes nothing.
     """

@@ -26,7 +26,7 @@ class PresenceList(WireModel):
 
 
 async def read_presence(tx: Tx, online: Online) -> PresenceList:
-    """All enabled users of the tenant."""
+    """Return all enabled users of the tenant with their presence."""
     rows = await tx.records(
         "SELECT id, declared_status FROM users WHERE tenant_id = $1 AND disabled_at IS NULL ORDER BY name, id",
         tx.tenant_id,
@@ -50,7 +50,7 @@ class PresentUsers:
         self._roster = roster
 
     async def available(self, tenant_id: TenantId) -> list[UserId]:
-        """The users who may be offered a conversation now."""
+        """Return the users who may be offered a conversation now."""
         online = await self._roster.who_is_online(tenant_id)
         if not online.users:
             return []
@@ -64,7 +64,7 @@ class PresentUsers:
         return [UserId(row["id"]) for row in rows]
 
     async def presence(self, tenant_id: TenantId) -> PresenceList:
-        """Everybody, for the console."""
+        """Return the presence of all users, for the console."""
         online = await self._roster.who_is_online(tenant_id)
         async with self._database.transaction(tenant_id) as tx:
             return await read_presence(tx, online)

@@ -9,5 +9,5 @@ class Duty(Protocol):
     """A port; the composition root joins presence leases with the declared statuses."""
 
     async def available(self, tenant_id: TenantId) -> list[UserId]:
-        """The users who may be offered a conversation now."""
+        """Return the users who may be offered a conversation now."""
         ...

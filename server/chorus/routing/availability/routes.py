@@ -15,6 +15,6 @@ Reader = Annotated[Actor, Depends(require("conversations:read"))]
 
 @router.get("/v1/presence", summary="Who is there")
 async def list_presence(actor: Reader, request: Request) -> PresenceList:
-    """Every user's declared status, or offline when no socket of theirs is open anywhere."""
+    """List every user's status, or offline if no socket of theirs is open."""
     duty = cast("PresentUsers", request.app.state.services.duty)
     return await duty.presence(actor.tenant_id)

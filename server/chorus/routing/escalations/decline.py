@@ -13,7 +13,11 @@ from chorus.stores.postgres.database import Tx
 
 
 async def decline(tx: Tx, actor: Actor, conversation_id: ConversationId) -> None:
-    """Say no: the next agent is asked."""
+    """Decline an offer. The next agent is asked.
+
+    Raises:
+        NotOfferedToYou: If there is no open offer to the actor.
+    """
     await lock(tx, actor, conversation_id)
     require_user(actor)
     if (await waiting_of(tx, conversation_id)).offered_to != actor.id:
@@ -22,7 +26,7 @@ async def decline(tx: Tx, actor: Actor, conversation_id: ConversationId) -> None
 
 
 async def expire_offer(tx: Tx, conversation_id: ConversationId) -> bool:
-    """End an offer whose time has run out; whether there was one."""
+    """End an expired offer. Return whether there was one."""
     system = system_of(tx.tenant_id)
     await lock(tx, system, conversation_id)
     escalation = await waiting_of(tx, conversation_id)

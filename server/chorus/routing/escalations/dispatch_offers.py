@@ -40,7 +40,7 @@ class OfferRules:
 
 
 async def tend_queue(database: Database, tenant_id: TenantId, *, available: Sequence[UserId], rules: OfferRules) -> int:
-    """One round; how many offers were made.
+    """Sweep a tenant's queue once. Return the number of offers made.
 
     A conversation costs a transaction of its own only where there is something to write: so many who wait and cannot be
     offered to anybody cost next to nothing, however often the round is run.
@@ -69,7 +69,7 @@ class _Free:
         self._teams = teams
 
     def who_may_take(self, found: Waiting) -> list[UserId]:
-        """Those of its team who have not declined it."""
+        """Return the users of its team who have not declined it."""
         team = None if found.team_id is None else self._teams.get(found.team_id, set())
         declined = set(found.declined_by)
         return [agent for agent in self.agents if agent not in declined and (team is None or agent in team)]

@@ -28,7 +28,7 @@ async def escalate(
     detail: str = "",
     evidence: Sequence[UUID] = (),
 ) -> Escalation:
-    """The conversation waits for a human and the bot falls silent. `evidence`: the messages that prove the reason."""
+    """Put the conversation into the queue and mute the bot. `evidence` lists the messages that prove the reason."""
     conversation = await lock(tx, actor, conversation_id)
     require_can_escalate(actor, conversation)
     team_id = await _known(tx, actor, team_id)

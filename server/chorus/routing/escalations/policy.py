@@ -7,7 +7,12 @@ from chorus.routing.escalations.errors import AlreadyEscalated, AlreadyWithHuman
 
 
 def require_can_escalate(_actor: Actor, conversation: Conversation) -> None:
-    """Whoever sees the conversation may ask, while the bot has it."""
+    """Require an actor who can see the conversation, while the bot has it.
+
+    Raises:
+        AlreadyEscalated: If the conversation is already waiting.
+        AlreadyWithHuman: If an agent already has the conversation.
+    """
     require_open(conversation)
     if conversation.status is ConversationStatus.WAITING:
         raise AlreadyEscalated

@@ -21,7 +21,11 @@ TOLD_KEY = "toldNobodyOnDuty"
 
 
 async def waiting_of(tx: Tx, conversation_id: ConversationId) -> Escalation:
-    """The escalation that waits; raises `NotWaiting`."""
+    """Return the waiting escalation.
+
+    Raises:
+        NotWaiting: If the conversation is not waiting.
+    """
     found = await tx.fetch_optional(
         Escalation,
         "SELECT {columns} FROM escalations WHERE tenant_id = $1 AND conversation_id = $2 AND status = 'waiting'",
@@ -45,7 +49,7 @@ class Waiting:
 
 
 async def queue(tx: Tx) -> list[Waiting]:
-    """What waits, oldest first; of a very long queue the front."""
+    """Return the front of the queue, oldest first, up to a limit."""
     rows = await tx.records(
         "SELECT conversation_id, team_id, declined_by, is_offered, place"
         " FROM (SELECT conversation_id, team_id, declined_by, offered_to IS NOT NULL AS is_offered,"
@@ -61,7 +65,7 @@ async def queue(tx: Tx) -> list[Waiting]:
 
 
 async def run_out(tx: Tx) -> list[ConversationId]:
-    """Whose offer has not been taken in its time, oldest first."""
+    """Return conversations with an expired offer, oldest first."""
     rows = await tx.records(
         "SELECT conversation_id FROM escalations"
         " WHERE tenant_id = $1 AND status = 'waiting' AND offer_expires_at <= $2 ORDER BY created_at, id LIMIT $3",
@@ -73,7 +77,7 @@ async def run_out(tx: Tx) -> list[ConversationId]:
 
 
 async def untold(tx: Tx) -> list[ConversationId]:
-    """Whose customers do not know yet that nobody is on duty, oldest first."""
+    """Return waiting conversations whose customers were not told that nobody is on duty, oldest first."""
     rows = await tx.records(
         "SELECT e.conversation_id FROM escalations e"
         " JOIN conversations c ON c.tenant_id = e.tenant_id AND c.id = e.conversation_id"
@@ -87,7 +91,7 @@ async def untold(tx: Tx) -> list[ConversationId]:
 
 
 async def teams_of(tx: Tx, users: Sequence[UserId]) -> Mapping[TeamId, set[UserId]]:
-    """Who of these is in which team."""
+    """Return the members of each team among these users."""
     found: dict[TeamId, set[UserId]] = defaultdict(set)
     for row in await tx.records(
         "SELECT team_id, user_id FROM team_users WHERE tenant_id = $1 AND user_id = ANY ($2)", tx.tenant_id, users
@@ -97,7 +101,7 @@ async def teams_of(tx: Tx, users: Sequence[UserId]) -> Mapping[TeamId, set[UserI
 
 
 def is_there(team_id: TeamId | None, available: Sequence[UserId], of_team: Mapping[TeamId, Collection[UserId]]) -> bool:
-    """Whether anybody of those available may take what waits for this team, or for all."""
+    """Return whether anybody available may take conversations of this team, or of all."""
     return bool(available) and (team_id is None or bool(of_team.get(team_id)))
 
 
@@ -111,7 +115,7 @@ class Place:
 
 
 async def place_of(tx: Tx, conversation_id: ConversationId) -> Place:
-    """The place of a conversation in its tenant's queue."""
+    """Return the queue position of a conversation in its tenant."""
     escalation = await waiting_of(tx, conversation_id)
     place = await tx.value(
         "SELECT count(*) FROM escalations WHERE tenant_id = $1 AND status = 'waiting' AND (created_at, id) <= ($2, $3)",
@@ -123,12 +127,12 @@ async def place_of(tx: Tx, conversation_id: ConversationId) -> Place:
 
 
 def estimate(place: int, seconds_between: float | None) -> int | None:
-    """One accept frees one place, so the wait is the place times the time between accepts."""
+    """Estimate the wait in seconds: queue position times the interval between accepts."""
     return None if seconds_between is None else round(place * seconds_between)
 
 
 async def seconds_between_accepts(tx: Tx) -> float | None:
-    """The mean time a customer at the head of the queue waited lately; None without enough samples."""
+    """Return the recent mean wait at the head of the queue in seconds; None without enough samples."""
     row = await tx.records(
         "SELECT count(*) AS samples, extract(epoch FROM percentile_cont(0.5) WITHIN GROUP (ORDER BY wait)) AS median"
         " FROM (SELECT ended_at - greatest(created_at, lag(ended_at) OVER (ORDER BY ended_at)) AS wait"
@@ -143,7 +147,7 @@ async def seconds_between_accepts(tx: Tx) -> float | None:
 
 
 async def agents_by_load(tx: Tx, candidates: list[UserId], *, team_id: UUID | None, capacity: int) -> list[UserId]:
-    """Of these agents, those with room and no open offer: fewest conversations first, then longest without one."""
+    """Return the agents with capacity and no open offer: fewest conversations first, then longest idle."""
     rows = await tx.records(
         "SELECT u.id FROM users u"
         " LEFT JOIN conversations c ON c.tenant_id = u.tenant_id AND c.assignee_id = u.id AND c.status = 'active'"

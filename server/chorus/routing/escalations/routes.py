@@ -37,7 +37,7 @@ from chorus.routing.escalations.schemas import (
 
 
 def duty_of(request: Request) -> Duty:
-    """The duty roster of the process that serves this request."""
+    """Return the availability service of the process."""
     return cast("Duty", request.app.state.services.duty)
 
 
@@ -62,7 +62,7 @@ CANNOT_ESCALATE = refusals(
 async def escalate_conversation(
     conversation_id: UUID, body: EscalationCreate, actor: Writer, chat: Chat
 ) -> EscalationRead:
-    """The conversation waits in the queue and the bot falls silent."""
+    """Escalate a conversation: it enters the queue, and the bot is muted."""
     return await _escalate(chat, actor, conversation_id, body)
 
 
@@ -74,7 +74,7 @@ async def escalate_conversation(
     responses=CANNOT_ESCALATE,
 )
 async def livechat_escalate(body: LivechatEscalate, actor: Writer, chat: Chat) -> EscalationRead:
-    """The same, with the conversation in the body."""
+    """Escalate a conversation that is named in the body."""
     return await _escalate(chat, actor, body.conversation_id, body)
 
 
@@ -85,7 +85,7 @@ async def livechat_escalate(body: LivechatEscalate, actor: Writer, chat: Chat) -
     responses=refusals(ConversationNotFound, NotWaiting),
 )
 async def cancel_escalation(conversation_id: UUID, actor: Writer, chat: Chat) -> None:
-    """No human is wanted any more; the bot has the floor again."""
+    """Cancel an escalation. The bot gets the floor back."""
     async with chat.database.transaction(actor.tenant_id) as tx:
         await cancel(tx, actor, ConversationId(conversation_id))
 
@@ -96,7 +96,7 @@ async def cancel_escalation(conversation_id: UUID, actor: Writer, chat: Chat) ->
     responses=refusals(ConversationNotFound, NotWaiting),
 )
 async def read_queue_place(conversation_id: UUID, actor: Reader, chat: Chat, duty: DutyRoster) -> QueuePlace:
-    """Also told live by `queue` frames on the conversation's socket."""
+    """Return the queue position. `queue` frames send it live on the conversation's socket."""
     available = await duty.available(actor.tenant_id)
     async with chat.database.transaction(actor.tenant_id) as tx:
         await find(tx, actor, ConversationId(conversation_id))
@@ -116,7 +116,7 @@ async def read_queue_place(conversation_id: UUID, actor: Reader, chat: Chat, dut
     responses=refusals(ConversationNotFound, NotWaiting, NotOfferedToYou),
 )
 async def decline_offer(conversation_id: UUID, actor: AgentWriter, chat: Chat) -> None:
-    """The next agent is asked."""
+    """Decline an offer. The next agent is asked."""
     async with chat.database.transaction(actor.tenant_id) as tx:
         await decline(tx, actor, ConversationId(conversation_id))
 
@@ -128,7 +128,7 @@ async def decline_offer(conversation_id: UUID, actor: AgentWriter, chat: Chat) -
     responses=refusals(ConversationNotFound, NotWaiting),
 )
 async def leave_contact_address(conversation_id: UUID, body: ContactLeave, actor: CustomerWriter, chat: Chat) -> None:
-    """For when nobody is on duty; the conversation stays in the queue."""
+    """Leave an e-mail address while nobody is on duty. The conversation stays in the queue."""
     async with chat.database.transaction(actor.tenant_id) as tx:
         await leave_contact(tx, actor, ConversationId(conversation_id), email=body.email, name=body.name)
 

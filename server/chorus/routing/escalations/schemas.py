@@ -44,7 +44,7 @@ class QueuePlace(WireModel):
 
 
 def escalation_read(escalation: Escalation) -> EscalationRead:
-    """The row as readers see it."""
+    """Build the response for an escalation."""
     return EscalationRead(
         id=escalation.id,
         conversation_id=escalation.conversation_id,
