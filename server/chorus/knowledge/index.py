@@ -22,7 +22,7 @@ class Knowledge:
         return "words" if self.vectors is None or self.embedder is None else "meaning"
 
     async def close(self) -> None:
-        """Let go of files, connections and threads."""
+        """Release files, connections and threads."""
         if self.vectors is not None:
             await self.vectors.close()
         if isinstance(self.embedder, OnnxEmbedder):
@@ -30,7 +30,7 @@ class Knowledge:
 
 
 def open_knowledge(data_dir: Path, *, chroma_url: str | None = None) -> Knowledge:
-    """With the extra `kb` ChromaDB and MiniLM, loaded at the first use; without it nothing, and retrieval by words."""
+    """Open ChromaDB and MiniLM, loaded at first use. Without the extra `kb`, retrieval is by keyword."""
     if not embedders.is_installed():
         return Knowledge()
     vectors = open_vectors(data_dir, url=chroma_url)

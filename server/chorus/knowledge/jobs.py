@@ -11,18 +11,18 @@ from chorus.knowledge.rebuild import rebuild
 
 
 async def index(deps: KnowledgeDeps, *, tenant_id: str, document_id: str) -> None:
-    """A document was added."""
+    """Index a document that was added."""
     await index_document(deps.database, deps.knowledge, TenantId(UUID(tenant_id)), DocumentId(UUID(document_id)))
 
 
 async def forget(deps: KnowledgeDeps, *, tenant_id: str, document_id: str) -> None:
-    """A document was removed."""
+    """Remove a deleted document from the index."""
     if deps.knowledge.vectors is not None:
         await deps.knowledge.vectors.remove_document(TenantId(UUID(tenant_id)), DocumentId(UUID(document_id)))
 
 
 async def rebuild_index(deps: KnowledgeDeps, *, tenant_id: str) -> None:
-    """Somebody asked for the index of a tenant to be made again."""
+    """Rebuild the index of a tenant."""
     await rebuild(deps.database, deps.knowledge, TenantId(UUID(tenant_id)))
 
 

@@ -31,7 +31,7 @@ async def rebuild(database: Database, knowledge: Knowledge, tenant_id: TenantId)
 
 
 async def ask_for_rebuild(database: Database) -> int:
-    """Let the worker, whose the index is, rebuild that of every tenant; how many there are."""
+    """Enqueue an index rebuild for every tenant. Return the number of tenants."""
     tenants = await _tenants(database)
     for tenant_id in tenants:
         async with database.transaction(tenant_id) as tx:

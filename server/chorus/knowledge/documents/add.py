@@ -41,7 +41,12 @@ async def add_document(
     media_type: str = "",
     shelf: Shelf = SHELF,
 ) -> Document:
-    """Keep the document and enqueue its indexing. The type is judged by the content; the same content is refused."""
+    """Keep the document and enqueue its indexing. The type is judged by the content; the same content is refused.
+
+    Raises:
+        DocumentKnown: If the knowledge base has this document already.
+        DocumentTooLarge: If the file is too large.
+    """
     if len(content) > SIZE_MAX:
         raise DocumentTooLarge(maxBytes=SIZE_MAX)
     kind, sha256 = await asyncio.to_thread(_judged, content, file_name, media_type)
@@ -80,7 +85,7 @@ async def _require_space(tx: Tx, shelf: Shelf) -> None:
 
 
 def index_job(actor: Actor, document_id: DocumentId) -> Job:
-    """The job that makes a document's passages."""
+    """Return the job that indexes a document."""
     return Job(
         "bot.index_document",
         {"tenant_id": actor.tenant_id, "document_id": document_id},

@@ -32,9 +32,12 @@ FAILED = (
 async def index_document(
     database: Database, knowledge: Knowledge, tenant_id: TenantId, document_id: DocumentId
 ) -> None:
-    """Repeating it gives the same. What cannot be read ends as `failed`, with a sentence that says why.
+    """Index a document. Idempotent; an unreadable document ends as `failed` with a reason for the uploader.
 
     A document that is deleted meanwhile is given up within a second or two.
+
+    Raises:
+        ChorusError: If the request is refused.
     """
     async with database.transaction(tenant_id) as tx:
         try:

@@ -11,7 +11,11 @@ from chorus.stores.postgres.database import Tx, columns
 
 
 async def find(tx: Tx, actor: Actor, document_id: DocumentId) -> Document:
-    """The document; raises `DocumentNotFound`."""
+    """Return the document.
+
+    Raises:
+        DocumentNotFound: If it does not exist.
+    """
     found = await tx.fetch_optional(
         Document, "SELECT {columns} FROM documents WHERE tenant_id = $1 AND id = $2", actor.tenant_id, document_id
     )
@@ -21,7 +25,7 @@ async def find(tx: Tx, actor: Actor, document_id: DocumentId) -> Document:
 
 
 async def content_of(tx: Tx, document_id: DocumentId) -> bytes | None:
-    """The bytes that were uploaded; None when the document is gone."""
+    """Return the uploaded bytes; None if the document was deleted."""
     found: bytes | None = await tx.value(
         "SELECT content FROM documents WHERE tenant_id = $1 AND id = $2", tx.tenant_id, document_id
     )
@@ -29,13 +33,13 @@ async def content_of(tx: Tx, document_id: DocumentId) -> bytes | None:
 
 
 async def is_kept(tx: Tx, document_id: DocumentId) -> bool:
-    """Whether the document is still there."""
+    """Return whether the document still exists."""
     found = await tx.value("SELECT 1 FROM documents WHERE tenant_id = $1 AND id = $2", tx.tenant_id, document_id)
     return found is not None
 
 
 async def id_by_hash(tx: Tx, sha256: bytes) -> DocumentId | None:
-    """The document with this very content."""
+    """Return the document with identical content."""
     found = await tx.value("SELECT id FROM documents WHERE tenant_id = $1 AND sha256 = $2", tx.tenant_id, sha256)
     return None if found is None else DocumentId(found)
 
@@ -43,7 +47,7 @@ async def id_by_hash(tx: Tx, sha256: bytes) -> DocumentId | None:
 async def page(
     tx: Tx, actor: Actor, *, cursor: str | None = None, limit: int = PAGE_DEFAULT
 ) -> Page[tuple[Document, int]]:
-    """Documents, newest first, each with the number of its passages."""
+    """List documents with their number of passages, newest first."""
     after_time, after_id = time_and_id(cursor)
     rows = await tx.records(
         f"SELECT {columns(Document, 'd')}, (SELECT count(*) FROM passages p"  # noqa: S608 - names come from the class
@@ -64,7 +68,7 @@ async def page(
 
 
 async def passage_count(tx: Tx, document_id: DocumentId) -> int:
-    """How many passages a document has."""
+    """Count a document's passages."""
     found: int = await tx.value(
         "SELECT count(*) FROM passages WHERE tenant_id = $1 AND document_id = $2", tx.tenant_id, document_id
     )
@@ -72,7 +76,7 @@ async def passage_count(tx: Tx, document_id: DocumentId) -> int:
 
 
 async def passages_of(tx: Tx, document_id: DocumentId, *, limit: int) -> list[Passage]:
-    """The first passages of a document."""
+    """Return the first passages of a document."""
     return await tx.fetch(
         Passage,
         "SELECT {columns} FROM passages WHERE tenant_id = $1 AND document_id = $2 ORDER BY ordinal LIMIT $3",
@@ -83,7 +87,7 @@ async def passages_of(tx: Tx, document_id: DocumentId, *, limit: int) -> list[Pa
 
 
 async def passages_after(tx: Tx, passage_id: UUID | None, *, limit: int) -> list[Passage]:
-    """A page of all the tenant's passages, by id."""
+    """Return a page of the tenant's passages by id."""
     return await tx.fetch(
         Passage,
         "SELECT {columns} FROM passages WHERE tenant_id = $1 AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3",
@@ -94,5 +98,5 @@ async def passages_after(tx: Tx, passage_id: UUID | None, *, limit: int) -> list
 
 
 async def passage_ids(tx: Tx) -> set[UUID]:
-    """All of them."""
+    """Return the ids of all passages."""
     return {row[0] for row in await tx.records("SELECT id FROM passages WHERE tenant_id = $1", tx.tenant_id)}

@@ -8,7 +8,11 @@ from chorus.stores.postgres.database import Tx
 
 
 async def remove_document(tx: Tx, actor: Actor, document_id: DocumentId) -> None:
-    """From this commit on nothing of it is found: whatever the index still names is looked up in PostgreSQL."""
+    """Delete a document. After the commit it is not found any more, whatever the index still contains.
+
+    Raises:
+        DocumentNotFound: If it does not exist.
+    """
     gone = await tx.execute("DELETE FROM documents WHERE tenant_id = $1 AND id = $2", actor.tenant_id, document_id)
     if not gone:
         raise DocumentNotFound

@@ -48,7 +48,7 @@ class DocumentServices(KnowledgeDeps, Protocol):
 
 
 def knowledge_services(request: Request) -> DocumentServices:
-    """The services of the process that serves this request."""
+    """Return the services of the process."""
     return cast("DocumentServices", request.app.state.services)
 
 
@@ -90,7 +90,7 @@ async def list_documents(
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=PAGE_MAX)] = PAGE_DEFAULT,
 ) -> DocumentPage:
-    """Newest first, with their state and number of passages."""
+    """List documents with their state and number of passages, newest first."""
     async with services.database.transaction(actor.tenant_id) as tx:
         found = await page(tx, actor, cursor=cursor, limit=limit)
     items = [document_read(document, count) for document, count in found.items]
@@ -113,7 +113,10 @@ async def list_documents(
     ),
 )
 async def create_document(request: Request, actor: Writer, services: Services) -> DocumentRead:
-    """Markdown, HTML, PDF, plain text, or CSV of questions and answers. It is `pending` until it can be found."""
+    """Add Markdown, HTML, PDF, plain text, or CSV with questions and answers.
+
+    The document is `pending` until it is indexed.
+    """
     is_json = request.headers.get("content-type", "").startswith("application/json")
     _refuse_large(request, JSON_MAX if is_json else SIZE_MAX + OVERHEAD_MAX)
     upload = await (_from_json(request) if is_json else _from_form(request))
@@ -132,7 +135,7 @@ async def create_document(request: Request, actor: Writer, services: Services) -
 
 @router.get("/{document_id}", summary="Get a document and its passages", responses=refusals(DocumentNotFound))
 async def read_document(document_id: UUID, actor: Reader, services: Services) -> DocumentDetail:
-    """With the first 200 passages."""
+    """Return a document with its first 200 passages."""
     found_id = DocumentId(document_id)
     async with services.database.transaction(actor.tenant_id) as tx:
         document = await find(tx, actor, found_id)
@@ -143,7 +146,7 @@ async def read_document(document_id: UUID, actor: Reader, services: Services) ->
 
 @router.delete("/{document_id}", status_code=204, summary="Delete a document", responses=refusals(DocumentNotFound))
 async def delete_document(document_id: UUID, actor: Writer, services: Services) -> None:
-    """From now on the bot does not answer from it."""
+    """Delete a document. The bot stops using it immediately."""
     async with services.database.transaction(actor.tenant_id) as tx:
         await remove_document(tx, actor, DocumentId(document_id))
 

@@ -87,12 +87,12 @@ class SearchRead(WireModel):
 
 
 def document_read(document: Document, passage_count: int) -> DocumentRead:
-    """A document as its readers see it."""
+    """Build the response for a document."""
     return DocumentRead(**_fields(document, passage_count))
 
 
 def document_detail(document: Document, passage_count: int, passages: list[Passage]) -> DocumentDetail:
-    """The same with passages."""
+    """Build the response with passages."""
     read = [PassageRead(id=passage.id, heading=passage.heading, text=passage.content) for passage in passages]
     return DocumentDetail(**_fields(document, passage_count), passages=read)
 

@@ -49,12 +49,12 @@ class Embedder(Protocol):
         ...
 
     async def embed(self, texts: Sequence[str]) -> list[Vector]:
-        """One vector a text, each of length one."""
+        """Embed texts as unit vectors."""
         ...
 
 
 def is_installed() -> bool:
-    """Whether the extra `kb` is there, without importing it."""
+    """Return whether the extra `kb` is installed, without importing it."""
     return all(importlib.util.find_spec(part) is not None for part in _PARTS)
 
 
@@ -70,7 +70,7 @@ class OnnxEmbedder:
         self._model: _Model | None = None
 
     async def embed(self, texts: Sequence[str]) -> list[Vector]:
-        """One vector a text. Many go through a thread of their own, in batches of texts of like length."""
+        """Embed texts as unit vectors. Many run in a separate thread, in batches of similar length."""
         loop = asyncio.get_running_loop()
         thread = self._patient if len(texts) > MANY else self._thread
         found: dict[int, Vector] = {}
@@ -80,7 +80,7 @@ class OnnxEmbedder:
         return [found[index] for index in range(len(texts))]
 
     def close(self) -> None:
-        """End the threads."""
+        """Stop the threads."""
         for thread in (self._thread, self._patient):
             thread.shutdown(wait=False, cancel_futures=True)
 
@@ -92,7 +92,7 @@ class OnnxEmbedder:
 
 
 def _batches(texts: Sequence[str]) -> list[list[int]]:
-    """The indices of the texts, in batches that are about equally much work."""
+    """Return the indices of the texts in batches of similar cost."""
     found: list[list[int]] = []
     for index in sorted(range(len(texts)), key=lambda index: len(texts[index])):
         length = max(len(texts[index]), SHORTEST)
@@ -104,7 +104,7 @@ def _batches(texts: Sequence[str]) -> list[list[int]]:
 
 
 def _be_nice() -> None:
-    """On Linux each thread has a priority of its own."""
+    """Lower this thread's priority. On Linux each thread has its own."""
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, get_native_id(), NICENESS)
 
@@ -135,7 +135,7 @@ class _Model:
         self._tokenizer.enable_padding()
 
     def run(self, texts: list[str]) -> list[Vector]:
-        """Mean of the token vectors, the padding left out, scaled to length one."""
+        """Return the mean of the token vectors without padding, as unit vectors."""
         import numpy as np  # noqa: PLC0415
 
         encoded = self._tokenizer.encode_batch(texts)
@@ -151,7 +151,7 @@ class _Model:
 
 
 def _give_back_memory() -> None:
-    """What loading the model needed for a moment (46 MB) goes back to the system, where glibc would keep it."""
+    """Return the 46 MB used while loading the model to the system; glibc would keep them."""
     with suppress(OSError, AttributeError):
         ctypes.CDLL("libc.so.6").malloc_trim(0)
 

@@ -20,7 +20,7 @@ class Readable(Protocol):
 
 
 async def vectors_of(embedder: Embedder, title: str, passages: Sequence[Readable]) -> list[Vector]:
-    """One vector a passage."""
+    """Embed passages."""
     headings = [passage.heading or title for passage in passages]
     distinct = list(dict.fromkeys(headings))
     of_headings = dict(zip(distinct, await embedder.embed(distinct), strict=True))
@@ -30,7 +30,7 @@ async def vectors_of(embedder: Embedder, title: str, passages: Sequence[Readable
 
 
 def similarity(one: Sequence[float], other: Sequence[float]) -> float:
-    """The cosine of two unit vectors."""
+    """Return the cosine of two unit vectors."""
     return sum(x * y for x, y in zip(one, other, strict=True))
 
 

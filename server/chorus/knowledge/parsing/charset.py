@@ -58,7 +58,9 @@ class Decoded:
 
 
 def declared_charset(content: bytes, media_type: str = "") -> str:
-    """Python's name of the encoding by mark, by the header's `media_type` or by the file; empty when none says it."""
+    """Return Python's name of the declared encoding: by byte order mark, header or the file itself; empty if
+    undeclared.
+    """
     for mark, name in _BOMS:
         if content.startswith(mark):
             return name
@@ -74,7 +76,7 @@ def declared_charset(content: bytes, media_type: str = "") -> str:
 
 
 def known(label: str) -> str:
-    """Python's name for an encoding's label; empty for what is none, or none of a text file."""
+    """Return Python's name for an encoding label; empty if unknown or not a text encoding."""
     label = label.strip().lower()
     label = _LABELS.get(label, label)
     try:
@@ -85,12 +87,12 @@ def known(label: str) -> str:
 
 
 def is_binary(content: bytes, charset: str) -> bool:
-    """NUL occurs in no text file but UTF-16 and UTF-32."""
+    """Return whether the content is binary. NUL occurs in no text encoding except UTF-16 and UTF-32."""
     return b"\x00" in content and not charset.startswith(("utf-16", "utf-32")) and not _utf16_of(content)
 
 
 def decode(content: bytes, charset: str = "") -> Decoded:
-    """The text by its declared `charset`, or by the best guess; raises `Unreadable` naming the encoding."""
+    """Decode by the declared `charset` or the best guess; raises `Unreadable` with the encoding's name."""
     if charset.startswith(("utf-16", "utf-32", "utf-8-sig")):
         return _by(content, charset, "its byte order mark says")
     if utf16 := _utf16_of(content):
@@ -115,7 +117,7 @@ def _is_utf8(content: bytes) -> bool:
 
 
 def _escaped(content: bytes) -> Decoded | None:
-    """ISO-2022-JP, which looks like ASCII with escapes."""
+    """Decode ISO-2022-JP, which looks like ASCII with escapes."""
     try:
         return Decoded(content.decode("iso2022_jp_ext")) if b"\x1b$" in content else None
     except UnicodeDecodeError:
@@ -162,7 +164,7 @@ def _is_plausible(text: str) -> bool:
 
 
 def _utf16_of(content: bytes) -> str:
-    """Which UTF-16 a text without a mark is, or an empty string: every other byte of a space or a line end is NUL."""
+    """Detect UTF-16 without a mark by the NUL in every other byte of spaces and line ends; empty if it is not."""
     if b"\x00" not in content or len(content) % 2:
         return ""
     for name, spaces in (("utf-16-le", content[1::2]), ("utf-16-be", content[0::2])):

@@ -21,7 +21,7 @@ _UNSPACED_MAX = 2 * WORDS_MAX
 
 
 def cut(blocks: Sequence[Block]) -> list[Cut]:
-    """Passages in order, each with the path of headings that it stands under. A heading without a body is text."""
+    """Cut blocks into passages, each with its path of headings. A heading without a body is a passage."""
     return _Cutter().cut(blocks)
 
 
@@ -45,7 +45,7 @@ class _Cutter:
         return self._found
 
     def _bare_heading(self, block: Block) -> None:
-        """Nothing stands under it: it is a line of what stands above, such as a row of a price list."""
+        """Treat a heading without a body as a line of the text above, such as a row of a price list."""
         if self._path and self._path[-1][0] >= block.level:
             self._end_section()
             self._leave(block.level)
@@ -71,7 +71,10 @@ class _Cutter:
 
 
 def passages_under(path: Sequence[str], paragraphs: Sequence[str], *, whole: bool = False) -> list[Cut]:
-    """The passages of a section. Headings too long to be one stand in the text; `whole`: as one passage, if any."""
+    """Return the passages of a section, including headings that are too long.
+
+    With `whole`, return one passage or none.
+    """
     heading = _JOINT.join(path)
     before: list[str] = []
     if len(heading) > HEADING_MAX:
@@ -84,7 +87,7 @@ def passages_under(path: Sequence[str], paragraphs: Sequence[str], *, whole: boo
 
 
 def _is_introduction(paragraphs: list[str]) -> bool:
-    """A few words that are no sentence: they go with the first part of what they introduce."""
+    """Return whether these are a few words without a sentence, which introduce the next part."""
     if not paragraphs:
         return True
     text = paragraphs[0]
@@ -93,7 +96,7 @@ def _is_introduction(paragraphs: list[str]) -> bool:
 
 
 def _short(paragraphs: Iterable[str]) -> Iterable[str]:
-    """Paragraphs that are too long for one passage are cut at sentences, and those at words."""
+    """Split long paragraphs at sentences, and long sentences at words."""
     for paragraph in paragraphs:
         if _count(paragraph) <= WORDS_MAX:
             yield paragraph
@@ -151,7 +154,7 @@ def _fits(passage: str, part: str) -> bool:
 
 
 def _count(text: str) -> int:
-    """Words; characters of scripts without spaces count in pairs, and what is longer than words are by its length."""
+    """Count words. Characters of scripts without spaces count in pairs, overlong words by their length."""
     words = len(text.split())
     if text.isascii():
         return max(words, len(text) // 12)

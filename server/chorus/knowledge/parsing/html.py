@@ -18,7 +18,7 @@ _SPACES = re.compile(r"\s+")
 
 
 def read_html(text: str) -> tuple[list[Block], str]:
-    """Headings and paragraphs, and what was left out; a definition's term is a heading of what follows."""
+    """Return headings and paragraphs, and what was left out. A term of a definition list is a heading."""
     reader = _Reader()
     for kind, value in pieces(text):
         if kind is Kind.TEXT:
@@ -46,7 +46,7 @@ class _Reader:
         self._mark = ""
 
     def start(self, tag: str) -> None:
-        """Take a start tag."""
+        """Handle a start tag."""
         if tag == "title" and not self._hidden and not self._in_title:
             self._in_title = True
         elif tag in _UNSEEN or (tag in _AROUND and not (tag == "button" and self._level)):
@@ -66,7 +66,7 @@ class _Reader:
             self._mark = "- " if tag == "li" else self._mark
 
     def end(self, tag: str) -> None:
-        """Take an end tag."""
+        """Handle an end tag."""
         if tag == "title":
             self._in_title = False
         elif self._hidden_now[tag]:
@@ -87,7 +87,7 @@ class _Reader:
             self._flush()
 
     def text(self, value: str) -> None:
-        """Take text."""
+        """Handle text."""
         if self._in_title:
             self._title.append(value)
         elif self._hidden:
@@ -96,7 +96,7 @@ class _Reader:
             self._append(value)
 
     def close(self) -> None:
-        """The last paragraph; what an element without an end has hidden is shown after all."""
+        """Finish the last paragraph. Text hidden by an unclosed element is included after all."""
         self._flush()
         self._level, self._mark = 0, ""
         self._text, self._has_text = self._swallowed, True
@@ -106,7 +106,7 @@ class _Reader:
             self.blocks.insert(0, Block(title))
 
     def left_out(self) -> str:
-        """What a visitor of the page sees and the bot does not know."""
+        """Describe what was left out: visible on the page, but unknown to the bot."""
         if not self._words_left_out:
             return ""
         words = "1 word" if self._words_left_out == 1 else f"{self._words_left_out} words"

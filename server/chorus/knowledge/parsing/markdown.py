@@ -39,7 +39,7 @@ _READER, _INLINE_READER = _readers()
 
 
 def read_markdown(text: str) -> tuple[list[Block], str]:
-    """Headings and paragraphs as plain text, and what was left out.
+    """Return headings and paragraphs as plain text, and what was left out.
 
     List items keep their mark, cells of a row stand side by side.
     """
@@ -58,7 +58,7 @@ def _without_front_matter(text: str) -> tuple[str, bool]:
 
 
 def _definitions(env: dict[str, Any]) -> list[str]:
-    """A line such as "[Note]: urgent" is an address to Markdown, and to its writer a sentence."""
+    """Restore lines such as "[Note]: urgent", which Markdown reads as link definitions."""
     known = env.get("references", {})
     return [
         " ".join(part for part in (f"{label}:", found["href"], found.get("title") or "") if part)
@@ -109,7 +109,7 @@ class _Reader:
                 self._say(f"{info}\n{token.content.rstrip()}".strip("\n"))
 
     def _cells(self, token: Token) -> list[str]:
-        """The cells as they are written: Markdown ignores those beyond the header's."""
+        """Return the cells as written, including those beyond the header, which Markdown ignores."""
         line = self._lines[token.map[0]] if token.map and token.map[0] < len(self._lines) else ""
         line = line.strip().lstrip("> ")
         return [cell.strip() for cell in escapedSplit(line.removeprefix("|").removesuffix("|"))]

@@ -30,12 +30,12 @@ _HUGE_REFERENCE = re.compile(r"&#0*+[0-9]{8,}+;?")
 
 
 def pieces(text: str) -> Iterator[Piece]:
-    """The pieces in order; names of tags are in lower case, references in text are resolved."""
+    """Yield the pieces in order, with lower-case tag names and resolved references."""
     return _Scanner(text).pieces()
 
 
 def unescape(text: str) -> str:
-    """Text with its character references resolved."""
+    """Resolve character references."""
     return html.unescape(_HUGE_REFERENCE.sub("\ufffd", text)) if "&" in text else text
 
 
@@ -122,7 +122,7 @@ class _Scanner:
             yield Kind.TEXT, self._text[start : end - 3]
 
     def _tag_end(self, opening: int) -> int | None:
-        """Behind the `>` of a tag, which may be quoted in a value; without an end to a quote, the next one there is."""
+        """Return the position after the tag's `>`, ignoring quoted ones. If a quote is unclosed, use the next `>`."""
         at = opening
         while "quote" not in self._missing:
             found = _QUOTED.search(self._text, at)

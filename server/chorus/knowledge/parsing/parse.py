@@ -17,7 +17,11 @@ PASSAGES_MAX = 20_000
 
 
 def parse(content: bytes, media_type: str, charset: str = "") -> Reading:
-    """The passages; raises `Unreadable` with a sentence for the person who uploaded it."""
+    """Parse a document.
+
+    Raises:
+        Unreadable: If the document cannot be parsed; the message is for the uploader.
+    """
     cuts, warnings = _cuts(content, media_type, charset)
     # NUL is the one character that PostgreSQL's text cannot hold.
     cuts = [Cut(one.heading.replace("\x00", ""), one.content.replace("\x00", "")) for one in cuts]

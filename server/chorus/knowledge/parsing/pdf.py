@@ -31,7 +31,11 @@ class _Count:
 
 
 def read_pdf(content: bytes) -> tuple[str, str]:
-    """The text of all pages, and what its uploader should know about it; raises `Unreadable`."""
+    """Return the text of all pages and a notice for the uploader.
+
+    Raises:
+        Unreadable: If the document cannot be parsed; the message is for the uploader.
+    """
     try:
         document = pypdfium2.PdfDocument(content)
         length = len(document)
@@ -102,7 +106,7 @@ def _page_text(document: pypdfium2.PdfDocument, index: int, count: _Count) -> st
 
 
 def _lines(text_page: pypdfium2.PdfTextPage, count: _Count) -> list[Line]:
-    """PDFium's lines, each as the spans between its spaces, with their boxes."""
+    """Return PDFium's lines as the spans between spaces, with their boxes."""
     lines: list[Line] = []
     line = Line()
     word: list[str] = []

@@ -54,12 +54,12 @@ class Line:
 
 
 def in_reading_order(lines: Sequence[Line]) -> str:
-    """The text of a page."""
+    """Return the text of a page in reading order."""
     return _joined(_by_columns(lines))
 
 
 def _by_columns(lines: Sequence[Line]) -> list[Line]:
-    """Lines that go across the same gutter are read on its left first. Most writers of PDFs do so themselves."""
+    """Read lines with a common gutter left column first, as most PDF producers do."""
     ordered: list[Line] = []
     at = 0
     while at < len(lines):
@@ -76,7 +76,7 @@ def _by_columns(lines: Sequence[Line]) -> list[Line]:
 
 
 def _run(lines: Sequence[Line], start: int) -> tuple[int, float]:
-    """How far the lines from `start` on have a gap in common, and its middle."""
+    """Return how far the lines from `start` share a gap, and its middle."""
     best = (start, 0.0)
     for left, right in _gaps(lines[start]):
         low, high, end = left, right, start + 1
@@ -92,7 +92,7 @@ def _run(lines: Sequence[Line], start: int) -> tuple[int, float]:
 
 
 def _beside(line: Line, low: float, high: float) -> tuple[float, float] | None:
-    """What is left of a gap when this line has to keep it free; None when it does not."""
+    """Return the part of a gap that this line leaves free; None if there is none."""
     for left, right in _gaps(line):
         narrow = max(low, left), min(high, right)
         if narrow[1] - narrow[0] > line.height * 0.5:

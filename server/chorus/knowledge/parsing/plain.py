@@ -16,7 +16,7 @@ _NO_END_OF_A_HEADING = frozenset(".!,;:。！，；：、…")
 
 
 def read_plain(text: str) -> list[Block]:
-    """Paragraphs at empty lines. "Q:" is a heading, and so is a short line without a stop in front of a paragraph.
+    """Split paragraphs at empty lines. "Q:" and a short line without a full stop before a paragraph are headings.
 
     Several such lines in a row are a list, as of prices or opening hours: the first names it, and all are text.
     """

@@ -44,7 +44,12 @@ async def read(
     is_wanted: Callable[[], Awaitable[bool]] = _always,
     cpu_seconds: int = CPU_SECONDS,
 ) -> Reading:
-    """The passages; raises `Unreadable` with a sentence for the uploader, `Abandoned` when `is_wanted` says no."""
+    """Parse in a separate process; raises `Unreadable` with a reason for the uploader, or `Abandoned` when `is_wanted`
+    returns False.
+
+    Raises:
+        Abandoned: If the result is no longer wanted.
+    """
     places = _readers.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(READERS_MAX))
     async with places:
         reading = asyncio.create_task(_read(content, media_type, charset, cpu_seconds))

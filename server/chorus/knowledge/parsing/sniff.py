@@ -62,7 +62,14 @@ class Kind:
 
 
 def kind_of(content: bytes, *, file_name: str = "", declared: str = "") -> Kind:
-    """Raises `DocumentEmpty` or `DocumentUnsupported`. It looks at a bounded part of the file, but for its encoding."""
+    """Detect the type.
+
+    Reads a bounded part, except to find the encoding.
+
+    Raises:
+        DocumentEmpty: If the file is empty.
+        DocumentUnsupported: If the file type is not supported.
+    """
     if not content.strip():
         raise DocumentEmpty
     if b"%PDF-" in content[:1024]:
@@ -78,7 +85,11 @@ def kind_of(content: bytes, *, file_name: str = "", declared: str = "") -> Kind:
 
 
 def _sample(content: bytes, charset: str) -> str:
-    """The beginning; where nothing says the encoding, marks that are ASCII in all of them suffice."""
+    """Return the beginning. Without a declared encoding, ASCII marks are sufficient.
+
+    Raises:
+        DocumentUnsupported: If the file type is not supported.
+    """
     if charset.startswith(("utf-16", "utf-32")) or b"\x00" in content:
         try:
             return decode(content, charset).text[: 4 * _SAMPLE]
@@ -117,23 +128,23 @@ def _kind_of_text(sample: str, hint: str) -> str:
 
 
 def _is_between_tags(sample: str) -> bool:
-    """A fragment of a page: the first and the last of it are tags."""
+    """Return whether the text is a fragment of a page, between tags."""
     inner = sample.strip()
     return inner.endswith(">") and _BLOCK_TAG.match(inner) is not None
 
 
 def lines_of(text: str) -> str:
-    """The text of a table with line ends as Unix writes them, and without a byte order mark."""
+    """Return a table's text with Unix line ends and without a byte order mark."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def separator_line(text: str) -> re.Match[str] | None:
-    """Excel's first line `sep=;`, which is no row."""
+    """Match Excel's first line `sep=;`, which is not a row."""
     return _SEPARATOR.match(text)
 
 
 def delimiter_of(sample: str) -> str | None:
-    """The separator of a table with at least two columns; None when the text is no table."""
+    """Return the separator of a table with at least two columns; None when the text is no table."""
     sample = lines_of(sample)
     said = separator_line(sample)
     if said is not None:

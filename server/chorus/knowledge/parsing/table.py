@@ -26,7 +26,11 @@ _NAME = re.compile(r"[\w -]{1,30}")
 
 
 def read_table(text: str) -> tuple[list[Cut], str]:
-    """One passage a row, several for a long one, and what was left out; raises `Unreadable` when it is no table."""
+    """Return one passage per row, several for a long one, and what was left out.
+
+    Raises:
+        Unreadable: If the document cannot be parsed; the message is for the uploader.
+    """
     text = lines_of(text)
     delimiter = delimiter_of(text[:20_000])
     if delimiter is None:
@@ -86,7 +90,7 @@ def _cell(row: list[str], index: int) -> str:
 
 
 def _labelled(row: list[str], names: Sequence[str], without: set[int]) -> list[str]:
-    """The other cells; one beyond the header, or under an empty name, has no label but is not lost."""
+    """Label the other cells by the header. Cells beyond it have no label."""
     found: list[str] = []
     for index, cell in enumerate(row):
         if cell and index not in without:

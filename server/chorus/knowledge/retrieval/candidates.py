@@ -20,7 +20,7 @@ class Candidate:
 
 
 async def candidates(tx: Tx, ids: Sequence[UUID]) -> list[Candidate]:
-    """Passages by id; those of other tenants, or deleted since they were indexed, are not among them."""
+    """Load passages by id, without those of other tenants or deleted ones."""
     rows = await tx.records(
         "SELECT p.id, p.document_id, d.title, p.heading, p.content FROM passages p"
         " JOIN documents d ON d.tenant_id = p.tenant_id AND d.id = p.document_id"
@@ -32,7 +32,7 @@ async def candidates(tx: Tx, ids: Sequence[UUID]) -> list[Candidate]:
 
 
 async def ids_by_words(tx: Tx, words: Sequence[str], *, limit: int) -> list[UUID]:
-    """Passages with most of the words, or words that begin like them."""
+    """Find passages with most of the words or words with the same prefix."""
     if not words:
         return []
     # Words are letters and digits alone, so nothing in them is an operator of tsquery.
@@ -44,7 +44,7 @@ async def ids_by_words(tx: Tx, words: Sequence[str], *, limit: int) -> list[UUID
 
 
 async def ids_by_code(tx: Tx, code: str, *, limit: int) -> list[UUID]:
-    """Passages with exactly this number or code."""
+    """Find passages that contain exactly this number or code."""
     rows = await tx.records(
         "SELECT id FROM door_search_passages(phraseto_tsquery('public.chorus', $1), $2)", code, limit
     )

@@ -71,7 +71,7 @@ class Retrieval:
 async def retrieve(
     database: Database, knowledge: Knowledge, tenant_id: TenantId, question: str, *, limit: int = 5
 ) -> Retrieval:
-    """Look for passages of the tenant."""
+    """Retrieve the tenant's passages for a question."""
     asked = content_words(question)
     codes = [fact.text.lstrip("# ") for fact in facts(question) if fact.kind is FactKind.NUMBER][:CODES_MAX]
     async with database.transaction(tenant_id) as tx:
@@ -94,7 +94,7 @@ async def retrieve(
 async def _near(
     knowledge: Knowledge, tenant_id: TenantId, question: str, more: Sequence[UUID]
 ) -> tuple[dict[UUID, float], Vector | None]:
-    """The nearest passages and those in `more`, with their cosines to the vector; no vector without an index."""
+    """Return the nearest passages and those in `more`, with their cosine similarities; no vector without an index."""
     vectors = knowledge.vectors
     if vectors is None or knowledge.embedder is None:
         return {}, None
@@ -113,7 +113,7 @@ async def _near(
 
 
 async def _similarity(embedder: Embedder, vector: Vector, row: Candidate, near: dict[UUID, float]) -> float:
-    """As the index has it; a passage that is not in it yet is embedded now."""
+    """Return the similarity from the index; embed a passage that is not indexed yet."""
     if row.id in near:
         return near[row.id]
     return cosine(vector, (await vectors_of(embedder, row.title, [row]))[0])
