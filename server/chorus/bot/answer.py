@@ -1,4 +1,4 @@
-"""Answer a customer, or hand him over. Runs as a job, one at a time for each conversation."""
+"""Answer a customer, or escalate. Runs as a job, one at a time for each conversation."""
 
 import asyncio
 import time
@@ -66,7 +66,7 @@ async def answer(
 
 
 def reply_id(message_id: MessageId) -> MessageId:
-    """The id of the answer to a message: a job that runs again says nothing twice."""
+    """Return the id of the reply to a message, so that a repeated job does not answer twice."""
     return MessageId(uuid5(UUID(str(message_id)), "bot"))
 
 
@@ -103,7 +103,7 @@ async def _think(deps: BotDeps, tenant_id: TenantId, context: Context) -> tuple[
 async def _truthful(
     deps: BotDeps, tenant_id: TenantId, context: Context, thought: tuple[Decision, Answer]
 ) -> tuple[Decision, Answer]:
-    """Nobody is handed over "now" while nobody is there: it is passed on."""
+    """Replace "now" by a promise to pass the request on while nobody is on duty."""
     decision, _ = thought
     if decision.saying is not Saying.HANDING_OVER or await deps.duty.available(tenant_id):
         return thought
@@ -142,7 +142,7 @@ async def _composed(
 
 
 def _by_model(context: Context, composed: Composed) -> Decision:
-    """The model may only add an escalation, or admit that the passages do not answer."""
+    """Restrict the model: it may only add an escalation or admit that the passages do not answer."""
     if composed.outcome == "human":
         evidence = tuple(turn.id for turn in unanswered(context.turns))
         return Decision(
@@ -195,7 +195,7 @@ async def _hand_over(deps: BotDeps, tenant_id: TenantId, context: Context, decis
 
 
 async def _known_team(tx: Tx, team_id: UUID | None) -> TeamId | None:
-    """The team that a rule names, unless it is gone: a stale rule must not keep a customer from a human."""
+    """Return the rule's team unless it was deleted, so that a stale rule does not keep a customer from a human."""
     found = await tx.value("SELECT id FROM teams WHERE tenant_id = $1 AND id = $2", tx.tenant_id, team_id)
     return None if found is None else TeamId(found)
 

@@ -20,7 +20,7 @@ SHORT_WORDS = 3
 
 
 async def is_proven(text: str, used: Sequence[Found], embedder: Embedder | None, language: str) -> bool:
-    """Whether every sentence is supported by the cited passages: figures, negation, and what it is about.
+    """Return whether the cited passages support every sentence: numbers, negation and subject.
 
     The customer's question proves nothing: who asks "90 days?" must not be told so.
     """
@@ -32,7 +32,7 @@ async def is_proven(text: str, used: Sequence[Found], embedder: Embedder | None,
 
 
 def statements(text: str) -> list[str]:
-    """The sentences that state something, without courtesies; a short one joins the next."""
+    """Return the sentences that state something, without courtesies. A short one is joined to the next."""
     found: list[str] = []
     waiting = ""
     for sentence in sentences(text):
@@ -46,7 +46,7 @@ def statements(text: str) -> list[str]:
 
 
 async def _is_near(said: Sequence[str], source: str, embedder: Embedder | None) -> bool:
-    """Whether each sentence is near enough to one of the source; across languages this embedder cannot tell."""
+    """Return whether each sentence is similar enough to the source. This embedder cannot compare across languages."""
     theirs = sentences(source)[:SENTENCES_MAX]
     if embedder is None or not said or detect(" ".join(said)) != detect(source):
         return True

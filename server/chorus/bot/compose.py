@@ -57,7 +57,11 @@ class Composed:
 async def compose(
     models: Models, context: Context, question: str, found: Sequence[Found], embedder: Embedder | None = None
 ) -> Composed:
-    """Ask the model and check what it wrote against the passages that it cites; raises `ModelFailed`."""
+    """Ask the model and check its answer against the passages that it cites; raises `ModelFailed`.
+
+    Raises:
+        ValueError: If the value has another form.
+    """
     if context.access is None:
         raise ValueError("the tenant has no model")
     redaction = Redaction()
@@ -91,7 +95,7 @@ def _json(value: object) -> str:
 
 
 def _leaks(text: str) -> bool:
-    """Whether a run of words of our instructions stands in the answer."""
+    """Return whether the answer repeats a run of words of our instructions."""
     said, ours = words(text), words(SYSTEM)
     runs = {tuple(ours[start : start + _LEAK_WORDS]) for start in range(len(ours) - _LEAK_WORDS + 1)}
     return any(tuple(said[start : start + _LEAK_WORDS]) in runs for start in range(len(said) - _LEAK_WORDS + 1))

@@ -42,7 +42,7 @@ class Context:
 
 
 async def load_context(tx: Tx, conversation_id: ConversationId, *, but: MessageId) -> Context | None:
-    """The context, without the message `but`: the bot's own answer when a job runs again. None without the floor."""
+    """Load the context without the message `but`, the bot's answer of an earlier attempt. None without the floor."""
     bot = bot_of(tx.tenant_id)
     conversation = await find(tx, bot, conversation_id)
     if conversation.floor is not Floor.BOT:
@@ -65,7 +65,7 @@ async def load_context(tx: Tx, conversation_id: ConversationId, *, but: MessageI
 
 
 async def _start(tx: Tx, conversation: Conversation) -> int:
-    """The position at which the floor last came back to the bot."""
+    """Return the position at which the bot last got the floor."""
     returned = await tx.value(
         "SELECT max(agent_position) FROM events WHERE tenant_id = $1 AND conversation_id = $2"
         " AND type IN ('conversation.returned', 'conversation.reopened', 'escalation.cancelled')",

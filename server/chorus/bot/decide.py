@@ -57,7 +57,7 @@ _OWN_MATTER = frozenset({FactKind.NUMBER, FactKind.EMAIL, FactKind.CARD, FactKin
 
 
 def decide_by_words(turns: Sequence[Turn], rules: Sequence[Rule] = ()) -> Decision | None:
-    """What the words alone decide, or None: then look for a passage. `turns` since the bot last got the floor."""
+    """Decide by the text alone; None means that passages are needed. `turns` begin when the bot last got the floor."""
     new = unanswered(turns)
     if not new:
         return Decision(Kind.NOTHING)
@@ -65,7 +65,7 @@ def decide_by_words(turns: Sequence[Turn], rules: Sequence[Rule] = ()) -> Decisi
 
 
 def decide_by_fit(turns: Sequence[Turn], fit: Fit) -> Decision:
-    """What to do with the best passage, given what happened before."""
+    """Decide by the score of the best passage and the previous turns."""
     new = unanswered(turns)
     repeated = is_repeated(turns)
     if repeated is not None:
@@ -78,7 +78,7 @@ def decide_by_fit(turns: Sequence[Turn], fit: Fit) -> Decision:
 
 
 def _by_doubt(turns: Sequence[Turn], new: Sequence[Turn], fit: Fit) -> Decision:
-    """No passage fits well: once the bot says so, twice in a row it hands over."""
+    """Admit once that no passage fits; escalate the second time in a row."""
     before = _saying_before(turns)
     proof = [*_asked_before(turns), *_ids(new)]
     if fit is Fit.MAYBE:
@@ -137,7 +137,7 @@ def _by_talk(turns: Sequence[Turn], new: Sequence[Turn]) -> Decision | None:
 
 
 def _by_no_use(turns: Sequence[Turn], new: Sequence[Turn]) -> Decision | None:
-    """The last answer was no use: the first time ask for more, then hand over."""
+    """Ask for more the first time that an answer did not help; escalate the second time."""
     failed_before = any(saying_of(turn.text) in _FAILURES for turn in turns if turn.is_bot)
     if failed_before:
         return _escalate(
@@ -147,13 +147,13 @@ def _by_no_use(turns: Sequence[Turn], new: Sequence[Turn]) -> Decision | None:
 
 
 def _saying_before(turns: Sequence[Turn]) -> Saying | None:
-    """What the bot said last; an answer when a model wrote it."""
+    """Return what the bot said last; an answer if a model wrote it."""
     last = next((turn for turn in reversed(turns) if turn.is_bot), None)
     return None if last is None else saying_of(last.text) or Saying.ANSWER
 
 
 def _asked_before(turns: Sequence[Turn]) -> list[UUID]:
-    """The question that the bot's last message was about."""
+    """Return the messages of the question that the bot answered last."""
     last = max((index for index, turn in enumerate(turns) if turn.is_bot), default=0)
     return [turn.id for turn in turns[:last] if turn.is_customer][-1:]
 

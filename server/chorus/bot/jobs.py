@@ -9,7 +9,7 @@ from chorus.core.ids import ConversationId, MessageId, TenantId
 
 
 async def answer_message(deps: BotDeps, *, tenant_id: str, conversation_id: str, message_id: str) -> None:
-    """A customer wrote while the bot had the floor."""
+    """Answer a customer who wrote while the bot had the floor."""
     await answer(deps, TenantId(UUID(tenant_id)), ConversationId(UUID(conversation_id)), MessageId(UUID(message_id)))
 
 

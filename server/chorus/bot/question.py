@@ -14,20 +14,20 @@ QUESTION_MAX = 1_000
 
 
 def unanswered(turns: Sequence[Turn]) -> list[Turn]:
-    """The customer's messages after the last answer; people write one thought in several messages."""
+    """Return the customer's messages after the last answer. People spread one thought over several messages."""
     last = max((index for index, turn in enumerate(turns) if not turn.is_customer), default=-1)
     return list(turns[last + 1 :])
 
 
 def question_of(turns: Sequence[Turn]) -> str:
-    """What to look up: the unanswered messages without the greetings among them."""
+    """Return the question to look up: the unanswered messages without greetings."""
     texts = [turn.text for turn in unanswered(turns) if turn.text.strip()]
     asked = [text for text in texts if not talk_of(text)] or texts
     return " ".join(asked[-PARTS_MAX:])[:QUESTION_MAX]
 
 
 def is_repeated(turns: Sequence[Turn]) -> UUID | None:
-    """The id of an earlier, answered message that asked the same; None when this question is new."""
+    """Return the id of an earlier, answered message with the same question; None if it is new."""
     new = unanswered(turns)
     asked = question_of(turns)
     wanted = content_words(asked)

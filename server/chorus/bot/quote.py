@@ -16,7 +16,7 @@ _LISTED = re.compile(r"^(?:[-*•]|\d{1,2}[.)])\s")
 
 
 async def quote_of(found: Found, question: str, embedder: Embedder | None) -> str:
-    """A short piece of the passage, exactly as it stands there: all of it when it is short."""
+    """Return a short verbatim part of the passage; all of it if it is short."""
     if len(found.content) <= WHOLE_MAX:
         return found.content.strip()
     parts = sentences(found.content)[:SENTENCES_MAX]
@@ -38,7 +38,7 @@ async def _scores(parts: list[str], question: str, embedder: Embedder | None) ->
 
 
 def _window(content: str, parts: list[str], best: int) -> str:
-    """From the best sentence on, with the line that introduces a list; never longer than the bound."""
+    """Return the text from the best sentence on, with the line that introduces a list, up to the limit."""
     places = _places(content, parts)
     first = best
     while first > 0 and _LISTED.match(parts[first]) and places[best][1] - places[first - 1][0] <= QUOTE_MAX:

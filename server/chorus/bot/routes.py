@@ -19,7 +19,7 @@ Reader = Annotated[Actor, Depends(require("kb:read"))]
 
 @router.post("/search", summary="Search the knowledge base as the bot would")
 async def search_documents(body: SearchCreate, actor: Reader, services: Services) -> SearchRead:
-    """The passages for a question, best first, and the sentences that the bot would quote."""
+    """Return the passages for a question, best first, and the sentences that the bot would quote."""
     retrieval = await retrieve(services.database, services.knowledge, actor.tenant_id, body.query)
     fit = retrieval.fit
     answer = None

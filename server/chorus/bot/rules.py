@@ -24,7 +24,7 @@ class Rule:
         self._pattern = compiled(pattern) if pattern else None
 
     def matches(self, text: str) -> bool:
-        """Whether the message falls under the rule; case and accents do not matter."""
+        """Return whether the message matches the rule. Case and accents do not matter."""
         text = text[:TEXT_MAX]
         padded = f" {' '.join(_words(text))} "
         if any(keyword in padded for keyword in self._keywords):
@@ -36,7 +36,7 @@ class Rule:
 
 
 def rules_of(settings: Mapping[str, Any]) -> list[Rule]:
-    """The `escalationRules` in a tenant's settings. One that cannot be read is left out and logged; the others hold."""
+    """Read the tenant's `escalationRules`. Invalid rules are skipped and logged."""
     return [
         Rule(rule.keywords, pattern=rule.pattern, name=rule.name, team_id=rule.team_id)
         for rule in usable_rules(settings.get("escalationRules"))[:RULES_MAX]

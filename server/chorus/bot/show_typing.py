@@ -17,7 +17,7 @@ REPEAT_SECONDS = 3.0
 
 @asynccontextmanager
 async def typing_shown(database: Database, conversation_id: ConversationId, name: str) -> AsyncIterator[None]:
-    """Ephemeral, as everybody's typing: it may be lost and is never stored. Repeated, for readers let it fade."""
+    """Show the bot as typing. The frames are ephemeral and repeated, because clients expire them."""
     await database.publish(_envelopes(conversation_id, name, "started"))
     showing = asyncio.create_task(_go_on(database, conversation_id, name))
     try:

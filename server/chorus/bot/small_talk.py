@@ -44,7 +44,7 @@ _NO_USE = any_of(",".join(words.no_use for words in LEXICON.values()))
 
 
 def talk_of(text: str) -> set[Talk]:
-    """Every kind of small talk that the whole message can be; empty when it says something else."""
+    """Return all kinds of small talk that the whole message can be; empty if it says something else."""
     parts = [_SEPARATOR.sub(" ", part).strip() for part in re.split(r"[.!?;,:\n]+", fold(text))]
     parts = [part for part in parts if part]
     if not parts:
@@ -57,12 +57,12 @@ def talk_of(text: str) -> set[Talk]:
 
 
 def leading_talk(kinds: set[Talk]) -> Talk | None:
-    """The kind to answer when a message is several: "hi, are you a bot?" is a question about the bot."""
+    """Return the kind to answer if the message has several: "hi, are you a bot?" is a question about the bot."""
     return next((kind for kind in _ORDER if kind in kinds), None)
 
 
 def says_no_use(text: str) -> bool:
-    """Whether the message says that the last answer did not help."""
+    """Return whether the message says that the last answer did not help."""
     return bool(_NO_USE.search(fold(text)))
 
 

@@ -27,7 +27,7 @@ class Turn:
 
 
 def turns_of(messages: Iterable[Message]) -> list[Turn]:
-    """The messages without notes and notices."""
+    """Return the messages without notes and notices."""
     return [
         Turn(message.id, message.role, message.content)
         for message in messages

@@ -86,7 +86,7 @@ _RULES = {
 
 
 def wants_human(text: str) -> bool:
-    """Whether somebody who writes this wants to talk to a human now."""
+    """Return whether the writer asks for a human now."""
     language = detect(text)
     languages = _TWINS.get(language, (language,)) if language else tuple(_RULES)
     parts = [fold(clause) for clause in clauses(text)]
@@ -111,7 +111,7 @@ def _asks(rules: _Rules, parts: list[str]) -> bool:
 
 
 def _is_told(rules: _Rules, clause: str) -> bool:
-    """It speaks about a human, of yesterday or in general, and asks for none."""
+    """Return whether the text mentions a human in the past or in general without asking for one."""
     return any(said.search(clause) for said in (rules.past, rules.about, rules.other))
 
 
@@ -126,7 +126,7 @@ def _requests(rules: _Rules, clause: str) -> bool:
 
 
 def _is_negated(rules: _Rules, clause: str, request: re.Match[str]) -> bool:
-    """It is asked not to do it: "I would prefer not to be transferred", "bitte nicht anrufen"."""
+    """Return whether the request is negated: "I would prefer not to be transferred", "bitte nicht anrufen"."""
     if rules.exempt.search(clause):
         return False
     if rules.is_negated_behind:
