@@ -11,7 +11,7 @@ EVENTS = ("conversation.escalated", "conversation.transferred", "conversation.re
 
 
 def brief_job(tenant_id: TenantId, conversation_id: UUID) -> Job:
-    """The job that makes it; one at a time for each conversation."""
+    """Return the job that makes a brief, one at a time per conversation."""
     return Job(
         "summaries.make_brief",
         {"tenant_id": tenant_id, "conversation_id": conversation_id},
@@ -21,7 +21,7 @@ def brief_job(tenant_id: TenantId, conversation_id: UUID) -> Job:
 
 
 def brief_of(event: Event, tenant_id: TenantId) -> Iterable[Job]:
-    """A brief of the event's conversation."""
+    """Enqueue a brief for the event's conversation."""
     return (brief_job(tenant_id, event.conversation_id),)
 
 

@@ -68,7 +68,7 @@ class Draft:
 
 
 def proven(draft: Draft, messages: Sequence[Said]) -> Draft:
-    """The draft without lines that cite no message, or one that does not exist."""
+    """Return the draft without lines that cite no message or a missing one."""
     known = {said.id for said in messages}
 
     def holds(line: Line | None) -> bool:

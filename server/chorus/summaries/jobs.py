@@ -8,7 +8,7 @@ from chorus.summaries.make_brief import SummaryDeps, make_brief
 
 
 async def make(deps: SummaryDeps, *, tenant_id: str, conversation_id: str) -> None:
-    """A human takes over, passes on or closes; or somebody asked."""
+    """Make a brief after a take-over, transfer or close, or on request."""
     await make_brief(deps, TenantId(UUID(tenant_id)), ConversationId(UUID(conversation_id)))
 
 

@@ -54,7 +54,7 @@ class SummaryDeps(Protocol):
 
 
 async def make_brief(deps: SummaryDeps, tenant_id: TenantId, conversation_id: ConversationId) -> SavedBrief | None:
-    """The rule-made brief is saved first; None when the customer has said nothing. Running again changes nothing."""
+    """Save the rule-based brief, then refine it by the model; None if the customer has not written. Idempotent."""
     started = time.perf_counter()
     system = system_of(tenant_id)
     async with deps.database.transaction(tenant_id) as tx:
@@ -71,7 +71,11 @@ async def make_brief(deps: SummaryDeps, tenant_id: TenantId, conversation_id: Co
 
 
 async def brief_now(tx: Tx, actor: Actor, conversation_id: ConversationId) -> tuple[SavedBrief, Basis]:
-    """A rule-made brief within the caller's transaction; raises `NothingToBrief`."""
+    """Make a rule-based brief in the caller's transaction.
+
+    Raises:
+        NothingToBrief: If the customer has not written anything.
+    """
     basis = await basis_of(tx, actor, conversation_id)
     draft = await asyncio.to_thread(brief_by_rules, basis.messages, is_closed=basis.is_closed)
     if draft.is_empty:

@@ -61,7 +61,7 @@ class ModelMood(ModelLine):
 
 
 def _known_steps(found: object) -> object:
-    """A name that is not on the list is left out; it does not spoil the brief."""
+    """Drop unknown step names instead of rejecting the brief."""
     return (
         [name for name in found if isinstance(name, str) and name in set(NextStep)] if isinstance(found, list) else []
     )
@@ -81,7 +81,11 @@ class ModelBrief(Form):
 async def refine(
     models: Models, access: ModelAccess, messages: Sequence[Said], rules: Draft, *, seconds: float
 ) -> tuple[Draft, Usage]:
-    """The model's brief, checked; raises `ModelFailed` when it is late or nothing of it holds."""
+    """Return the model's checked brief.
+
+    Raises:
+        ModelFailed: If the model is late, fails or answers in another form.
+    """
     shown = list(messages[-MESSAGES_MAX:])
     redaction = Redaction()
     reply = await models.ask(
@@ -95,7 +99,7 @@ async def refine(
 
 
 def _next_step(chosen: Sequence[NextStep], messages: Sequence[Said]) -> Line | None:
-    """The chosen steps, resting on the customer's last message and on the number that is looked up."""
+    """Build the line of the chosen steps, which cites the customer's last message and the number to look up."""
     said = [one for one in messages if one.is_customer]
     reference = reference_of(messages)
     text = text_of(set(chosen[:NEXT_MAX]), quoted(reference[0]) if reference else "")
@@ -145,13 +149,13 @@ def _checked(brief: ModelBrief, messages: Sequence[Said], redaction: Redaction) 
 
 
 def _marked(text: str, cited: Sequence[Said], *, is_told: bool) -> str:
-    """The line, marked as a claim where only the customer says so: facts, steps, and whatever somebody "approved"."""
+    """Mark a line as a claim if only the customer says so: facts, steps, and whatever somebody "approved"."""
     is_claim = all(said.is_customer for said in cited) and (is_told or AUTHORITY.search(fold(text)))
     return f"{CLAIM}{text}" if is_claim and not _REPORTED.match(fold(text)) else text
 
 
 def _joined(exact: Sequence[Line], written: Sequence[Line]) -> tuple[Line, ...]:
-    """The figures as rules found them, and what else the model noticed; a bare repetition of them is left out."""
+    """Join the facts found by rules with those of the model; mere repetitions are skipped."""
     stated = set().union(*(figures_of(line.text, "en") for line in exact))
     more = [line for line in written if not _repeats(line.text.removeprefix(CLAIM), stated)]
     return (*exact, *more)[: LINES_MAX + LINES_MAX // 2]

@@ -36,7 +36,7 @@ TEXTS: dict[NextStep, str] = {
 
 
 def text_of(chosen: set[NextStep], reference: str = "") -> str:
-    """The sentences of the chosen steps, in order; without a reference none is looked up."""
+    """Return the sentences of the chosen steps in order. Without a reference no look-up is suggested."""
     return " ".join(
         text.format(reference=reference)
         for step, text in TEXTS.items()

@@ -58,7 +58,7 @@ async def basis_of(tx: Tx, actor: Actor, conversation_id: ConversationId) -> Bas
 
 
 def saved_of(conversation: Conversation) -> SavedBrief | None:
-    """The brief that is kept with the conversation; None without one, or when another version's cannot be read."""
+    """Return the saved brief; None without one, or if it is of an unreadable version."""
     summary = (conversation.metadata or {}).get("summary")
     if summary is None:
         return None

@@ -34,7 +34,7 @@ class BriefServices(Protocol):
 
 
 def brief_services(request: Request) -> BriefServices:
-    """The services of the process that serves this request."""
+    """Return the services of the process."""
     return cast("BriefServices", request.app.state.services)
 
 
@@ -47,7 +47,7 @@ Services = Annotated[BriefServices, Depends(brief_services)]
     responses=refusals(BriefNotFound, ConversationNotFound),
 )
 async def read_brief(conversation_id: UUID, actor: Reader, services: Services) -> BriefRead:
-    """Made at escalation, transfer and close, or on request; each line names the messages that prove it."""
+    """Return the brief of escalation, transfer, close or request; each line cites its messages."""
     async with services.database.transaction(actor.tenant_id) as tx:
         conversation = await find(tx, actor, ConversationId(conversation_id))
     saved = saved_of(conversation)
@@ -62,7 +62,7 @@ async def read_brief(conversation_id: UUID, actor: Reader, services: Services) -
     responses=refusals(ConversationNotFound, NothingToBrief),
 )
 async def create_brief(conversation_id: UUID, actor: Writer, services: Services) -> BriefRead:
-    """The rule-made brief, at once; where the tenant has a model, its version follows as `conversation.briefed`."""
+    """Create the rule-based brief; the model's version follows as `conversation.briefed`."""
     async with services.database.transaction(actor.tenant_id) as tx:
         saved, basis = await brief_now(tx, actor, ConversationId(conversation_id))
         if basis.access is not None and saved.origin == "rules":

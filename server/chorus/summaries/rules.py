@@ -45,7 +45,7 @@ _ORDER = (
 
 
 def brief_by_rules(messages: Sequence[Said], *, is_closed: bool = False) -> Draft:
-    """The brief of a transcript; empty when the customer has said nothing."""
+    """Write the brief of a transcript; empty if the customer has not written."""
     if not any(said.is_customer for said in messages):
         return Draft()
     wishes = ranked_wishes(sentences_of(said for said in messages if said.is_customer), _answered(messages))
@@ -62,7 +62,7 @@ def brief_by_rules(messages: Sequence[Said], *, is_closed: bool = False) -> Draf
 
 
 def quoted(text: str) -> str:
-    """A quotation, shortened at its end where it is long."""
+    """Quote a text, shortened at its end if it is long."""
     return f"“{shorten(' '.join(text.split()), QUOTE_MAX)}”"
 
 
@@ -77,7 +77,7 @@ def _intent(wishes: Sequence[Sentence]) -> Line | None:
 
 
 def _unsaid(messages: Sequence[Said]) -> Line:
-    """Where no matter was named: a brief that says so is better than none."""
+    """Build a line that says that no matter was named, which is better than no brief."""
     asked = [said for said in messages if said.is_customer]
     human = [said for said in asked if any(HUMAN.search(one.folded) for one in sentences_of([said]))]
     if human:
@@ -87,7 +87,7 @@ def _unsaid(messages: Sequence[Said]) -> Line:
 
 
 def _answered(messages: Sequence[Said]) -> set[UUID]:
-    """What the customer said before the bot quoted an answer, if they wished for something else afterwards."""
+    """Return what the customer wrote before the bot quoted an answer, if they wanted something else afterwards."""
     wished = max(
         (index for index, said in enumerate(messages) if said.is_customer and _wishes(sentences_of([said]))), default=0
     )
@@ -114,7 +114,7 @@ def _facts(messages: Sequence[Said]) -> tuple[Line, ...]:
 
 
 def _masked(fact: Fact) -> str:
-    """Of a card or account number only the end is repeated."""
+    """Mask a card or account number except for its end."""
     return fact.text.replace(" ", "")[-4:] if fact.kind in (FactKind.CARD, FactKind.IBAN) else fact.text
 
 
@@ -131,7 +131,7 @@ def _steps(messages: Sequence[Said]) -> tuple[Line, ...]:
 
 
 def _tried_in(said: Said) -> list[tuple[str, float]]:
-    """What a message tells of steps, and how much that weighs."""
+    """Return the steps that a message mentions, with weights."""
     if said.is_note:
         return [(said.text, 2.0)]
     if said.is_bot:
@@ -151,7 +151,7 @@ def _who(said: Said) -> str:
 
 
 def _open_question(messages: Sequence[Said]) -> Line | None:
-    """The latest wish of the customer that nobody has answered since, or whose answer did not satisfy."""
+    """Return the customer's latest request without a satisfactory answer."""
     answered = max((index for index, said in enumerate(messages) if _is_answer(said)), default=-1)
     waiting = sentences_of(said for said in messages[answered + 1 :] if said.is_customer)
     wishes = _wishes(waiting)
@@ -161,7 +161,7 @@ def _open_question(messages: Sequence[Said]) -> Line | None:
 
 
 def _wishes(found: Sequence[Sentence]) -> list[Sentence]:
-    """What is asked for, but for a human."""
+    """Return the requests other than for a human."""
     return [one for one in found if (is_question(one.text) or one.is_wish) and not HUMAN.search(one.folded)]
 
 
@@ -189,7 +189,7 @@ def _mood(messages: Sequence[Said]) -> MoodLine | None:
 
 
 def _next_step(messages: Sequence[Said], draft: Draft) -> Line | None:
-    """From the fixed list: what a customer wrote is shown elsewhere and never told to do."""
+    """Choose the next step from the fixed list, so that a customer's text never becomes an instruction."""
     cited: dict[NextStep, tuple[UUID, ...]] = {}
     if draft.mood is not None and draft.mood.value is Mood.ANGRY:
         cited[NextStep.APOLOGISE] = draft.mood.message_ids
@@ -224,7 +224,7 @@ def _claims(said: Said) -> bool:
 
 
 def reference_of(messages: Sequence[Said]) -> tuple[str, UUID] | None:
-    """The number of an order or a case that the customer named last."""
+    """Return the order or case number that the customer named last."""
     for said in reversed(messages):
         for fact in reversed(facts(said.text) if said.is_customer else []):
             digits = sum(c.isdigit() for c in fact.text)

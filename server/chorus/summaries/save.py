@@ -26,7 +26,7 @@ async def save(
     model: str | None = None,
     note: str | None = None,
 ) -> SavedBrief:
-    """The next version. A brief of newer messages is not overwritten by an older one: that one is given back."""
+    """Save the next version, unless the stored brief covers newer messages; return the stored one then."""
     conversation = await lock(tx, actor, conversation_id)
     before = saved_of(conversation)
     if before is not None and before.basis_position > basis_position:

@@ -61,7 +61,7 @@ class BriefRead(WireModel):
 
 
 def brief_read(conversation_id: ConversationId, saved: SavedBrief, message_position: int) -> BriefRead:
-    """A saved brief as agents see it."""
+    """Return a saved brief as agents see it."""
     return BriefRead(
         conversation_id=conversation_id,
         is_stale=saved.basis_position < message_position,
@@ -70,7 +70,7 @@ def brief_read(conversation_id: ConversationId, saved: SavedBrief, message_posit
 
 
 def lines_of(draft: Draft) -> dict[str, Any]:
-    """The lines of a draft, for a `SavedBrief`."""
+    """Return the lines of a draft, for a `SavedBrief`."""
     return {
         "intent": _line(draft.intent),
         "facts": [_line(line) for line in draft.facts],

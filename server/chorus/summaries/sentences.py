@@ -45,7 +45,7 @@ class Sentence:
 
 
 def sentences_of(messages: Iterable[Said]) -> list[Sentence]:
-    """All that say something; courtesies are left out."""
+    """Return all sentences that state something; courtesies are skipped."""
     found: list[Sentence] = []
     for said in messages:
         for text in sentences(said.text):
@@ -57,7 +57,7 @@ def sentences_of(messages: Iterable[Said]) -> list[Sentence]:
 
 
 def ranked_wishes(found: Sequence[Sentence], answered: Collection[UUID] = ()) -> list[Sentence]:
-    """The sentences that say best what the customer came for, best first; those of answered messages come behind."""
+    """Return the sentences that best state the customer's request, best first; those of answered messages come last."""
     counts = Counter(word for one in found for word in one.words)
     scored = [
         replace(one, score=_score(one, counts, len(found)) - ANSWERED * (one.message_id in answered)) for one in found
@@ -66,12 +66,12 @@ def ranked_wishes(found: Sequence[Sentence], answered: Collection[UUID] = ()) ->
 
 
 def is_question(text: str) -> bool:
-    """It ends with a question mark."""
+    """Return whether it ends with a question mark."""
     return text.rstrip("\"'”’) ").endswith("?")
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two sentences say nearly the same words."""
+    """Return whether two sentences use nearly the same words."""
     first, second = set(words(one)), set(words(other))
     if not first or not second:
         return False
@@ -99,7 +99,7 @@ def _score(one: Sentence, counts: Counter[str], total: int) -> float:
 
 
 def _states_a_number(text: str) -> bool:
-    """Nothing is left of the sentence without its figures and the words that name them."""
+    """Return whether the sentence contains only numbers and the words that name them."""
     stated = facts(text)
     if not stated:
         return False
@@ -109,5 +109,5 @@ def _states_a_number(text: str) -> bool:
 
 
 def _is_empty(folded: str) -> bool:
-    """Nothing is left when the courtesies are taken away."""
+    """Return whether nothing remains without courtesies."""
     return not any(len(word) > 1 for word in words(EMPTY.sub(" ", folded)))
