@@ -16,7 +16,10 @@ MAIL_ANSWER = "notifications.mail_answer"
 
 
 async def find_unread(database: Database, tenant_id: TenantId, *, online: Collection[UUID]) -> int:
-    """One round over a tenant; how many mails were queued. Each conversation is its own transaction."""
+    """Look for unread answers of a tenant.
+
+    Return the number of queued mails. Each conversation is a separate transaction.
+    """
     async with database.transaction(tenant_id) as tx:
         found = absent(await due(tx, moment=now()), online)
     queued = 0
@@ -27,7 +30,7 @@ async def find_unread(database: Database, tenant_id: TenantId, *, online: Collec
 
 
 async def _queue(tx: Tx, conversation_id: ConversationId) -> int:
-    """The mail, its messages and its job, together or not at all; the lock lets two workers queue it once."""
+    """Queue the mail, its messages and its job atomically. The lock lets two workers queue it once."""
     await lock(tx, system_of(tx.tenant_id), conversation_id)
     moment = now()
     answers = await unmailed_answers(tx, conversation_id, moment=moment)
@@ -41,6 +44,6 @@ async def _queue(tx: Tx, conversation_id: ConversationId) -> int:
 
 
 def job_for(mail: MailRow) -> Job:
-    """The job that sends it; those of one conversation follow each other."""
+    """Return the job that sends it. Jobs of one conversation run in order."""
     args = {"tenant_id": mail.tenant_id, "mail_id": mail.id}
     return Job(MAIL_ANSWER, args, queue="mail", lock=f"mail:{mail.conversation_id}")

@@ -37,13 +37,13 @@ class NotificationDeps(Protocol):
 
 
 async def send_mail(deps: NotificationDeps, *, tenant_id: str, mail_id: str) -> None:
-    """One mail; tried again when the server is away."""
+    """Send one mail; retried while the server is unavailable."""
     status = await mail_answer(deps.database, deps.mail, TenantId(UUID(tenant_id)), UUID(mail_id))
     log.info("mail.ended", mail_id=mail_id, status=str(status))
 
 
 async def find_unread_everywhere(deps: NotificationDeps, **_: Any) -> None:
-    """One round over the tenants that promised an answer."""
+    """Look for unread answers of all tenants that promised one."""
     for tenant_id in await tenants_with_promises(deps.database):
         online = await deps.roster.who_is_online(tenant_id)
         # Where presence is not known for sure, a mail too many is better than a promise that is not kept.
@@ -52,7 +52,7 @@ async def find_unread_everywhere(deps: NotificationDeps, **_: Any) -> None:
 
 
 async def retry_mails_everywhere(deps: NotificationDeps, **_: Any) -> None:
-    """One round over the same tenants."""
+    """Retry mails of the same tenants."""
     for tenant_id in await tenants_with_promises(deps.database):
         await retry_mails(deps.database, tenant_id)
 

@@ -16,7 +16,10 @@ OPEN = "#chorus"
 def letter_of(
     mail_id: UUID, conversation_id: ConversationId, email: str, recipient: Recipient, answers: Sequence[Answer]
 ) -> Letter:
-    """The id makes the Message-ID, so the same mail sent again is known as the same; the conversation is the thread."""
+    """Build the mail.
+
+    Its Message-ID is derived from its id, so a repeated mail is recognised; the conversation is the thread.
+    """
     words = phrases_of(recipient.language)
     return Letter(
         id=str(mail_id),
@@ -51,7 +54,7 @@ def _answer(words: Phrases, answer: Answer) -> str:
 
 
 def link_back(origins: Sequence[str]) -> str | None:
-    """The site where the chat was: the browser that was there is recognised there, and nowhere else.
+    """Return the site of the chat, where the customer's browser is recognised.
 
     No token in the link: a mail is forwarded, and who has the link would have the conversation.
     """

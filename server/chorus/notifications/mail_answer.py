@@ -32,7 +32,7 @@ async def mail_answer(database: Database, mail: Mail, tenant_id: TenantId, mail_
 
 
 async def _letter(tx: Tx, row: MailRow) -> Letter | None:
-    """None when everything was read meanwhile, or the customer is not to be written to any more."""
+    """Build the mail; None if everything has been read or the customer must not be mailed."""
     answers = await unread_of(tx, row.id)
     recipient = await recipient_of(tx, row.conversation_id)
     if not answers or recipient.email is None or recipient.is_blocked:

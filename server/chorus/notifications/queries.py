@@ -62,13 +62,13 @@ class Recipient:
 
 
 async def tenants_with_promises(database: Database) -> list[TenantId]:
-    """Those that promised an answer lately, by the door of migration 0008."""
+    """Return the tenants that recently promised an answer, by a cross-tenant lookup (migration 0008)."""
     rows = await database.door("SELECT * FROM door_tenants_with_promises($1)", now() - PROMISED_WITHIN)
     return [TenantId(row[0]) for row in rows]
 
 
 async def due(tx: Tx, *, moment: datetime) -> list[Due]:
-    """Conversations whose oldest unread answer is old enough, that one first."""
+    """Return conversations whose oldest unread answer is old enough, oldest first."""
     rows = await tx.records(
         f"SELECT c.id, c.customer_id, min(m.created_at) AS oldest {ANSWERS}"
         " GROUP BY c.id, c.customer_id HAVING min(m.created_at) <= $4 ORDER BY oldest LIMIT $5",
@@ -82,7 +82,7 @@ async def due(tx: Tx, *, moment: datetime) -> list[Due]:
 
 
 async def unmailed_answers(tx: Tx, conversation_id: ConversationId, *, moment: datetime) -> list[MessageId]:
-    """All answers of a conversation that a mail would tell of, in order."""
+    """Return all answers of a conversation that a mail would contain, in order."""
     rows = await tx.records(
         f"SELECT DISTINCT m.id, m.agent_position {ANSWERS} AND c.id = $4 ORDER BY m.agent_position",
         tx.tenant_id,
@@ -94,14 +94,14 @@ async def unmailed_answers(tx: Tx, conversation_id: ConversationId, *, moment: d
 
 
 async def lock_mail(tx: Tx, mail_id: UUID) -> MailRow:
-    """The mail, locked until the transaction ends."""
+    """Return the mail with its row locked until the transaction ends."""
     return await tx.fetch_one(
         MailRow, "SELECT {columns} FROM mails WHERE tenant_id = $1 AND id = $2 FOR UPDATE", tx.tenant_id, mail_id
     )
 
 
 async def unread_of(tx: Tx, mail_id: UUID) -> list[Answer]:
-    """What the mail tells of that is still unread, in order."""
+    """Return the answers of the mail that are still unread, in order."""
     rows = await tx.records(
         "SELECT m.id, m.author_name, m.content, (SELECT count(*) FROM attachments a"
         "  WHERE a.tenant_id = m.tenant_id AND a.message_id = m.id)::integer AS files"
@@ -114,7 +114,7 @@ async def unread_of(tx: Tx, mail_id: UUID) -> list[Answer]:
 
 
 async def recipient_of(tx: Tx, conversation_id: ConversationId) -> Recipient:
-    """The customer of a conversation, the company and its site."""
+    """Return the customer of a conversation, the company and its site."""
     row = (
         await tx.records(
             "SELECT u.id, u.name, u.email, u.blocked_at, coalesce(c.language, u.language) AS language,"
@@ -140,5 +140,5 @@ async def recipient_of(tx: Tx, conversation_id: ConversationId) -> Recipient:
 
 
 def absent(found: Collection[Due], online: Collection[UUID]) -> list[Due]:
-    """Those whose customer is not connected."""
+    """Return those whose customer is not connected."""
     return [entry for entry in found if entry.customer_id not in online]
