@@ -13,7 +13,7 @@ LOOK_SECONDS = 0.02
 
 
 async def drain(endpoints: Iterable[Endpoint], seconds: float) -> None:
-    """A `drain` frame with a random moment in the window to each, and close 1012 at that moment."""
+    """Send each socket a `drain` frame with a random time in the window, and close it with 1012 at that time."""
     loop = asyncio.get_running_loop()
     began = loop.time()
     plan: list[tuple[float, int, Endpoint]] = []

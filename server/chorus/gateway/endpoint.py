@@ -55,23 +55,23 @@ class Host(Protocol):
     is_traced: bool
 
     def opened(self, endpoint: "Endpoint") -> None:
-        """It was welcomed."""
+        """Register a socket that was welcomed."""
         ...
 
     def lost(self, endpoint: "Endpoint", close: Close | None) -> None:
-        """It is gone."""
+        """Remove a closed socket."""
         ...
 
     def stalled(self, endpoint: "Endpoint", *, is_stalled: bool) -> None:
-        """Its peer stopped reading, or reads again."""
+        """Record that the peer stopped or resumed reading."""
         ...
 
     def publish(self, envelope: Envelope) -> None:
-        """To everyone who follows the topic, on whatever gateway."""
+        """Publish to all subscribers of the topic, on any gateway."""
         ...
 
     def granted(self, endpoint: "Endpoint", epoch: str, *, resumed: bool, is_resync: bool) -> None:
-        """The chat service let somebody in."""
+        """Handle the chat service's permission to open."""
         ...
 
 
@@ -176,7 +176,7 @@ class Endpoint:
         self.run(self.connection.answer(ask, answer))
 
     def verified(self, found: Verified | ChorusError) -> None:
-        """The token was looked at."""
+        """Receive the result of the token check."""
         if self.connection.state is not State.CHECKING:
             return
         if isinstance(found, ChorusError):
@@ -192,19 +192,19 @@ class Endpoint:
     # --- told by the fan-out -------------------------------------------------------------------------------------
 
     def event(self, frame: bytes) -> None:
-        """Something durable. A socket that cannot take it is closed: it comes back and resumes."""
+        """Send a durable event. A socket that cannot take it is closed; the client reconnects and resumes."""
         if not self._outbound.send(frame):
             self.too_slow()
 
     def hint(self, frame: bytes) -> None:
-        """Something that may be lost."""
+        """Send an ephemeral frame, which may be dropped."""
         if not self._outbound.hint(frame):
             self._gateway.metrics.hints_dropped += 1
 
     # --- told by the gateway -------------------------------------------------------------------------------------
 
     def tick(self, now: float) -> float | None:
-        """The wheel has come round to this socket."""
+        """Check this socket's deadlines when its timer fires."""
         connection, options = self.connection, self._gateway.options
         if connection.state is State.CLOSED:
             return None
@@ -233,15 +233,15 @@ class Endpoint:
         return self._ping_at - now
 
     def unseat(self, error: ChorusError) -> None:
-        """It may not stay."""
+        """Evict this socket."""
         self.run(self.connection.refuse(error))
 
     def is_late(self) -> bool:
-        """Whether a write is stuck for good."""
+        """Return whether a write is stalled."""
         return self._outbound.is_late()
 
     def too_slow(self) -> None:
-        """The peer does not read."""
+        """Close a socket whose peer does not read."""
         if self.connection.state is not State.CLOSED:
             self._gateway.metrics.slow_closes += 1
             self.hang_up(closes.SLOW)
@@ -307,7 +307,7 @@ class Endpoint:
 
 
 def _traced(ask: Ask, send: Send) -> Ask:
-    """The same, as the root of a trace that goes on in the chat service and ends at the peers' sockets."""
+    """Start a trace that continues in the chat service and ends at the peers' sockets."""
     span = tracing.begin("message", kind=SpanKind.SERVER)
     span.set_attribute("chorus.message_id", str(send.message.id))
     span.set_attribute("chorus.conversation_id", str(send.conversation_id))

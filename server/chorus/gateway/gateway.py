@@ -123,7 +123,7 @@ class Gateway:
         await drain(self.endpoints, self.options.drain_seconds if seconds is None else seconds)
 
     async def stop(self) -> None:
-        """End, with or without a drain before."""
+        """Stop, with or without a preceding drain."""
         self.is_ready = False
         for endpoint in tuple(self.endpoints):
             endpoint.hang_up(closes.RESTART)
@@ -148,7 +148,10 @@ class Gateway:
     # --- upgrades ------------------------------------------------------------------------------------------------
 
     def route(self, path: str, headers: "CIMultiDict[str]") -> Handler | HttpAnswer:
-        """Who may come in. What needs a token waits for the upgrade: a browser sees close codes, not statuses."""
+        """Route an upgrade request.
+
+        Tokens are checked after the upgrade, because browsers see close codes, not statuses.
+        """
         if path == "/health":
             return HttpAnswer(200, b"ok\n")
         if path == "/ready":
@@ -184,7 +187,7 @@ class Gateway:
     # --- what endpoints tell -------------------------------------------------------------------------------------
 
     def opened(self, endpoint: Endpoint) -> None:
-        """It was welcomed."""
+        """Register a socket that was welcomed."""
         connection = endpoint.connection
         self.admission.ended(endpoint)
         self.metrics.opened += 1
@@ -194,7 +197,7 @@ class Gateway:
             self._presence.arrived(connection.caller, connection.conversation_id)
 
     def lost(self, endpoint: Endpoint, close: Close | None) -> None:
-        """It is gone."""
+        """Remove a closed socket."""
         connection = endpoint.connection
         self.admission.ended(endpoint)
         self.endpoints.discard(endpoint)
@@ -207,18 +210,18 @@ class Gateway:
             self._presence.left(connection.caller, connection.conversation_id)
 
     def stalled(self, endpoint: Endpoint, *, is_stalled: bool) -> None:
-        """Its peer stopped reading, or reads again."""
+        """Record that the peer stopped or resumed reading."""
         if is_stalled:
             self._stalled[endpoint] = time.monotonic() + self._look_seconds
         else:
             self._stalled.pop(endpoint, None)
 
     def publish(self, envelope: Envelope) -> None:
-        """To everyone who follows the topic, on whatever gateway."""
+        """Publish to all subscribers of the topic, on any gateway."""
         self._outbox.publish(envelope)
 
     def granted(self, endpoint: Endpoint, epoch: str, *, resumed: bool, is_resync: bool) -> None:
-        """The chat service let somebody in. Their answer may come from before the log was set back."""
+        """Handle the chat service's permission. It may date from before the log was set back."""
         self.metrics.resumes += resumed
         self.metrics.resyncs += is_resync
         if epoch in self._epochs_over:
@@ -227,7 +230,7 @@ class Gateway:
             self._follow_epoch(epoch)
 
     def _follow_epoch(self, epoch: str) -> None:
-        """Another epoch than before: the log was set back, so all start afresh."""
+        """Adopt a new epoch: the log was set back, so all sockets start again."""
         if epoch == self._epoch or epoch in self._epochs_over:
             return
         if self._epoch:
@@ -256,5 +259,5 @@ class Gateway:
                     endpoint.too_slow()
 
     def login_ids(self) -> set[UUID]:
-        """The log-ins behind the open sockets."""
+        """Return the log-ins behind the open sockets."""
         return self._revocation.login_ids

@@ -36,7 +36,7 @@ class GatewayMetrics(Collector):
         self._rtt_sum = 0.0
 
     def acknowledged(self, milliseconds: float) -> None:
-        """A message took this long from its frame to its `delivered`."""
+        """Record the time from a message's frame to its `delivered`, in seconds."""
         self._rtt_counts[bisect_left(RTT_BUCKETS_MS, milliseconds)] += 1
         self._rtt_sum += milliseconds
 

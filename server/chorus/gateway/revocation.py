@@ -25,12 +25,12 @@ class Revocation:
         return set(self._endpoints)
 
     def watch(self, endpoint: Endpoint, login_id: UUID | None) -> None:
-        """A socket of this log-in opened."""
+        """Watch the log-in of an opened socket."""
         if login_id is not None:
             self._endpoints.setdefault(login_id, set()).add(endpoint)
 
     def unwatch(self, endpoint: Endpoint, login_id: UUID | None) -> None:
-        """It closed."""
+        """Stop watching a closed socket."""
         found = self._endpoints.get(login_id) if login_id is not None else None
         if found is not None and login_id is not None:
             found.discard(endpoint)
@@ -38,13 +38,13 @@ class Revocation:
                 del self._endpoints[login_id]
 
     async def run(self) -> None:
-        """For as long as the gateway lives."""
+        """Run for as long as the gateway lives."""
         while True:
             await asyncio.sleep(self._seconds)
             await self.look()
 
     async def look(self) -> None:
-        """Once."""
+        """Check once."""
         login_ids = list(self._endpoints)
         for start in range(0, len(login_ids), BATCH):
             answer = await self._dispatcher.ask(Recheck(login_ids[start : start + BATCH]))

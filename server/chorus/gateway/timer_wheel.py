@@ -10,7 +10,7 @@ class Timed(Protocol):
     due: int
 
     def tick(self, now: float) -> float | None:
-        """The deadline has come; seconds until the next one, or None for never."""
+        """Fire the deadline. Return the seconds until the next one, None for never."""
         ...
 
 
@@ -30,7 +30,7 @@ class Wheel:
         self._slots[timed.due % len(self._slots)].append((timed.due, timed))
 
     def turn(self, now: float) -> None:
-        """Fire what is due."""
+        """Fire due timers."""
         while self._began + (self._tick + 1) * self._tick_seconds <= now:
             self._tick += 1
             slot = self._tick % len(self._slots)

@@ -37,12 +37,12 @@ class Admission(Generic[E]):
         self._round_at = 0.0
 
     def knock(self, endpoint: E, token: str) -> None:
-        """`begin` is called for it when its turn comes, unless it has gone by then."""
+        """Enqueue a connection. `begin` is called when it is admitted, unless it was closed first."""
         self._knocking.append((endpoint, token))
         self._schedule()
 
     def ended(self, endpoint: E) -> None:
-        """It is in, or gone; called for everybody, whether they knocked or not."""
+        """Record that a connection was opened or closed; called for every connection, queued or not."""
         self._entering.discard(endpoint)
         if self._knocking:
             self._schedule()

@@ -38,7 +38,7 @@ class Arrivals:
         self._half_open_total = 0
 
     def connect(self, peer: str) -> float:
-        """A TCP connection; 0 lets it begin its handshake, else the seconds until it may come again."""
+        """Count a TCP connection. Return the seconds until it may come again, 0 to start the handshake."""
         if self._half_open_total >= self._half_open_max:
             return 1.0
         if not is_trusted(peer, self._trusted):
@@ -52,7 +52,7 @@ class Arrivals:
         return 0.0
 
     def end_handshake(self, peer: str) -> None:
-        """It is upgraded, or gone; once for each `connect` that was let in."""
+        """Record that a handshake ended; called once for each admitted `connect`."""
         self._half_open_total -= 1
         if not is_trusted(peer, self._trusted):
             address = client_address(peer, "", ())
@@ -61,22 +61,22 @@ class Arrivals:
                 del self._half_open[address]
 
     def forwarded(self, peer: str, address: str) -> float:
-        """A socket that came through a proxy; the seconds it has to wait, 0 for none."""
+        """Count a socket behind a proxy. Return the seconds it has to wait, 0 for none."""
         return self.take(address) if is_trusted(peer, self._trusted) else 0.0
 
     def take(self, address: str) -> float:
-        """One more from this address; the seconds it has to wait, 0 for none."""
+        """Count one connection from this address. Return the seconds it has to wait, 0 for none."""
         now = self._clock()
         self._age(now)
         self._allowed_at[address], wait = take(self._allowed_at.get(address, 0.0), now, self._rate)
         return wait
 
     def flooded(self, address: str) -> None:
-        """A socket of this address was cut for a flood: who goes on is slowed."""
+        """Record that a socket of this address was closed for a flood. An address that continues is slowed."""
         self._charge(address, FLOOD_COST)
 
     def violated(self, address: str) -> None:
-        """A socket of this address broke the protocol, which programs do not do again and again."""
+        """Record a protocol violation from this address. Correct clients do not repeat them."""
         self._charge(address, VIOLATION_COST)
 
     def _charge(self, address: str, arrivals: int) -> None:

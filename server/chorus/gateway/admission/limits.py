@@ -32,7 +32,7 @@ class Holder(Protocol):
     """Who has a seat."""
 
     def unseat(self, error: ChorusError) -> None:
-        """It may not stay."""
+        """Evict this socket."""
         ...
 
 
@@ -64,7 +64,11 @@ class Limits:
         return self.sockets >= self._options.sockets_per_process
 
     def enter(self, address: str, holder: Holder | None = None) -> Seat:
-        """A socket opens; raises `TooManySockets`."""
+        """Acquire the process's lease for a new socket.
+
+        Raises:
+            TooManySockets: If a limit of sockets is reached.
+        """
         if self.is_full:
             raise TooManySockets(retry_after_seconds=RETRY_SECONDS)
         seat = self._take((("address", address),), holder)
@@ -72,7 +76,7 @@ class Limits:
         return seat
 
     def sit(self, caller: Caller, holder: Holder | None = None) -> Seat:
-        """It is known whose socket it is; raises `TooManySockets`."""
+        """Acquire the identity's lease; raises `TooManySockets`."""
         person = "agent" if caller.kind == ActorKind.AGENT else "customer"
         tenant = ("tenant", caller.tenant_id)
         seat = self._take(((person, caller.tenant_id, caller.id), tenant), holder)
@@ -80,18 +84,18 @@ class Limits:
         return seat
 
     def leave(self, seat: Seat) -> None:
-        """The socket of `enter` is gone."""
+        """Release the process's lease of a closed socket."""
         self.sockets -= 1
         self.stand(seat)
 
     def stand(self, seat: Seat) -> None:
-        """What `sit` took is free again."""
+        """Release what `sit` acquired."""
         for key in seat.keys:
             self._tally.drop(key)
         seat.keys, seat.holder = (), None
 
     def share_of(self, tenant_id: UUID) -> float:
-        """The part of a tenant's sockets that is on this gateway."""
+        """Return this gateway's share of a tenant's sockets."""
         count = self._tally.count(("tenant", tenant_id))
         return count.mine / (count.mine + count.others) if count.mine and count.others else 1.0
 
@@ -140,7 +144,7 @@ class Limits:
                 self._unseat(key, excess)
 
     def _excess(self, key: Hashable) -> int:
-        """How many of ours come after the last that the limit allows, in the order in which they were added."""
+        """Count our sockets beyond the limit, in the order in which they were added."""
         count = self._tally.count(key)
         return min(count.mine, count.mine + count.earlier - self._limit_of(key)) if count.earlier else 0
 

@@ -44,17 +44,17 @@ class CatchUp:
         return self._bus.is_healthy and asyncio.get_running_loop().time() >= self._doubts_until
 
     def wake(self) -> None:
-        """Look now."""
+        """Poll now."""
         self._wake.set()
 
     async def run(self) -> None:
-        """For as long as the gateway lives."""
+        """Run for as long as the gateway lives."""
         while True:
             await self._pause()
             await self.look()
 
     async def look(self) -> None:
-        """Once."""
+        """Check once."""
         waits = 0.0 if self.trusts_the_bus or not self._cursor else WAIT_SECONDS
         answer = await self._dispatcher.ask(Heads(self._cursor, waits))
         if not isinstance(answer, Moved):

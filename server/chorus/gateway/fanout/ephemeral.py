@@ -18,7 +18,7 @@ class Outbox:
         self._task: asyncio.Task[None] | None = None
 
     def publish(self, envelope: Envelope) -> None:
-        """With the next batch."""
+        """Publish with the next batch."""
         if len(self._waiting) >= WAITING_MAX:
             return
         self._waiting.append(envelope)

@@ -95,7 +95,7 @@ class Fanout:
         self._following.want(topic.name, then)
 
     def leave(self, subscription: Subscription) -> None:
-        """It follows no longer; the topic goes with its last subscription."""
+        """Unsubscribe; drop the topic when no subscriber is left."""
         topic = self._topics.get(subscription.topic)
         if topic is None:
             return
@@ -106,7 +106,7 @@ class Fanout:
             self._following.drop(topic.name)
 
     def settle(self, subscription: Subscription) -> None:
-        """It stands at its position and wants what comes after."""
+        """Mark a subscription as live at its position."""
         topic = self._topics.get(subscription.topic)
         if topic is None or subscription not in topic.subscriptions:
             return
@@ -120,7 +120,7 @@ class Fanout:
         self._drain(topic)
 
     def forget(self) -> None:
-        """The log was set back: nothing handed out counts any more, and who follows now is sent away."""
+        """Discard positions after the log was set back, and close the subscribers."""
         for topic in self._topics.values():
             topic.head, topic.ahead, topic.expected, topic.held = None, 0, 0, None
             for subscription in topic.subscriptions:
@@ -135,7 +135,7 @@ class Fanout:
     # --- what comes ----------------------------------------------------------------------------------------------
 
     def receive(self, envelope: Envelope) -> None:
-        """From the bus."""
+        """Receive envelopes from the bus."""
         topic = self._topics.get(envelope.topic)
         if topic is None:
             return
@@ -156,7 +156,7 @@ class Fanout:
             self._gap(topic, position, envelope.body)
 
     def note(self, heads: dict[Topic, int]) -> bool:
-        """The log says how far topics are; whether any followed here are further than what was handed out."""
+        """Note the positions in the log. Return whether any topic followed here is behind."""
         for name, head in heads.items():
             topic = self._topics.get(name)
             if topic is not None and topic.head is not None and head > topic.head:
@@ -165,7 +165,7 @@ class Fanout:
         return bool(self._behind)
 
     def repair(self, *, only_overdue: bool = False) -> None:
-        """Ask for what is still missing; overdue is what the last look knew of. What is late would come twice."""
+        """Ask for missing events that the last poll knew of. Events that are merely late would arrive twice."""
         for topic in tuple(self._behind):
             if not topic.is_behind:
                 self._behind.discard(topic)
@@ -227,7 +227,7 @@ class Fanout:
         self._dispatcher.submit(Ask(replay), _Repair(self, topic))
 
     def repaired(self, topic: _Topic, answer: Answer) -> None:
-        """The log's answer for a topic. A refusal is asked again at the catch-up reader's next look."""
+        """Handle the log's answer for a topic. A refusal is retried at the next poll."""
         self._repairs -= 1
         topic.is_repairing = False
         self._take_up_next()
@@ -256,7 +256,7 @@ class Fanout:
         self._dispatcher.submit(Ask(replay, subscription=subscription), _Refill(self))
 
     def refilled(self, ask: Ask, answer: Answer) -> None:
-        """The log's answer for one subscription that missed what the others had."""
+        """Handle the log's answer for one subscription that missed what the others received."""
         subscription = ask.subscription
         if subscription is None or subscription.asked is not ask.request:
             return
@@ -293,7 +293,7 @@ class _Refill:
 
 
 def _trace(envelope: Envelope, sockets: int) -> None:
-    """The end of a message's trace: handed to the sockets of this gateway."""
+    """End a message's trace when it is passed to the sockets of this gateway."""
     span = begin("deliver", envelope.trace)
     span.set_attribute("chorus.sockets", sockets)
     span.end()

@@ -64,14 +64,14 @@ class Outbound:
         )
 
     def stall(self, *, is_stalled: bool) -> None:
-        """The kernel takes no more, or has taken everything."""
+        """Record that the kernel's buffer is full or has been emptied."""
         self.is_stalled = is_stalled
         self._frames = self._tries = 0
         # What waits was written before this counter began; from here on all is counted.
         self._written = self._mark = self._pipe.buffered if is_stalled else 0
 
     def is_late(self) -> bool:
-        """One look, `write_seconds / write_tries` after the last: whether a write is stuck for good."""
+        """Check `write_seconds / write_tries` after the last check whether a write is stalled."""
         if not self.is_stalled:
             return False
         gone = self._written - self._pipe.buffered

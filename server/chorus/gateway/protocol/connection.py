@@ -94,7 +94,7 @@ class Connection:
     # --- before it is open ---------------------------------------------------------------------------------------
 
     def frame(self, text: str, now: float) -> list[Effect]:
-        """A message of the client."""
+        """Handle a frame of the client."""
         if self.state is State.CLOSED:
             return []
         try:
@@ -137,7 +137,6 @@ class Connection:
         return self.error(FrameInvalid(detail))
 
     def verified(self, verified: Verified) -> list[Effect]:
-        """The token holds."""
         if self.state is not State.CHECKING:
             return []
         caller = verified.caller
@@ -154,13 +153,13 @@ class Connection:
         return [Ask(request, subscription=self.subscribe(self.conversation_id))]
 
     def refuse(self, error: ChorusError) -> list[Effect]:
-        """It does not open; the error frame carries the hint when to come back."""
+        """Refuse to open; the error frame carries the retry hint."""
         return [*self.error(error), *self.hang_up(close_of(error.code), error.code)]
 
     # --- answers -------------------------------------------------------------------------------------------------
 
     def answer(self, ask: Ask, answer: exchange.Answer) -> list[Effect]:
-        """What the chat service says to an `Ask` of ours."""
+        """Handle the chat service's answer to an `Ask`."""
         if self.state is State.CLOSED:
             return []
         if type(ask.request) is exchange.Open:
@@ -191,7 +190,7 @@ class Connection:
     # --- saying something ----------------------------------------------------------------------------------------
 
     def on_message(self, caller: Caller, frame: frames.Message, now: float) -> list[Effect]:
-        """To the chat service; `delivered` comes after its commit."""
+        """Send a message to the chat service; `delivered` follows its commit."""
         conversation_id = self._served(frame.conversation_id)
         if conversation_id is None:
             return self.error(NotYourConversation(), frame_id=frame.id, conversation_id=frame.conversation_id)
@@ -209,7 +208,7 @@ class Connection:
         return [Ask(exchange.Send(caller, conversation_id, frame), now)]
 
     def on_sent(self, _: Ask, request: exchange.Send, answer: exchange.Answer) -> list[Effect]:
-        """Committed, or not."""
+        """Handle the result of a message: committed or refused."""
         self.in_flight -= 1
         conversation_id = None if self.kind is SocketKind.CONVERSATION else request.conversation_id
         if type(answer) is exchange.Sent:
@@ -219,7 +218,7 @@ class Connection:
         return [Write(frames.encode(refusal))]
 
     def on_typing(self, caller: Caller, frame: frames.Typing, now: float) -> list[Effect]:
-        """To the others in the conversation; too much of it is dropped, and nobody is told."""
+        """Forward typing to the others in the conversation. Excess is dropped silently."""
         conversation_id = self._served(frame.conversation_id)
         self.typing_at, wait = take(self.typing_at, now, self.options.typing)
         if wait or conversation_id is None or self.topic_of(conversation_id) not in self.subscriptions:
@@ -227,7 +226,7 @@ class Connection:
         return [Publish(envelope) for envelope in typing_envelopes(caller, frame.state, conversation_id)]
 
     def on_presence(self, caller: Caller, frame: frames.Presence, now: float) -> list[Effect]:
-        """An agent declares a status."""
+        """Handle an agent's status."""
         if caller.kind != ActorKind.AGENT:
             return self.error(OnlyAgents())
         if frame.status not in DECLARED:
@@ -235,19 +234,18 @@ class Connection:
         return [Ask(exchange.Declare(caller, frame.status), now)]
 
     def on_declared(self, _: Ask, request: exchange.Declare, answer: exchange.Answer) -> list[Effect]:
-        """Everyone who works there sees it."""
+        """Set the agent's status, which all users see."""
         if not isinstance(answer, exchange.Done):
             return [Write(frames.encode(error_of(answer)))]
         return [Publish(presence_envelope(request))]
 
     def on_ping(self, _: Caller, frame: frames.Ping, now: float) -> list[Effect]:  # noqa: ARG002 - one shape for all
-        """Alive."""
         return [Write(PONG)]
 
     # --- reading -------------------------------------------------------------------------------------------------
 
     def on_receipt(self, caller: Caller, frame: frames.Receipt, now: float) -> list[Effect]:
-        """One at a time: receipts are cumulative, so those that come meanwhile melt into one."""
+        """Send a receipt, one at a time. Receipts are cumulative, so those that arrive meanwhile are merged."""
         conversation_id = self._served(frame.conversation_id)
         if conversation_id is None:
             return self.error(NotYourConversation(), conversation_id=frame.conversation_id)
@@ -263,7 +261,7 @@ class Connection:
         return []
 
     def on_acknowledged(self, ask: Ask, request: exchange.Acknowledge, answer: exchange.Answer) -> list[Effect]:
-        """The next one, if there is one."""
+        """Send the next pending receipt, if there is one."""
         effects: list[Effect] = []
         if not isinstance(answer, exchange.Done):
             effects.append(Write(frames.encode(error_of(answer, conversation_id=request.conversation_id))))
@@ -276,7 +274,7 @@ class Connection:
     # --- following -----------------------------------------------------------------------------------------------
 
     def on_subscribe(self, caller: Caller, frame: frames.Subscribe, now: float) -> list[Effect]:
-        """Anew also where it is followed already: that is how a client fills a gap."""
+        """Subscribe, again if it is already subscribed: this is how a client fills a gap."""
         conversation_id = frame.conversation_id
         if self.kind is SocketKind.CONVERSATION:
             conversation_id = self._served(conversation_id)
@@ -291,7 +289,7 @@ class Connection:
         return [Ask(request, now, subscription)]
 
     def on_followed(self, ask: Ask, request: exchange.Follow, answer: exchange.Answer) -> list[Effect]:
-        """The answer to the latest `subscribe` counts; an earlier one was overtaken."""
+        """Handle the answer to `subscribe`. Only the latest counts; earlier ones were superseded."""
         subscription = ask.subscription
         if subscription is None or subscription.asked is not request:
             return []
@@ -306,7 +304,7 @@ class Connection:
         return [refusal, *self._leave(subscription.topic)]
 
     def on_unsubscribe(self, _: Caller, frame: frames.Unsubscribe, now: float) -> list[Effect]:  # noqa: ARG002 - as above
-        """No longer; a conversation's socket ends instead."""
+        """Unsubscribe; a conversation's socket is closed instead."""
         if self.kind is SocketKind.CONVERSATION:
             return self.error(OnlyAgents(), conversation_id=frame.conversation_id)
         return self._leave(self.topic_of(frame.conversation_id))
@@ -319,11 +317,11 @@ class Connection:
         return [Leave(subscription)]
 
     def on_auth(self, _: Caller, frame: frames.Auth, now: float) -> list[Effect]:  # noqa: ARG002 - as above
-        """A second time."""
+        """Refuse a second `auth`."""
         return self.error(AlreadyOpen())
 
     def _served(self, named: UUID | None) -> UUID | None:
-        """The conversation that a frame is about, or None where this socket does not serve it."""
+        """Return the conversation that a frame is about, or None if this socket does not serve it."""
         if self.kind is SocketKind.AGENT:
             return named
         return self.conversation_id if named in (None, self.conversation_id) else None
@@ -331,7 +329,7 @@ class Connection:
     # --- the end -------------------------------------------------------------------------------------------------
 
     def drain(self, reconnect_in_ms: int) -> list[Effect]:
-        """This gateway goes away. An open socket goes on until it is closed; nothing it sent is lost."""
+        """Start draining. An open socket continues until it is closed, and nothing it sent is lost."""
         if self.state is not State.OPEN or self.is_draining:
             return []
         self.is_draining = True
@@ -344,7 +342,7 @@ class Connection:
         return [*self.lost(), Hangup(close, reason)]
 
     def lost(self) -> list[Effect]:
-        """The connection is gone."""
+        """Handle the end of the connection."""
         if self.state is State.CLOSED:
             return []
         self.state = State.CLOSED
@@ -355,7 +353,7 @@ class Connection:
         return left
 
     def subscribe(self, conversation_id: UUID | None) -> Subscription:
-        """The subscription to a conversation, or to the tenant's feed, pending."""
+        """Create a pending subscription to a conversation or to the tenant's feed."""
         topic = self.topic_of(conversation_id)
         found = self.subscriptions.get(topic)
         if found is None:
@@ -364,7 +362,11 @@ class Connection:
         return found
 
     def topic_of(self, conversation_id: UUID | None) -> topics.Topic:
-        """The topic of a conversation for this caller's audience, or the tenant's feed."""
+        """Return the topic of a conversation for this caller's audience, or the tenant's feed.
+
+        Raises:
+            UnauthenticatedError: If the request is not authenticated.
+        """
         if self.caller is None:
             raise UnauthenticatedError
         if conversation_id is None:
@@ -376,7 +378,6 @@ class Connection:
     def error(
         self, error: ChorusError, *, frame_id: UUID | None = None, conversation_id: UUID | None = None
     ) -> list[Effect]:
-        """An error frame."""
         return [Write(frames.encode(error_frame(error, frame_id, conversation_id)))]
 
 

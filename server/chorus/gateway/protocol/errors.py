@@ -61,7 +61,7 @@ CLOSE_OF = {
 
 
 def close_of(code: str) -> Close:
-    """How a refusal to open ends the socket."""
+    """Return the close code for a refusal to open."""
     noun, _, reason = code.partition(".")
     if code in CLOSE_OF:
         return CLOSE_OF[code]

@@ -48,7 +48,7 @@ NO_SUBPROTOCOL = HttpAnswer(400, b"Ask for the subprotocol chorus.v1.\n")
 
 
 def read_upgrade(path: str, headers: CIMultiDict[str]) -> Upgrade | HttpAnswer:
-    """What the request asks for, or why not."""
+    """Parse an upgrade request; return the reason if it is refused."""
     path = path.partition("?")[0]
     match = CONVERSATION_PATH.fullmatch(path)
     if match is None and path != AGENT_PATH:
@@ -71,7 +71,10 @@ def _value_of(prefix: str, offered: Sequence[str]) -> str:
 
 
 def client_address(peer: str, forwarded_for: str, trusted: Sequence[Network]) -> str:
-    """The nearest address that no trusted proxy vouches past. A client can write the header, so read it backwards."""
+    """Return the nearest address that no trusted proxy vouches past.
+
+    A client can write the header, so read it backwards.
+    """
     address = peer
     hops = [hop.strip() for hop in forwarded_for.split(",") if hop.strip()]
     while hops and is_trusted(address, trusted):
@@ -80,7 +83,9 @@ def client_address(peer: str, forwarded_for: str, trusted: Sequence[Network]) ->
 
 
 def _without_port(hop: str) -> str:
-    """Some proxies write `203.0.113.9:4711` or `[2001:db8::1]:4711`: each socket would count as an address."""
+    """Strip the port that some proxies append (`203.0.113.9:4711`, `[2001:db8::1]:4711`); each socket would count as
+    an address.
+    """
     if hop.startswith("["):
         return hop[1:].partition("]")[0]
     return hop.partition(":")[0] if hop.count(":") == 1 else hop
@@ -101,7 +106,7 @@ def _parsed(address: str) -> IPv4Address | IPv6Address:
 
 
 def _counted_as(address: str) -> str:
-    """One person holds a whole /64 of IPv6, so a limit per address counts those."""
+    """Return the /64 of an IPv6 address, because one person holds all of it."""
     try:
         found = _parsed(address)
     except ValueError:

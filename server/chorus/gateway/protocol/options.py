@@ -20,14 +20,18 @@ class Rate:
     allowance: float = field(init=False)
 
     def __post_init__(self) -> None:
-        """From the two figures."""
+        """Derive the rate from its two values."""
         object.__setattr__(self, "interval", 1 / self.per_second)
         # Sums of intervals are rounded: without a little more, the last of a burst would be refused now and then.
         object.__setattr__(self, "allowance", (self.burst - 1) / self.per_second + ROUNDING_SECONDS)
 
 
 def parse_rate(text: str) -> Rate:
-    """`10/s+100` is ten a second for ever, and a hundred at once; raises `ValueError`."""
+    """Parse `10/s+100`: ten a second sustained, a burst of a hundred.
+
+    Raises:
+        ValueError: If the value has another form.
+    """
     match = re.fullmatch(r"(\d{1,9}(?:\.\d{1,9})?)/s\+(\d{1,9})", text.strip())
     if match is None or not float(match[1]) or not int(match[2]):
         raise ValueError(f"{text!r} is not a rate such as 10/s+100")

@@ -19,7 +19,7 @@ class Tokens(Protocol):
     """Verifies access tokens."""
 
     async def verify(self, token: str) -> Verified:
-        """Who holds it; raises a `ChorusError` whose code starts with `auth.` when it does not hold."""
+        """Verify a token; raises a `ChorusError` whose code starts with `auth.`."""
         ...
 
 
@@ -27,11 +27,11 @@ class Presence(Protocol):
     """Is told who comes and goes; never waits and never raises."""
 
     def arrived(self, caller: Caller, conversation_id: UUID | None) -> None:
-        """A socket of this person opened."""
+        """Record that a socket of this person was opened."""
         ...
 
     def left(self, caller: Caller, conversation_id: UUID | None) -> None:
-        """A socket of this person closed."""
+        """Record that a socket of this person was closed."""
         ...
 
 
@@ -39,7 +39,7 @@ class NoPresence:
     """For a gateway that tells nobody."""
 
     def arrived(self, caller: Caller, conversation_id: UUID | None) -> None:
-        """Nothing."""
+        """Do nothing."""
 
     def left(self, caller: Caller, conversation_id: UUID | None) -> None:
-        """Nothing."""
+        """Do nothing."""

@@ -4,7 +4,7 @@ from chorus.gateway.protocol.options import Rate
 
 
 def take(allowed_at: float, now: float, rate: Rate) -> tuple[float, float]:
-    """The new state, and 0 if the act is allowed, else the seconds until it is."""
+    """Return the new state, and 0 if the action is allowed, else the seconds until it is."""
     if allowed_at <= now:
         return now + rate.interval, 0.0
     wait = allowed_at - now - rate.allowance

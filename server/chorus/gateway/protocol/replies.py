@@ -31,7 +31,7 @@ def granted(ask: Ask, answer: exchange.Opened, conversation_id: UUID | None, gre
 
 
 def error_frame(error: ChorusError, frame_id: UUID | None = None, conversation_id: UUID | None = None) -> Error:
-    """A refusal of our own."""
+    """Return a refusal of our own."""
     return Error(
         code=error.code,
         message=error.text,
@@ -43,7 +43,7 @@ def error_frame(error: ChorusError, frame_id: UUID | None = None, conversation_i
 
 
 def error_of(answer: exchange.Answer, *, frame_id: UUID | None = None, conversation_id: UUID | None = None) -> Error:
-    """A refusal as a frame; an answer of a type nobody asked for is a failure."""
+    """Convert a refusal to a frame. An answer of an unexpected type is a failure."""
     if isinstance(answer, exchange.Refused):
         return Error(
             code=answer.code,
@@ -57,7 +57,7 @@ def error_of(answer: exchange.Answer, *, frame_id: UUID | None = None, conversat
 
 
 def typing_envelopes(caller: exchange.Caller, state: str, conversation_id: UUID) -> list[Envelope]:
-    """That the caller types, to the others: customers hear of agents only."""
+    """Build the typing frames for the others. Customers see only agents."""
     to_agents = topics.conversation_for_agents(conversation_id)
     typing_state: Any = state
     if caller.kind == ActorKind.CUSTOMER:
@@ -67,7 +67,7 @@ def typing_envelopes(caller: exchange.Caller, state: str, conversation_id: UUID)
 
 
 def presence_envelope(request: exchange.Declare) -> Envelope:
-    """The status that a user has declared, to everyone who works there."""
+    """Return the status that a user has declared, to everyone who works there."""
     status: Any = request.status
     presence = Presence(status, user_id=request.caller.id)
     return _ephemeral(topics.tenant_feed(request.caller.tenant_id), presence)

@@ -11,11 +11,11 @@ class Sink(Protocol):
     """Where a subscription's events go: the outbound queue of a socket."""
 
     def event(self, frame: bytes) -> None:
-        """Never dropped; a socket that cannot take it is closed."""
+        """Deliver a durable event. It is never dropped; a socket that cannot take it is closed."""
         ...
 
     def hint(self, frame: bytes) -> None:
-        """Dropped where it would be in the way."""
+        """Deliver an ephemeral frame, which may be dropped."""
         ...
 
 
@@ -23,10 +23,10 @@ class Nobody:
     """Where the events of a socket go that is gone."""
 
     def event(self, frame: bytes) -> None:
-        """Nowhere."""
+        """Do nothing."""
 
     def hint(self, frame: bytes) -> None:
-        """Nowhere."""
+        """Do nothing."""
 
 
 NOBODY = Nobody()
@@ -49,7 +49,7 @@ class Subscription:
         self.held: list[tuple[int, bytes]] | None = None
 
     def offer(self, position: int, frame: bytes) -> None:
-        """A live event, in the topic's order."""
+        """Offer a live event, in the topic's order."""
         if self.is_live:
             if position > self.position:
                 self.position = position
@@ -60,7 +60,7 @@ class Subscription:
             self.held.append((position, frame))
 
     def settle(self, head: int) -> bool:
-        """Go live if all up to `head`, the topic's last event handed out, is here; else a replay is needed first."""
+        """Go live if everything up to `head`, the topic's last event, is here; otherwise a replay is needed first."""
         held, self.held = self.held, None
         for position, frame in held or ():
             if position == self.position + 1:
@@ -70,6 +70,6 @@ class Subscription:
         return self.is_live
 
     def suspend(self) -> None:
-        """It is asked for anew: hold what comes until the answer."""
+        """Hold live events until the answer to a new replay."""
         self.is_live = False
         self.held = None

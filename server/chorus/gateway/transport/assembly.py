@@ -48,7 +48,11 @@ class Assembly:
         return self._received is None
 
     def take(self, opcode: int, *, is_final: bool, payload: bytes) -> str | bytes | None:
-        """The whole message, or None while fragments are missing. Raises `Violation`."""
+        """Return the whole message, or None while fragments are missing.
+
+        Raises:
+            Violation: If the peer violates RFC 6455.
+        """
         if opcode == Opcode.CONTINUATION:
             if self._received is None:
                 raise Violation(PROTOCOL_ERROR, "a continuation of nothing")
@@ -82,7 +86,7 @@ class Assembly:
 
 
 def text_frame(payload: bytes) -> bytes:
-    """A whole text message as a server sends it: built once, written to any number of sockets."""
+    """Build the server's frame of a text message once, for any number of sockets."""
     size = len(payload)
     if size < 126:
         return b"\x81%c%b" % (size, payload)
@@ -92,7 +96,11 @@ def text_frame(payload: bytes) -> bytes:
 
 
 def text_of(payload: bytes | bytearray) -> str:
-    """Strict UTF-8; raises `Violation`."""
+    """Decode strict UTF-8.
+
+    Raises:
+        Violation: If the peer violates RFC 6455.
+    """
     try:
         return payload.decode()
     except UnicodeDecodeError as error:
@@ -100,7 +108,11 @@ def text_of(payload: bytes | bytearray) -> str:
 
 
 def close_code_of(payload: bytes) -> int:
-    """The code of a received close frame, 1000 where it carries none. Raises `Violation`."""
+    """Return the code of a received close frame, 1000 if it carries none.
+
+    Raises:
+        Violation: If the peer violates RFC 6455.
+    """
     if not payload:
         return 1000
     if len(payload) == 1:

@@ -19,7 +19,7 @@ class Turns:
         self._ended_at = 0.0
 
     def begin(self) -> None:
-        """Something came, or goes out."""
+        """Note input or output, which starts a window."""
         if self._is_over and self._seconds:
             self._is_over = False
             asyncio.get_running_loop().call_soon(self._settle, 2)

@@ -38,7 +38,7 @@ class Intake:
         self.turn_ends = 0
 
     def welcome(self) -> None:
-        """It is known whose socket it is: from now on it has the whole burst."""
+        """Grant the full burst once the socket's owner is known."""
         self._frames_at = 0.0
 
     def count(self, data: bytes | memoryview, size: int, now: float) -> int:
@@ -98,7 +98,7 @@ class Intake:
 
 
 def boundary(data: bytes, frames: int) -> int:
-    """Where so many frames end in data that begins with one."""
+    """Return where so many frames end in data that starts with one."""
     at, size = 0, len(data)
     while at < size and frames > 0:
         length = _length(b"", data, at, size)
@@ -110,7 +110,7 @@ def boundary(data: bytes, frames: int) -> int:
 
 
 def _length(head: bytes, data: bytes | memoryview, at: int, size: int) -> int | None:
-    """Bytes of a whole frame, masked as clients do, or None while its head is not complete."""
+    """Return the length of a complete client frame in bytes; None while its header is incomplete."""
     if not head and at + 1 < size:
         short = data[at + 1] & 0x7F
         if short < 126:

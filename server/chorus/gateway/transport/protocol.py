@@ -34,11 +34,11 @@ class AcceptingServer(Protocol):
     refused: Callable[[int], object]
 
     def accept(self, request: Any) -> Any:
-        """What picows asks: whether this upgrade request may come in."""
+        """Decide about an upgrade request, as picows' callback."""
         ...
 
     def later(self, protocol: "BoundedProtocol") -> None:
-        """It has more than one turn's work: it goes on in a later one."""
+        """Schedule a socket with more than one iteration's work."""
         ...
 
 
@@ -146,7 +146,7 @@ class BoundedProtocol(WSProtocol):  # type: ignore[misc]
             self._server.later(self)
 
     def go_on(self) -> None:
-        """A new turn: hand on what was kept, or read again."""
+        """Continue in a new iteration: pass on kept data or resume reading."""
         if self._raw is None or self._raw.is_closing():
             return
         if self._rest and self.transport.is_close_frame_sent:
@@ -161,8 +161,9 @@ class BoundedProtocol(WSProtocol):  # type: ignore[misc]
         self._raw.resume_reading()
 
     def _drop(self, size: int) -> None:
-        """It was cut. What is on its way is thrown away, within bounds: unread, it would become a reset, and that would
-        take the close frame along.
+        """Discard further input of a closed socket, within limits.
+
+        Unread input would cause a TCP reset, which would discard the close frame too.
         """
         self._rest = b""
         self._dropped += size
@@ -171,7 +172,7 @@ class BoundedProtocol(WSProtocol):  # type: ignore[misc]
             self._server.later(self)
 
     def _feed(self, data: bytes) -> None:
-        """Hand on what is not in the buffer of picows."""
+        """Pass on data that is not in picows' buffer."""
         while data and not self._raw.is_closing():
             view = buffer_of(self, -1)
             size = min(len(view), len(data))
@@ -207,7 +208,7 @@ class BoundedProtocol(WSProtocol):  # type: ignore[misc]
             self._take_early(rest, self._socket)
 
     def _take_early(self, data: bytes, socket: Socket) -> None:
-        """What came in the same read as the headers."""
+        """Take data that arrived in the same read as the headers."""
         taken = self._intake.count(data, len(data), time.monotonic())
         if self._intake.is_over:
             self._drop(len(data))

@@ -65,7 +65,7 @@ class Server:
         self._ticking: asyncio.Task[None] | None = None
 
     async def start(self, host: str, port: int, **listen: Any) -> int:
-        """Begin to listen; the port, which the system chooses when `port` is 0."""
+        """Start listening. Return the port, which the system chooses if `port` is 0."""
         logger = _Quiet(logging.getLogger(__name__))
         # uvloop's own transport: 9 KiB a socket instead of the 14 of aiofastnet.
         self._server = await asyncio.get_running_loop().create_server(
@@ -88,7 +88,7 @@ class Server:
             self._server.close()
 
     async def close(self) -> None:
-        """Hang up on everybody."""
+        """Close all connections."""
         self.stop_listening()
         for socket in tuple(self._sockets):
             socket.hang_up()
@@ -99,15 +99,15 @@ class Server:
         await end(self._ticking)
 
     def linger(self, socket: Socket) -> None:
-        """Hang up on this one in `close_seconds`."""
+        """Close this connection after `close_seconds`."""
         self._lingering.append((asyncio.get_running_loop().time() + self._close_seconds, socket))
 
     def cut(self, socket: Socket) -> None:
-        """Hang up on one that floods, as soon as it had time to read why."""
+        """Close a flooding connection as soon as its peer had time to read the close frame."""
         self._cut.append((asyncio.get_running_loop().time() + FLOOD_CLOSE_SECONDS, socket))
 
     def later(self, protocol: BoundedProtocol) -> None:
-        """It has more than one turn's work: it goes on in a later one."""
+        """Schedule a socket with more than one iteration's work."""
         if not self._is_going_on:
             self._is_going_on = True
             asyncio.get_running_loop().call_soon(self._go_on)
@@ -121,7 +121,7 @@ class Server:
             asyncio.get_running_loop().call_soon(self._go_on)
 
     def will_write(self, socket: Socket) -> None:
-        """It has frames to write."""
+        """Schedule a socket that has frames to write."""
         if not self._dirty:
             asyncio.get_running_loop().call_soon(self._write)
         self._dirty.append(socket)
@@ -133,15 +133,15 @@ class Server:
             socket.flush()
 
     def remember(self, socket: Socket) -> None:
-        """It is open."""
+        """Register an open socket."""
         self._sockets.add(socket)
 
     def forget(self, socket: Socket) -> None:
-        """It is gone."""
+        """Remove a closed socket."""
         self._sockets.discard(socket)
 
     def accept(self, request: Any) -> Any:
-        """What picows asks: whether this upgrade request may come in."""
+        """Decide about an upgrade request, as picows' callback."""
         headers = request.headers
         answer = self._route(request.path.decode("ascii", "replace"), headers)
         if isinstance(answer, HttpAnswer):

@@ -27,31 +27,31 @@ class Handler(Protocol):
     """What happens on one socket, told in the event loop."""
 
     def opened(self, socket: "Socket", peer: str) -> None:
-        """The upgrade is done; `peer` is the address at the other end of the TCP connection."""
+        """Handle a completed upgrade; `peer` is the address of the TCP connection."""
         ...
 
     def text(self, text: str) -> None:
-        """A whole message."""
+        """Handle a complete text message."""
         ...
 
     def binary(self, payload: bytes) -> None:
-        """A whole message, where the server takes such."""
+        """Handle a complete binary message, if the server accepts them."""
         ...
 
     def pong(self) -> None:
-        """The peer is alive."""
+        """Handle a pong."""
         ...
 
     def flooded(self, *, is_text: bool) -> None:
-        """More came than one socket may bring; `is_text`: what was too much was a whole text message."""
+        """Handle a flood; `is_text` tells whether a complete text message exceeded the limit."""
         ...
 
     def stalled(self, *, is_stalled: bool) -> None:
-        """The peer does not read as fast as we write, or has caught up."""
+        """Handle a peer that reads too slowly, or has caught up."""
         ...
 
     def lost(self, close: Close | None) -> None:
-        """The connection is gone; `close` is what we ended it with, if we did."""
+        """Handle the end of the connection; `close` is our close code, if we closed it."""
         ...
 
 
@@ -67,15 +67,15 @@ class SocketServer(Protocol):
     turns: Turns
 
     def remember(self, socket: "Socket") -> None:
-        """It is open."""
+        """Register an open socket."""
         ...
 
     def forget(self, socket: "Socket") -> None:
-        """It is gone."""
+        """Remove a closed socket."""
         ...
 
     def will_write(self, socket: "Socket") -> None:
-        """It has frames to write."""
+        """Schedule a socket that has frames to write."""
         ...
 
     def linger(self, socket: "Socket") -> None:
@@ -136,7 +136,7 @@ class Socket(picows.WSListener):
         self._transport.send(BINARY, body)
 
     def ping(self) -> None:
-        """Ask for a sign of life."""
+        """Send a ping."""
         self._transport.send_ping()
 
     @property
@@ -145,7 +145,7 @@ class Socket(picows.WSListener):
         return int(self._raw.get_write_buffer_size()) + sum(map(len, self._frames or ()))
 
     def close(self, close: Close, reason: str = "") -> None:
-        """Say goodbye, and hang up when the peer has answered or `close_seconds` have passed."""
+        """Start the close handshake and end it when the peer answers or after `close_seconds`."""
         if self._is_closing:
             return
         self._is_closing = True
@@ -153,13 +153,13 @@ class Socket(picows.WSListener):
         self._say_close(close.code, reason)
 
     def abort(self, close: Close) -> None:
-        """Hang up at once: the peer is gone or does not read."""
+        """Close immediately, because the peer is gone or does not read."""
         if not self._is_closing:
             self.close(close)
         self._transport.disconnect(False)
 
     def hang_up(self) -> None:
-        """End a connection whose peer does not answer the goodbye."""
+        """Close a connection whose peer does not answer the close frame."""
         self._transport.disconnect(False)
 
     @property
@@ -168,7 +168,7 @@ class Socket(picows.WSListener):
         return self._is_closing
 
     def flooded(self, *, is_text: bool) -> None:
-        """More came than one socket may bring; nothing more is read of it."""
+        """Stop reading from a flooding socket."""
         handler = self._handler
         if self._is_closing or self._transport.is_close_frame_sent or handler is None:
             self.hang_up()

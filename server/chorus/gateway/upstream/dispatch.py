@@ -21,7 +21,7 @@ class Asker(Protocol):
     """Whoever wants the answer."""
 
     def answered(self, ask: Ask, answer: Answer) -> None:
-        """Called once for each `Ask`, in the event loop."""
+        """Receive the answer to an `Ask`; called once, in the event loop."""
         ...
 
 
@@ -43,7 +43,7 @@ class Dispatcher:
         self.in_flight = 0
 
     def submit(self, ask: Ask, asker: Asker) -> None:
-        """Ask; refused as busy beyond the bound, except for what repairs."""
+        """Submit a request. Beyond the limit it is refused as busy, except for repairs."""
         if self.in_flight >= self._in_flight_max and isinstance(ask.request, Send | Open):
             asyncio.get_running_loop().call_soon(asker.answered, ask, BUSY)
             return
@@ -54,7 +54,7 @@ class Dispatcher:
             asyncio.get_running_loop().call_soon(self._flush)
 
     async def ask(self, request: Request) -> Answer:
-        """Ask and wait."""
+        """Submit a request and wait for the answer."""
         waiting = _Waiting()
         self.submit(Ask(request), waiting)
         return await waiting.future

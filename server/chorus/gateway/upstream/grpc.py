@@ -64,11 +64,11 @@ class GrpcExchange:
         return len(self._pending)
 
     def start(self) -> None:
-        """Begin to connect, and stay connected."""
+        """Connect and stay connected."""
         self._task = asyncio.create_task(self._stay_connected())
 
     async def stop(self) -> None:
-        """Hang up; what waits is refused."""
+        """Disconnect and refuse pending requests."""
         await end(self._task)
         self._refuse(list(self._pending))
 
