@@ -75,7 +75,7 @@ class _Answer:
 
 
 def is_worth_it(head: Message, body: bytes) -> bool:
-    """A whole answer of text, large enough, that nobody forbids to change."""
+    """Return whether to compress: a complete text response that is large enough and may be changed."""
     if not MINIMUM_BYTES <= len(body) <= MAXIMUM_BYTES or head["status"] == 206:
         return False
     headers = Headers(raw=head["headers"])

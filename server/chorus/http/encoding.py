@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 
 def accepted(header: str, offered: Sequence[str]) -> str | None:
-    """The best of what is offered, best first where the client prefers none; None: send it as it is."""
+    """Return the best offered encoding, or the first if the client has no preference; None to send it as it is."""
     weights = {}
     for item in header.lower().split(","):
         name, _, parameters = item.strip().partition(";")

@@ -49,7 +49,7 @@ def install(app: FastAPI) -> None:
 
 
 def error_response(error: ChorusError) -> JSONResponse:
-    """A refusal as an answer, with `Retry-After` where there is a hint."""
+    """Build the response of a refusal, with `Retry-After` if it has a hint."""
     body: dict[str, Any] = {"code": error.code, "message": error.text, "retryable": error.retryable}
     headers = {}
     if error.retry_after_seconds is not None:
@@ -102,7 +102,7 @@ async def _http_exception(request: Request, error: Exception) -> JSONResponse:
 
 
 def _allowed(request: Request) -> str:
-    """All that this path takes (RFC 9110, section 10.2.1); Starlette names the methods of one route alone."""
+    """Return all methods of this path (RFC 9110, section 10.2.1). Starlette names only those of one route."""
 
     def is_taken(method: str) -> bool:
         scope = {**request.scope, "method": method}

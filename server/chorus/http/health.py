@@ -10,13 +10,13 @@ router = APIRouter(tags=["service"])
 
 @router.get("/health", summary="The process is alive")
 async def health() -> dict[str, str]:
-    """Says nothing about its neighbours: restarting would not mend them."""
+    """Report that the process is alive. Neighbours are not checked: a restart would not fix them."""
     return {"status": "ok"}
 
 
 @router.get("/ready", summary="The process can serve", responses={503: {"description": "Not now"}})
 async def ready(request: Request) -> JSONResponse:
-    """PostgreSQL answers. Redis may be away: then `degraded`, and still ready."""
+    """Report whether PostgreSQL answers. Without Redis the status is `degraded`, and still ready."""
     services = request.app.state.services
     parts: dict[str, Any] = {}
     try:

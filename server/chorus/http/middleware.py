@@ -85,7 +85,7 @@ def _body_max(scope: Scope) -> int:
 
 
 def _no_space(scope: Scope) -> StorageFull | None:
-    """While the disk is full nobody writes; who reads, logs in or deletes goes on."""
+    """Refuse writes while the disk is full. Reading, logging in and deleting continue."""
     if scope["method"] not in WRITES or not scope["path"].startswith(OF_ROUTES) or READS.match(scope["path"]):
         return None
     database = scope["app"].state.services.database

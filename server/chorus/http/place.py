@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 def prefix_of(public_url: str) -> str:
-    """The path of the URL without its last slash: `/chat`, or nothing."""
+    """Return the path of the URL without its last slash: `/chat`, or an empty string."""
     return urlsplit(public_url).path.rstrip("/")
 
 
@@ -40,7 +40,11 @@ class OtherSlash:
         self._public_url = public_url.rstrip("/")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Redirect, or say that there is nothing."""
+        """Redirect, or say that there is nothing.
+
+        Raises:
+            HTTPException: If the file does not exist.
+        """
         path = scope["path"]
         other = path.rstrip("/") if path.endswith("/") else f"{path}/"
         is_known = path != "/" and any(
@@ -53,6 +57,6 @@ class OtherSlash:
 
 
 def redirect(public_url: str, path: str, query: bytes = b"") -> RedirectResponse:
-    """To a path of ours, as the world names it."""
+    """Redirect to one of our paths under the public address."""
     suffix = f"?{query.decode('latin-1')}" if query else ""
     return RedirectResponse(f"{public_url.rstrip('/')}{path}{suffix}")

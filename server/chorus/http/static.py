@@ -87,7 +87,7 @@ class Bundle(StaticFiles):
         return self._or_not_modified(response, asked)
 
     def _whole(self, path: Path, kind: str, found: os.stat_result) -> Response:
-        """A file as it is to be sent; `compress.py` sees to the rest. A page names its parts below our prefix."""
+        """Build the response of a file before compression. Paths in a page are completed with our prefix."""
         body = path.read_bytes()
         if path.suffix == ".html" and self._prefix:
             body = OURS.sub(rf"\1{self._prefix}/\2/", body.decode()).encode()
@@ -98,7 +98,7 @@ class Bundle(StaticFiles):
 
 
 def _built(path: Path, name: str, of: os.stat_result) -> tuple[Path, os.stat_result] | None:
-    """The encoded file beside this one, unless it is of an earlier build."""
+    """Return the encoded variant of this file, unless it is older than the file."""
     found = path.with_name(path.name + ENCODINGS[name])
     try:
         stat = found.stat()
@@ -145,7 +145,7 @@ class WidgetBundle(Bundle):
 
 
 def console_policy(socket_origin: str) -> str:
-    """The console loads only its own code and talks only to us; nobody frames it."""
+    """Return the console's policy: it loads its own code, talks only to us, and cannot be framed."""
     return (
         "default-src 'self'; img-src 'self' blob: data:; style-src 'self' 'unsafe-inline';"
         f" connect-src 'self' {socket_origin}; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
@@ -153,7 +153,7 @@ def console_policy(socket_origin: str) -> str:
 
 
 def widget_policy(socket_origin: str) -> str:
-    """As the console, but sites frame it; which ones each inbox decides (`WidgetBundle`)."""
+    """Return the policy of the widget: like the console's, but sites may frame it (`WidgetBundle`)."""
     return (
         "default-src 'self'; img-src 'self' blob: data:; style-src 'self' 'unsafe-inline';"
         f" connect-src 'self' {socket_origin}; base-uri 'none'; form-action 'none'"

@@ -22,7 +22,7 @@ OURS = {"$ref": f"#/components/schemas/{ErrorRead.__name__}"}
 
 
 def describe(app: FastAPI) -> Schema:
-    """The document of an app, made once."""
+    """Return the OpenAPI document of an app, built once."""
     if app.openapi_schema is None:
         document = get_openapi(
             title=app.title, version=app.version, description=app.description, routes=app.routes, tags=app.openapi_tags
@@ -45,7 +45,7 @@ def describe(app: FastAPI) -> Schema:
 
 
 def operations(document: Schema) -> Iterator[tuple[str, Schema]]:
-    """Every operation and its path."""
+    """Yield every operation and its path."""
     for path, methods in document["paths"].items():
         for operation in methods.values():
             yield path, operation

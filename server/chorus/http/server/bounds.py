@@ -40,7 +40,7 @@ class Bounded(Protocol):
     """A connection that can be looked at."""
 
     def check(self, now: float) -> None:
-        """End it if it has been too slow."""
+        """Close the connection if it has been too slow."""
 
 
 class Connections:
@@ -63,7 +63,7 @@ class Connections:
         return len(self.all)
 
     def is_trusted(self, peer: str) -> bool:
-        """Whether this peer is believed when it names another sender."""
+        """Return whether this peer is trusted to name another sender."""
         try:
             address = ip_address(peer)
         except ValueError:
@@ -71,14 +71,14 @@ class Connections:
         return any(address in network for network in self._trusted)
 
     def is_proxy(self, peer: str) -> bool:
-        """Whether many people may share this peer: a proxy that we trust, or one on this machine."""
+        """Return whether many people may share this peer: a trusted proxy, or one on this machine."""
         try:
             return ip_address(peer).is_loopback or self.is_trusted(peer)
         except ValueError:
             return True  # a unix socket
 
     def is_full_for(self, peer: str) -> bool:
-        """Whether this address has as many connections as it may have."""
+        """Return whether this address has reached its connection limit."""
         return not self.is_proxy(peer) and self._by_address[counted_as(peer)] >= self.bounds.per_address
 
     @property
@@ -92,7 +92,7 @@ class Connections:
         self._by_address[counted_as(peer)] += 1
 
     def remove(self, connection: Bounded, peer: str) -> None:
-        """It has ended; without effect for one that was never counted."""
+        """Remove an ended connection; no-op if it was never counted."""
         if connection not in self.all:
             return
         self.all.remove(connection)
@@ -102,19 +102,19 @@ class Connections:
             del self._by_address[address]
 
     def sweep(self) -> None:
-        """Look at each, once."""
+        """Check each connection once."""
         now = self.clock()
         for connection in tuple(self.all):
             connection.check(now)
 
 
 def networks(texts: Sequence[str]) -> tuple[Network, ...]:
-    """Addresses and networks as they are set; raises ValueError for what is neither."""
+    """Parse addresses and networks; raises `ValueError`."""
     return tuple(ip_network(text, strict=False) for text in texts)
 
 
 def plain(peer: str) -> str:
-    """`::ffff:10.1.1.1`, as one who listens on IPv6 sees 10.1.1.1, in its usual form."""
+    """Return `::ffff:10.1.1.1`, as an IPv6 listener sees 10.1.1.1, in its usual form."""
     if not peer.startswith("::ffff:"):
         return peer
     try:
@@ -125,7 +125,7 @@ def plain(peer: str) -> str:
 
 
 def counted_as(peer: str) -> str:
-    """The address for limits: an IPv6 caller owns a whole /64, so the /64 counts."""
+    """Return the address for limits: an IPv6 caller owns a whole /64, so the /64 counts."""
     if ":" not in peer:
         return peer
     try:

@@ -15,5 +15,5 @@ class Ending:
         self.is_closing = transport.is_closing
 
     def close(self) -> None:
-        """No more answers."""
+        """Stop answering."""
         self._end()

@@ -218,14 +218,14 @@ class BoundedHttp(HttpToolsProtocol):
             self._linger()
 
     def _end(self) -> None:
-        """The last answer is written."""
+        """Handle the end of the last response."""
         if self._reading is Reading.BODY and self._discarding_until is None and not self.transport.is_closing():
             self._linger()
         else:
             self.transport.close()
 
     def _linger(self) -> None:
-        """Half close, and throw away what still comes, for a while.
+        """Half close the connection and discard further input for a while.
 
         To close now would reset the connection, and whoever is still sending would never see the answer (RFC 9112,
         section 9.6); a proxy would say 502 instead.
@@ -239,7 +239,7 @@ class BoundedHttp(HttpToolsProtocol):
         self.flow.resume_reading()
 
     def check(self, now: float) -> None:
-        """End it if it has been too slow; asked once a second."""
+        """Close the connection if it has been too slow; called once a second."""
         if self._discarding_until is not None:
             is_answering = self.cycle is not None and not self.cycle.response_complete and not self.cycle.disconnected
             if now > self._discarding_until and not is_answering:
@@ -280,7 +280,7 @@ class BoundedHttp(HttpToolsProtocol):
                 self._unsent = (now, left)
 
     def _outstanding(self) -> int:
-        """What the peer has yet to take, with what the kernel holds where it says so: megabytes, for a slow reader."""
+        """Return the unsent bytes, including the kernel's buffer where known; megabytes for a slow reader."""
         in_kernel = 0
         try:
             connection = self.transport.get_extra_info("socket")

@@ -26,7 +26,7 @@ class UnknownProxies:
         self._said_at: dict[str, float] = {}
 
     def seen(self, peer: str) -> None:
-        """A request of this peer named another sender."""
+        """Count a request of this peer that named another sender."""
         name = peer if peer in self._said_at or len(self._said_at) < PEERS_MAX else OTHERS
         untrusted.labels(name).inc()
         now = self._clock()
@@ -36,7 +36,7 @@ class UnknownProxies:
 
 
 def remedy(peer: str) -> str:
-    """What to do about it."""
+    """Return the remedy."""
     return (
         f"If {peer} is your proxy, set CHORUS_TRUSTED_PROXIES='[\"{peer}\"]'; until then all clients behind it share"
         " one address in every limit."

@@ -37,7 +37,7 @@ class RequestTooSlow(ChorusError):
 
 
 def response(error: ChorusError) -> bytes:
-    """The whole answer, after which the connection ends."""
+    """Build the whole response, after which the connection ends."""
     told: dict[str, object] = {"code": error.code, "message": error.text, "retryable": error.retryable}
     if error.retryable:
         told["retryAfterSeconds"] = RETRY_SECONDS

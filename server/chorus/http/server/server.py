@@ -72,7 +72,11 @@ class HttpServer(uvicorn.Server):
 
 @asynccontextmanager
 async def running(server: HttpServer) -> AsyncIterator[None]:
-    """Serve as long as the context; ends when the last answers are out. Raises OSError where the port is taken."""
+    """Serve as long as the context; ends when the last answers are out. Raises OSError where the port is taken.
+
+    Raises:
+        OSError: If the operating system refuses it.
+    """
     serving = asyncio.create_task(server.serve())
     up = asyncio.create_task(server.is_up.wait())
     try:
