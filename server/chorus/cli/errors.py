@@ -8,7 +8,7 @@ from chorus.processes.settings import SettingsError
 
 
 def explain(error: BaseException) -> CommandError | None:
-    """The readable form of an error, or None where it is a defect that wants its traceback."""
+    """Return the readable form of an error, or None for a defect, which keeps its traceback."""
     if isinstance(error, BaseExceptionGroup):
         return next((found for one in error.exceptions if (found := explain(one))), None)
     if isinstance(error, CommandError):

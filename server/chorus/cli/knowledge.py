@@ -11,7 +11,13 @@ from chorus.processes.settings import Settings
 
 
 async def rebuild(settings: Settings) -> int:
-    """Ask for the index of every tenant; how many there are. Raises `EmbedderUnavailable` where there is none."""
+    """Enqueue an index rebuild for every tenant.
+
+    Return their number.
+
+    Raises:
+        EmbedderUnavailable: If the extra `kb` is not installed.
+    """
     knowledge = open_knowledge(settings.data_dir, chroma_url=settings.chroma_url)
     await knowledge.close()
     if knowledge.method == "words":

@@ -15,7 +15,7 @@ MAKERS: dict[str, Callable[[], str]] = {
 
 
 def ensure_secrets(data_dir: Path) -> Path:
-    """The directory with every secret in it; those that exist stay as they are."""
+    """Ensure that the directory has every secret. Existing ones are unchanged."""
     directory = data_dir / "secrets"
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name, make in MAKERS.items():
@@ -35,5 +35,5 @@ def _write(path: Path, content: str) -> None:
 
 
 def exposed_secrets(directory: Path) -> list[Path]:
-    """Secret files that others on this machine can read."""
+    """Return secret files that other users of this machine can read."""
     return [path for path in (directory, *directory.glob("*")) if path.exists() and path.stat().st_mode & 0o077]

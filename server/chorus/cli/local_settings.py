@@ -9,12 +9,14 @@ from chorus.stores.embedded.directory import readable_errors
 
 
 def data_directory(chosen: Path | None = None) -> Path:
-    """The data directory: as chosen, or by `CHORUS_DATA_DIR`, or `var`; absolute."""
+    """Return the absolute data directory: as chosen, or by `CHORUS_DATA_DIR`, or `var`."""
     return (chosen or Path(variable("DATA_DIR") or "var")).absolute()
 
 
 def settings_of(data_dir: Path, secrets_dir: Path | None = None) -> Settings:
-    """Settings with the embedded servers' addresses, where no URL is set, and the secrets of the data directory."""
+    """Load the settings with the embedded servers' addresses where no URL is set, and the secrets of the data
+    directory.
+    """
     given: dict[str, object] = {"data_dir": data_dir}
     if needs_postgres():
         postgres = embedded.postgres_socket(data_dir)
@@ -29,7 +31,7 @@ def settings_of(data_dir: Path, secrets_dir: Path | None = None) -> Settings:
 
 
 def _addresses() -> dict[str, object]:
-    """Where browsers reach this machine, if its ports are set and its addresses are not.
+    """Return the public addresses for this machine if ports are set and addresses are not.
 
     Here alone: tokens name the address as their issuer, so processes with ports of their own must all have the same.
     """
@@ -42,7 +44,9 @@ def _addresses() -> dict[str, object]:
 
 
 def settings_here(chosen: Path | None = None) -> Settings:
-    """The settings for a command beside a running Chorus: by environment, or of the `chorus up` in this directory."""
+    """Load the settings for a command beside a running Chorus: from the environment, or of the `chorus up` in this
+    directory.
+    """
     data_dir = data_directory(chosen)
     is_own = needs_postgres() and embedded.postgres_socket(data_dir).is_there
     return settings_of(data_dir) if is_own else Settings.load(data_dir=data_dir)

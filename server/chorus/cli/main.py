@@ -27,7 +27,7 @@ app.add_typer(kb.app, name="kb")
 
 
 def main() -> None:
-    """The entry point."""
+    """Run the command line."""
     app()
 
 
@@ -112,7 +112,11 @@ def demo(data_dir: DataDir = None) -> None:
 
 @app.command()
 def doctor(data_dir: DataDir = None) -> None:
-    """Check for common problems and suggest how to fix them."""
+    """Check for common problems and suggest how to fix them.
+
+    Raises:
+        Exit: With the exit code of the error.
+    """
     with readable():
         import asyncio
 

@@ -20,7 +20,7 @@ IN_RECOVERY = "PostgreSQL is in recovery. Wait until it is promoted, then check 
 
 
 async def settle_files(settings: Settings) -> None:
-    """Notice that the data directory was copied back from a backup, whole: nothing outside it remembers more.
+    """Detect that the whole data directory was copied back from a backup, which nothing outside it remembers.
 
     A copy has files of its own: another number on the disk, or another time of their last change.
     """
@@ -36,6 +36,9 @@ async def restore_check(settings: Settings, *, new_epoch: bool) -> str:
     """Compare the log with what is remembered of it, begin a new epoch where it went back or is asked for, and report.
 
     Raises `UnavailableError` while PostgreSQL is away or in recovery.
+
+    Raises:
+        UnavailableError: If the server does not answer.
     """
     mark = await _mark(settings)
     try:

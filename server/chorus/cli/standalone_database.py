@@ -21,4 +21,4 @@ async def database_alone(settings: Settings) -> AsyncIterator[Database]:
 
 
 async def _to_nobody(_envelopes: Sequence[Envelope]) -> None:
-    """Whoever is connected finds it in the log."""
+    """Publish to nobody; connected clients find it in the log."""

@@ -23,7 +23,7 @@ TIER_MAX = 20
 
 
 async def found(settings: Settings, *, name: str, slug: str, admin_email: str, admin_name: str) -> str:
-    """Found a tenant; the password of its first administrator, who changes it in the console."""
+    """Create a tenant. Return the first administrator's password, which they change in the console."""
     email, password, tenant_id = _email(admin_email), secrets.token_urlsafe(12), TenantId(new_id())
     founder = Actor(ActorKind.AGENT, tenant_id, new_id(), role=Role.ADMIN, name="Chorus")
     passwords = Passwords()
@@ -46,13 +46,17 @@ async def found(settings: Settings, *, name: str, slug: str, admin_email: str, a
 
 
 async def listed(settings: Settings) -> list[Tenant]:
-    """All that are not disabled, by slug."""
+    """Return all tenants that are not disabled, by slug."""
     async with database_alone(settings) as database:
         return await _all(database)
 
 
 async def set_tier(settings: Settings, *, slug: str, tier: str) -> None:
-    """Set a tenant's tier; raises `TenantNotFound`."""
+    """Set a tenant's tier.
+
+    Raises:
+        TenantNotFound: If it does not exist.
+    """
     tier = line(tier, "The tier", at_most=TIER_MAX)
     async with database_alone(settings) as database:
         tenant = next((one for one in await _all(database) if one.slug == slug), None)

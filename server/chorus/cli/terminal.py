@@ -18,7 +18,13 @@ DataDir = Annotated[
 
 @contextmanager
 def readable() -> Iterator[None]:
-    """Say what is wrong in words and end with its exit code; a defect keeps its traceback."""
+    """Report errors in words with their exit codes; a defect keeps its traceback.
+
+    Raises:
+        BrokenPipeError: If the reader of the output has ended.
+        Exit: With the exit code of the error.
+        KeyboardInterrupt: If the user interrupts.
+    """
     try:
         yield
     except (typer.Exit, KeyboardInterrupt, BrokenPipeError):
@@ -47,7 +53,7 @@ def run(work: Callable[[], Awaitable[None]]) -> None:
 
 
 def _open_files() -> None:
-    """As many as the system lets us have: many shells start with 1,024, which a gateway's sockets soon fill."""
+    """Raise the limit of open files as far as allowed. Many shells start with 1,024, which a gateway exhausts."""
     import resource
 
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -63,7 +69,7 @@ def _open_files() -> None:
 
 
 def settings_for(data_dir: Path | None = None) -> "Settings":
-    """By the environment, or those of the Chorus that runs in this directory."""
+    """Load the settings from the environment, or those of the Chorus in this directory."""
     from chorus.cli.local_settings import settings_here
 
     return settings_here(data_dir)

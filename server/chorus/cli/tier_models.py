@@ -54,7 +54,7 @@ class TierModel:
 
 
 async def listed(settings: Settings) -> list[TierModel]:
-    """Every tier's, by name."""
+    """Return the models of every tier, by name."""
     async with _connected(settings.database_url) as database:
         rows = await database.fetch(
             "SELECT tier, purpose, model, base_url, input_price_per_million AS input_price,"
@@ -74,7 +74,11 @@ async def set_model(
     input_price: float,
     output_price: float,
 ) -> None:
-    """Let a tier use a model, in place of what it had. As the owner: the application may only read this table."""
+    """Set a tier's model, as the owner role, because the application can only read this table.
+
+    Raises:
+        InvalidError: If an argument is not valid.
+    """
     tier = line(tier, "The tier", at_most=TIER_MAX)
     if not MODEL.fullmatch(model):
         raise InvalidError("Specify the model as provider:model, such as openai:gpt-4.1-mini or ollama:llama3.2.")
@@ -97,7 +101,11 @@ async def set_model(
 
 
 async def remove(settings: Settings, *, tier: str, purpose: str) -> None:
-    """Take a tier's model away; raises `TierHasNoModel`."""
+    """Remove a tier's model.
+
+    Raises:
+        TierHasNoModel: If the tier has no such model.
+    """
     async with _connected(owner_url(settings)) as database:
         done = await database.execute("DELETE FROM model_access WHERE tier = $1 AND purpose = $2", tier, purpose)
     if done == "DELETE 0":

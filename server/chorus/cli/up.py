@@ -52,7 +52,7 @@ class Parts:
 
 
 def load_parts(*, with_demo: bool) -> Parts:
-    """The real ones. Imports most of Chorus, so it is done while the servers start."""
+    """Load the real parts. This imports most of Chorus, so it runs while the servers start."""
     run_all = importlib.import_module("chorus.processes.all_in_one").run_all
     seed = importlib.import_module("chorus.cli.demo.seed").seed if with_demo else None
     return Parts(run_all, seed)
@@ -83,7 +83,11 @@ async def up(data_dir: Path, load: Callable[[], Parts]) -> None:
 
 
 async def _prepare(data_dir: Path) -> None:
-    """Check the data directory. Where data is already, wait for room on a full disk instead of giving up."""
+    """Check the data directory. Where data is already, wait for room on a full disk instead of giving up.
+
+    Raises:
+        DiskFull: If the disk has too little space.
+    """
     pause = 1.0
     while True:
         try:
@@ -114,7 +118,11 @@ async def _start(
 
 
 def owner_url(settings: Settings) -> str:
-    """The URL of the role that owns the schema."""
+    """Return the URL of the role that owns the schema.
+
+    Raises:
+        CommandError: If the command cannot continue; the message is for the terminal.
+    """
     if settings.database_owner_url is None:
         raise CommandError(
             ExitCode.CONFIG,
@@ -157,7 +165,11 @@ def _announce(settings: Settings, log_ins: Sequence[DemoLogIn], progress: Progre
 
 
 async def until_signal(work: Awaitable[None]) -> None:
-    """Run until it ends, or SIGINT or SIGTERM asks it to; a second signal does not wait."""
+    """Run until it ends, or SIGINT or SIGTERM asks it to; a second signal does not wait.
+
+    Raises:
+        CancelledError: If the caller is cancelled.
+    """
     task = asyncio.ensure_future(work)
     received: list[int] = []
 

@@ -39,7 +39,11 @@ def retry(
     every: Annotated[bool, typer.Option("--all", help="Retry all failed jobs, at most 1,000.")] = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Retry failed jobs with a fresh number of attempts. Periodic jobs are skipped, because they run again anyway."""
+    """Retry failed jobs with a fresh number of attempts. Periodic jobs are skipped, because they run again anyway.
+
+    Raises:
+        BadParameter: If the options contradict each other.
+    """
     if bool(ids) == every:
         raise typer.BadParameter("Give job ids or --all.")
     with readable():

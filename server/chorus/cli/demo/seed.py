@@ -31,7 +31,11 @@ class NotInProduction(ChorusError):
 
 
 async def seed(settings: Settings) -> Sequence[DemoUser]:
-    """Make the demo tenant where it is missing; who can log in."""
+    """Make the demo tenant where it is missing; who can log in.
+
+    Raises:
+        NotInProduction: If the environment is production.
+    """
     if settings.is_production:
         raise NotInProduction
     async with database_alone(settings) as database:

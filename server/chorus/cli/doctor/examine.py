@@ -22,7 +22,7 @@ COLOURS = {Verdict.OK: "green", Verdict.WARN: "yellow", Verdict.FAIL: "red"}
 
 
 async def examine(data_dir: Path | None) -> ExitCode:
-    """Everything, shown line by line."""
+    """Run all checks and print them line by line. Return the first failure's exit code."""
     code = ExitCode.OK
     async for finding in findings(machine.data_directory(data_dir)):
         show(finding)
@@ -31,7 +31,7 @@ async def examine(data_dir: Path | None) -> ExitCode:
 
 
 def show(finding: Finding) -> None:
-    """One line, and what to do beneath it."""
+    """Print one finding and its remedy."""
     mark = typer.style(f"{finding.verdict.value:<5}", fg=COLOURS[finding.verdict])
     typer.echo(f"{mark} {finding.subject:<10} {finding.text}")
     if finding.remedy:
@@ -39,7 +39,7 @@ def show(finding: Finding) -> None:
 
 
 async def findings(data_dir: Path) -> AsyncIterator[Finding]:
-    """Every finding, in the order in which to mend things."""
+    """Yield every finding, in the order in which to fix them."""
     for finding in check_disk(data_dir):
         yield finding
     try:

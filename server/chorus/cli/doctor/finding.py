@@ -26,15 +26,15 @@ class Finding:
 
 
 def ok(subject: str, text: str) -> Finding:
-    """All is well."""
+    """Build a positive finding."""
     return Finding(Verdict.OK, subject, text)
 
 
 def warn(subject: str, text: str, remedy: str) -> Finding:
-    """It works, but it will bite."""
+    """Build a finding that works now but may cause trouble."""
     return Finding(Verdict.WARN, subject, text, remedy)
 
 
 def fail(subject: str, text: str, remedy: str, code: ExitCode) -> Finding:
-    """It does not work."""
+    """Build a finding that does not work."""
     return Finding(Verdict.FAIL, subject, text, remedy, code)

@@ -25,7 +25,7 @@ LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1", "0.0.0.0"}  # noqa: S104 - compa
 
 
 def check_settings() -> Iterator[Finding]:
-    """Are there variables that nobody reads?"""
+    """Check for variables that match no setting."""
     unknown = unknown_variables()
     if unknown:
         yield warn("settings", f"{', '.join(unknown)}: unknown setting.", "Check the spelling.")
@@ -34,7 +34,7 @@ def check_settings() -> Iterator[Finding]:
 
 
 def check_secrets(settings: Settings, data_dir: Path) -> Iterator[Finding]:
-    """Are the keys usable, and for us alone?"""
+    """Check that the keys are usable and private."""
     for name in ("agent_signing_key", "customer_signing_key"):
         try:
             load_keys(getattr(settings, name).get_secret_value()).signing()
@@ -49,7 +49,7 @@ def check_secrets(settings: Settings, data_dir: Path) -> Iterator[Finding]:
 
 
 def check_ports(settings: Settings, data_dir: Path) -> Iterator[Finding]:
-    """Are the ports free, or in use by Chorus itself?"""
+    """Check that the ports are free or used by Chorus itself."""
     own = directory.holder(data_dir / "up.lock")
     if own is not None or needs_postgres():
         processes = {"all": ports.listens(settings)}
@@ -74,7 +74,7 @@ def _port(listen: Listen, own: int | None, process: str, *, metrics: Listen) -> 
 
 
 def _is_served_by(process: str, metrics: Listen) -> bool:
-    """Whether this process of ours runs: its metrics say so."""
+    """Return whether this process of ours runs: its metrics say so."""
     host = f"[{metrics.host}]" if ":" in metrics.host else metrics.host
     try:
         with httpx2.Client(timeout=PATIENCE_SECONDS, trust_env=False) as http:
@@ -84,7 +84,7 @@ def _is_served_by(process: str, metrics: Listen) -> bool:
 
 
 def check_addresses(settings: Settings) -> Iterator[Finding]:
-    """Will browsers reach what we tell them to call?"""
+    """Check that browsers can use the configured addresses."""
     public, gateway = urlsplit(settings.public_url), urlsplit(settings.gateway_public_url)
     if (public.scheme == "https") != (gateway.scheme == "wss"):
         yield fail(
@@ -105,7 +105,7 @@ def check_addresses(settings: Settings) -> Iterator[Finding]:
 
 
 def check_disk(data_dir: Path, *, low_bytes: int = LOW_DISK_BYTES) -> Iterator[Finding]:
-    """Is there room?"""
+    """Check the free disk space."""
     existing = next(path for path in (data_dir, *data_dir.parents) if path.exists())
     free = shutil.disk_usage(existing).free
     text = f"{free / 1024**3:.1f} GB free at {data_dir}"

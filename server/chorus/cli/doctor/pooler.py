@@ -13,7 +13,7 @@ REMEDY = "Set CHORUS_DATABASE_URL to PostgreSQL's own address, or to the pooler'
 
 
 async def check_pooler(settings: Settings) -> Finding:
-    """Whether prepared statements and LISTEN work on the way to PostgreSQL; says nothing while nobody answers."""
+    """Check that prepared statements and LISTEN work with PostgreSQL; reports nothing while it is down."""
     try:
         is_unfit = await asyncio.to_thread(pools_transactions, settings.database_url)
     except psycopg.Error:

@@ -21,7 +21,7 @@ STEP_BYTES = 16 * KIB
 
 
 async def check_proxy(settings: Settings) -> AsyncIterator[Finding]:
-    """Ask ourselves by way of the world; only where the API runs."""
+    """Check the public address from outside; only where the API runs."""
     async with httpx2.AsyncClient(timeout=PATIENCE_SECONDS, trust_env=False) as http:
         if await _peers(http, settings) is None:
             return  # does not run here: nothing to ask
@@ -42,7 +42,7 @@ async def check_proxy(settings: Settings) -> AsyncIterator[Finding]:
 
 
 async def _peers(http: httpx2.AsyncClient, settings: Settings) -> list[str] | None:
-    """The peers that forward and are not trusted; None where no API runs."""
+    """Return the peers that forward without being trusted; None if no API runs."""
     host = f"[{settings.metrics_host}]" if ":" in settings.metrics_host else settings.metrics_host
     try:
         answer = await http.get(f"http://{host}:{settings.api_metrics_port}/metrics")
@@ -58,7 +58,7 @@ async def _peers(http: httpx2.AsyncClient, settings: Settings) -> list[str] | No
 
 
 async def _trouble(http: httpx2.AsyncClient, base: str) -> str | None:
-    """Why the public address does not lead to us, or None."""
+    """Return why the public address does not lead here, or None."""
     try:
         answer = await http.get(f"{base}/health")
     except httpx2.HTTPError as error:
@@ -93,7 +93,7 @@ async def _uploads(http: httpx2.AsyncClient, settings: Settings) -> Finding:
 
 
 def remedy_for(megabytes: int) -> str:
-    """What to tell whoever runs the proxy."""
+    """Return the remedy for whoever runs the proxy."""
     return f"Allow {megabytes} MB, in nginx with `client_max_body_size {megabytes}m;`."
 
 
@@ -118,7 +118,7 @@ async def _is_refused_at_once(settings: Settings, size: int) -> bool:
 
 
 async def _refused(http: httpx2.AsyncClient, settings: Settings, size: int) -> httpx2.Response | None:
-    """The answer of somebody before us; None when the whole came to Chorus."""
+    """Return the response of a proxy in front; None if the whole request reached Chorus."""
     url = f"{settings.public_url.rstrip('/')}/v1/conversations/{uuid4()}/attachments"
     envelope = b'--probe\r\nContent-Disposition: form-data; name="file"; filename="probe"\r\n\r\n%s\r\n--probe--\r\n'
     content = envelope % bytes(size - len(envelope) + 2)

@@ -41,7 +41,7 @@ SELECT EXISTS (SELECT FROM procrastinate_workers WHERE last_heartbeat > now() - 
 
 
 async def check_database(settings: Settings) -> AsyncIterator[Finding]:
-    """Reachable, new enough, the right role, the same time, the right schema?"""
+    """Check that PostgreSQL is reachable, recent, with a suitable role, clock and schema."""
     try:
         connection = await asyncpg.connect(settings.database_url, timeout=PATIENCE_SECONDS)
     except (OSError, TimeoutError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
@@ -112,7 +112,7 @@ async def _schema(url: str) -> Finding:
 
 
 async def _origins(url: str) -> Finding:
-    """A web inbox without a site in its list can be shown nowhere."""
+    """Check that every web inbox has an allowed site; without one it cannot be shown."""
     connection = await asyncpg.connect(url, timeout=PATIENCE_SECONDS)
     try:
         tenants = [row[0] for row in await connection.fetch("SELECT * FROM door_tenants() LIMIT $1", TENANTS_LOOKED_AT)]
@@ -131,7 +131,7 @@ async def _origins(url: str) -> Finding:
 
 
 async def _jobs(url: str) -> Finding:
-    """What failed for good waits for somebody to look."""
+    """Check for failed jobs."""
     connection = await asyncpg.connect(url, timeout=PATIENCE_SECONDS)
     try:
         failed = await connection.fetch(FAILED_JOBS)
@@ -145,7 +145,7 @@ async def _jobs(url: str) -> Finding:
 
 
 async def _work(url: str) -> AsyncIterator[Finding]:
-    """Jobs that are due, and no worker: the bot does not answer. Without jobs nothing is wrong, nor is there news."""
+    """Check for due jobs without a worker. Without jobs, report nothing."""
     connection = await asyncpg.connect(url, timeout=PATIENCE_SECONDS)
     try:
         [found] = await connection.fetch(WORK)
@@ -157,7 +157,7 @@ async def _work(url: str) -> AsyncIterator[Finding]:
 
 
 async def check_redis(settings: Settings) -> AsyncIterator[Finding]:
-    """Does it answer?"""
+    """Check that Redis answers."""
     try:
         url = settings.redis_url
         open_client: Callable[..., Any] = open_cluster if is_cluster(url) else Redis.from_url

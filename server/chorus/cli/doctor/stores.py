@@ -20,7 +20,7 @@ PATIENCE_SECONDS = 3.0
 
 
 async def check_mail(settings: Settings) -> AsyncIterator[Finding]:
-    """Does somebody take our mails? Asked only whether it answers; no mail is sent."""
+    """Check that the mail server answers. No mail is sent."""
     remedy = "Set CHORUS_SMTP_URL: smtp://user:password@host:587/?from=support@example.com"
     if settings.smtp_url is None:
         text = f"written to {settings.data_dir / 'outbox'}, not sent."
@@ -51,7 +51,7 @@ async def _greeting(server: SmtpServer) -> str:
 
 
 async def check_blobs(settings: Settings) -> AsyncIterator[Finding]:
-    """Can uploads be stored?"""
+    """Check that uploads can be stored."""
     directory = settings.data_dir / "blobs"
     if settings.storage_url is None and not directory.exists():
         yield ok("files", f"will be stored in {directory}")
@@ -70,7 +70,7 @@ async def check_blobs(settings: Settings) -> AsyncIterator[Finding]:
 
 
 async def check_knowledge(settings: Settings) -> AsyncIterator[Finding]:
-    """Does the bot search by meaning, and does the index answer?"""
+    """Check that semantic search is installed and its index answers."""
     knowledge = open_knowledge(settings.data_dir, chroma_url=settings.chroma_url)
     await knowledge.close()
     if knowledge.method == "words":
