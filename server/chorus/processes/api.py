@@ -28,7 +28,11 @@ def build_app(services: Services | None = None) -> FastAPI:
 
 @asynccontextmanager
 async def serving(services: Services) -> AsyncIterator[HttpServer]:
-    """The app on its port, as long as the context; ends when the last answers are out."""
+    """Serve the app on its port within the context; it ends when the last responses are sent.
+
+    Raises:
+        OSError: If the operating system refuses it.
+    """  # noqa: DOC501 - a function builds the error
     settings = services.settings
     server = HttpServer(
         build_app(services),

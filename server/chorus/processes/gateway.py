@@ -45,13 +45,13 @@ class GatewayTokens:
         self._tokens = tokens
 
     async def verify(self, token: str) -> Verified:
-        """Who holds it."""
+        """Verify a token."""
         found = await self._tokens.authenticate(token)
         return Verified(caller_of(found.actor), found.expires_at.timestamp())
 
 
 def caller_of(actor: Actor) -> Caller:
-    """An actor as it crosses to the chat service."""
+    """Convert an actor for the chat service."""
     return Caller(
         kind=str(actor.kind),
         tenant_id=actor.tenant_id,
@@ -64,7 +64,7 @@ def caller_of(actor: Actor) -> Caller:
 
 
 def options_of(settings: Settings) -> GatewayOptions:
-    """The figures of the gateway: those of the same name, and what has another form or name in the environment."""
+    """Build the gateway's options from the settings of the same names and those with another form."""
     of_same_name = {
         field.name: getattr(settings, field.name)
         for field in fields(GatewayOptions)
@@ -96,7 +96,7 @@ async def running(
     drain_seconds: float,
     turn_seconds: float | None = None,
 ) -> AsyncIterator[Gateway]:
-    """A gateway as long as the context; it drains at the end."""
+    """Run a gateway within the context and drain it at the end."""
     leases = Leases(redis, bus, ttl_seconds=settings.presence_ttl_seconds)
     census = Census(redis, "gateway")
     tally = Tally(redis, census)
@@ -122,7 +122,7 @@ async def running(
 
 @asynccontextmanager
 async def gateway_in(services: "Services") -> AsyncIterator[Gateway]:
-    """A gateway in a process that has the chat service too."""
+    """Run a gateway in a process that also has the chat service."""
     async with running(
         services.settings,
         services.exchange,

@@ -24,18 +24,18 @@ class Listen:
 
 
 def listens(settings: Settings) -> list[Listen]:
-    """What an installation on one machine listens on."""
+    """Return the addresses that a single-machine installation listens on."""
     return [_api(settings), _gateway(settings), _metrics(settings, "api")]
 
 
 def listens_of(process: str, settings: Settings) -> list[Listen]:
-    """What one of `PROCESSES` listens on; its metrics come last."""
+    """Return the addresses that one of `PROCESSES` listens on, metrics last."""
     own = {"api": [_api(settings), *_grpc(settings)], "gateway": [_gateway(settings)]}.get(process, [])
     return [*own, _metrics(settings, process)]
 
 
 def trouble(listen: Listen) -> OSError | None:
-    """Why the address cannot be had, or None."""
+    """Return why the address cannot be used, or None."""
     family = socket.AF_INET6 if ":" in listen.host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -47,7 +47,7 @@ def trouble(listen: Listen) -> OSError | None:
 
 
 def require_free(wanted: Iterable[Listen]) -> None:
-    """Refuse to start when an address cannot be had."""
+    """Refuse to start when an address cannot be had."""  # noqa: DOC501 - a function builds the error
     for listen in wanted:
         error = trouble(listen)
         if error is not None:
@@ -55,7 +55,7 @@ def require_free(wanted: Iterable[Listen]) -> None:
 
 
 def refusal(listen: Listen, error: OSError | None = None) -> CommandError:
-    """The sentence for an address that cannot be had."""
+    """Build the error for an address that cannot be used."""
     if error is not None and error.errno != errno.EADDRINUSE:
         text = f"Port {listen.port} on {listen.host} cannot be used: {error.strerror}."
     else:

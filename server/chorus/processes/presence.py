@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # the presence process alone loads nothing of the chat servic
 
 @asynccontextmanager
 async def sweeping(settings: Settings, redis: Redis, bus: Bus) -> AsyncIterator[Sweeper]:
-    """A sweeper as long as the context."""
+    """Run a sweeper within the context."""
     sweeper = Sweeper(redis, bus, ttl_seconds=settings.presence_ttl_seconds)
     running = asyncio.create_task(sweeper.run())
     try:
@@ -33,7 +33,7 @@ async def sweeping(settings: Settings, redis: Redis, bus: Bus) -> AsyncIterator[
 
 @asynccontextmanager
 async def presence_in(services: "Services") -> AsyncIterator[Sweeper]:
-    """A sweeper in a process that does other things too."""
+    """Run a sweeper in a process with other tasks."""
     async with sweeping(services.settings, services.redis, services.bus) as sweeper:
         yield sweeper
 

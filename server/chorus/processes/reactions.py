@@ -10,7 +10,7 @@ from chorus.summaries import consume as summaries
 
 
 def reactions() -> Reactions:
-    """Chat does not know who reacts; this table does."""
+    """Join the reactions of all containers. Chat does not know who reacts."""
     table: dict[str, list[Reaction]] = defaultdict(list)
     for consumer in (chat, bot, summaries, notifications):
         for event_type, found in consumer.REACTIONS.items():

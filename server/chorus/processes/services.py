@@ -98,7 +98,10 @@ class Services:
 async def require_migrated(settings: Settings) -> None:
     """Refuse a database on which this version cannot work.
 
-    Raises `CommandError` when migrations are missing, and what `fitness.require_fit` does.
+    .require_fit` does.
+
+    Raises:
+        CommandError: If the command cannot continue; the message is for the terminal.
     """
     if await asyncio.to_thread(schema_version.pending, settings.database_url):
         raise CommandError(ExitCode.VERSION, "The database lacks migrations of this version. Run `chorus migrate`.")
@@ -185,12 +188,12 @@ async def _open_database(stack: AsyncExitStack, settings: Settings, redis: Redis
 
 
 def offer_rules_of(settings: Settings) -> OfferRules:
-    """How long an agent is asked, and who is asked at all."""
+    """Return the offer rules: the time limit and who is asked."""
     return OfferRules(timedelta(seconds=settings.offer_seconds), settings.conversations_per_agent)
 
 
 def limits_of(settings: Settings) -> dict[str, Limit]:
-    """The figures of all limits by name."""
+    """Return the figures of all limits by name."""
     by_address, by_user = settings.login_limits
     given = {
         LOGIN_BY_ADDRESS: by_address,
@@ -206,6 +209,6 @@ def limits_of(settings: Settings) -> dict[str, Limit]:
 
 
 def _in_a_minute(rate: str) -> Limit:
-    """As many as the rate lets through in a minute that begins with a burst."""
+    """Return the limit per minute that a rate with its burst allows."""
     found = parse_rate(rate)
     return Limit(math.ceil(60 * found.per_second) + found.burst, 60)

@@ -35,7 +35,10 @@ PREFIX = "CHORUS_"
 
 
 def form(pattern: str, wanted: str) -> AfterValidator:
-    """All of the text matches the pattern. The value may hold a password, so the refusal names an example instead."""
+    """Validate that the whole text matches the pattern.
+
+    The refusal names an example, because the value may hold a password.
+    """
     compiled = re.compile(pattern)
 
     def check(text: str) -> str:
@@ -47,7 +50,11 @@ def form(pattern: str, wanted: str) -> AfterValidator:
 
 
 def listed(value: object) -> object:
-    """A JSON list, or what most people write first: the items with commas between."""
+    """Parse a JSON list or comma-separated items.
+
+    Raises:
+        ValueError: If the value has another form.
+    """
     if not isinstance(value, str):
         return value
     if not value.lstrip().startswith("["):
@@ -238,7 +245,7 @@ class Settings(BaseSettings):
         return self
 
     def _misplaced(self) -> Iterator[str]:
-        """A path is a prefix that a proxy serves us below; not one that our own paths could be taken for."""
+        """Yield errors of a path prefix that could be mistaken for one of our own paths."""
         for name in ("public_url", "gateway_public_url"):
             url, variable = urlsplit(getattr(self, name)), PREFIX + name.upper()
             if url.query or url.fragment or "@" in url.netloc:
@@ -283,7 +290,11 @@ class Settings(BaseSettings):
 
     @classmethod
     def load(cls, *, secrets_dir: Path | None = None, **given: Any) -> Self:
-        """From the environment, then the secrets directory; raises `SettingsError` with all that is wrong at once."""
+        """Load from the environment, then the secrets directory.
+
+        Raises:
+            SettingsError: If settings are missing or invalid; the message lists all of them.
+        """
         directory = secrets_dir or (Path(path) if (path := variable("SECRETS_DIR")) else None)
         if directory is not None and not directory.is_dir():
             raise SettingsError(f"CHORUS_SECRETS_DIR: {directory} is not a directory.")
@@ -294,7 +305,7 @@ class Settings(BaseSettings):
 
 
 def auth_settings(settings: Settings) -> AuthSettings:
-    """What auth needs of the settings."""
+    """Extract the auth settings."""
     outside: tuple[OutsideIssuer, ...] = ()
     if settings.issuer_name and settings.issuer_jwks_url and settings.issuer_audience:  # all of them, or none
         outside = (OutsideIssuer(settings.issuer_name, settings.issuer_jwks_url, settings.issuer_audience),)
@@ -313,22 +324,22 @@ def auth_settings(settings: Settings) -> AuthSettings:
 
 
 def variable(name: str) -> str | None:
-    """One `CHORUS_` variable, for what must be known before the settings can be complete."""
+    """Return one `CHORUS_` variable that must be known before the settings are complete."""
     return os.environ.get(PREFIX + name) or None  # noqa: TID251 - the home of the environment
 
 
 def needs_postgres() -> bool:
-    """Whether this machine runs its own PostgreSQL."""
+    """Return whether this machine runs its own PostgreSQL."""
     return variable("DATABASE_URL") is None
 
 
 def needs_valkey() -> bool:
-    """Whether this machine runs its own Valkey."""
+    """Return whether this machine runs its own Valkey."""
     return variable("REDIS_URL") is None
 
 
 def unknown_variables() -> list[str]:
-    """`CHORUS_` variables that no setting reads: most likely misspelt."""
+    """Return `CHORUS_` variables that match no setting, probably misspelt."""
     known = {PREFIX + name.upper() for name in Settings.model_fields} | {f"{PREFIX}SECRETS_DIR"}
     return sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)  # noqa: TID251 - as above
 

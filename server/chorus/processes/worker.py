@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 
 @asynccontextmanager
 async def working(services: Services) -> AsyncIterator[Worker]:
-    """A worker that runs as long as the context."""
+    """Run a worker within the context."""
     settings = services.settings
     worker = Worker(
         settings.database_url,
