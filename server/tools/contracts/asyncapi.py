@@ -30,7 +30,7 @@ ONLY_CUSTOMERS_GET = (frames.Queue,)
 
 
 def document() -> Schema:
-    """The whole document, ready for YAML."""
+    """Return the whole document, ready for YAML."""
     return {
         "asyncapi": "3.0.0",
         "info": {"title": "Chorus sockets", "version": "1.0.0", "description": ABOUT},
@@ -125,7 +125,7 @@ def _schemas() -> Schema:
 
 
 def _frame_name(kind: type) -> str:
-    """Frames are told from the nouns of the same name: `MessageFrame` is what carries a message."""
+    """Return a frame's name, distinct from the noun of the same name: `MessageFrame` carries a message."""
     return f"{kind.__name__}Frame"
 
 
@@ -139,7 +139,7 @@ def _frame_schemas() -> Schema:
 
 
 def _without_null(properties: Schema) -> Schema:
-    """A field of a frame that has no value is left out, never null."""
+    """Describe a frame's field without a value as omitted, never null."""
     shown: Schema = {}
     for name, schema in properties.items():
         kept = [option for option in schema.get("anyOf", []) if option != {"type": "null"}]
@@ -163,7 +163,7 @@ def _event_schemas() -> Schema:
 
 
 def _as_sent(schema: Schema) -> Schema:
-    """The server writes every field; readers must bear new ones."""
+    """Describe every field as written; readers must tolerate new ones."""
     shown = {key: value for key, value in schema.items() if key != "additionalProperties"}
     if "properties" in shown:
         shown["properties"] = {name: _untitled(field) for name, field in shown["properties"].items()}

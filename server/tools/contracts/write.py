@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[3]
 
 
 def rendered() -> dict[Path, str]:
-    """The files and their text: what describes us, and what is generated from contracts/exchange.proto."""
+    """Render the generated files: the descriptions, and the code of contracts/exchange.proto."""
     openapi = build_app().openapi()
     with TemporaryDirectory() as passing:
         messages = exchange_contract.generate(Path(passing))
