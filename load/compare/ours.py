@@ -7,7 +7,7 @@ from pathlib import Path
 import uvloop
 
 from chorus.core.clock import SystemClock
-from chorus.core.gc import calm_the_collector
+from chorus.core.gc import tune_gc
 from chorus.core.observability.logs import configure
 from chorus.gateway.gateway import Gateway
 from chorus.identity.tokens.build import build_tokens
@@ -24,7 +24,7 @@ async def serve(settings: Settings) -> None:
     tokens = GatewayTokens(build_tokens(auth_settings(settings), SystemClock()))
     gateway = Gateway(options_of(settings), ChatInMemory(bus), bus, tokens)
     await gateway.start()
-    calm_the_collector()
+    tune_gc()
     await asyncio.Event().wait()
 
 

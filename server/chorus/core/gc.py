@@ -3,7 +3,7 @@
 import gc
 
 
-def calm_the_collector() -> None:
+def tune_gc() -> None:
     """Leave what is there now alone for good, and look at the rest rarely.
 
     By default a collection follows every 700 new objects, and each tenth of a tenth walks over all objects of the

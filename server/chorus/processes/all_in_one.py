@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from chorus import __version__
-from chorus.core.gc import calm_the_collector
+from chorus.core.gc import tune_gc
 from chorus.core.observability.logs import configure
 from chorus.core.observability.telemetry import trace_to
 from chorus.http.metrics import serve_metrics
@@ -28,6 +28,6 @@ async def run_all(settings: Settings, ready: Callable[[], None]) -> None:
         serve_metrics("all", settings.metrics_host, settings.api_metrics_port),
         serving(services),
     ):
-        calm_the_collector()
+        tune_gc()
         ready()
         await asyncio.Event().wait()

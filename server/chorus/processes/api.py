@@ -68,7 +68,7 @@ async def serve(settings: Settings) -> None:
         await exchange.start(settings.grpc_address)
         try:
             async with serve_metrics("api", settings.metrics_host, settings.api_metrics_port), serving(services):
-                calm_the_collector()
+                tune_gc()
                 await asyncio.Event().wait()
         finally:
             services.is_draining = True

@@ -12,7 +12,7 @@ from prometheus_client import REGISTRY
 from chorus import __version__
 from chorus.core.actor import Actor
 from chorus.core.clock import SystemClock
-from chorus.core.gc import calm_the_collector
+from chorus.core.gc import tune_gc
 from chorus.core.observability.logs import configure
 from chorus.core.observability.telemetry import trace_to
 from chorus.gateway.gateway import Gateway
@@ -149,7 +149,7 @@ async def serve(settings: Settings) -> None:
             serve_metrics("gateway", settings.metrics_host, settings.gateway_metrics_port),
             running(settings, upstream, bus, redis, tokens, drain_seconds=settings.drain_seconds),
         ):
-            calm_the_collector()
+            tune_gc()
             await asyncio.Event().wait()
     finally:
         with suppress(Exception):

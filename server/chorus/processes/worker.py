@@ -9,7 +9,7 @@ import structlog
 from chorus import __version__
 from chorus.chat.search.fill import keep_filling
 from chorus.core.errors import ChorusError
-from chorus.core.gc import calm_the_collector
+from chorus.core.gc import tune_gc
 from chorus.core.observability.logs import configure
 from chorus.core.observability.telemetry import trace_to
 from chorus.http.metrics import serve_metrics
@@ -83,5 +83,5 @@ async def serve(settings: Settings) -> None:
         working(services) as worker,
         serve_metrics("worker", settings.metrics_host, settings.worker_metrics_port),
     ):
-        calm_the_collector()
+        tune_gc()
         await worker.ended()

@@ -8,8 +8,8 @@ from uuid import UUID
 import asyncpg
 
 from chorus.chat.conversations.errors import ConversationNotFound
+from chorus.core.batcher import Batcher
 from chorus.core.ids import TenantId
-from chorus.core.together import Together
 from chorus.protocol.envelope import Envelope, event_body, event_fields
 from chorus.protocol.events import EVENT_CLASSES
 from chorus.protocol.events.event import Event
@@ -59,7 +59,7 @@ class LogReader:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._together = Together[Reader, Rows](self._ask, at_most=READERS_MAX)
+        self._together = Batcher[Reader, Rows](self._ask, at_most=READERS_MAX)
 
     async def read(self, reader: Reader) -> Rows:
         """Return the head and the events after the position; nothing if the reader lacks permission."""

@@ -15,8 +15,8 @@ from chorus.chat.messages.acknowledge import acknowledge
 from chorus.chat.messages.append import MessageWriter, Outcome
 from chorus.chat.messages.say import message_of
 from chorus.core.actor import Actor, ActorKind, Role
+from chorus.core.batch_future import BatchFuture
 from chorus.core.errors import ChorusError, UnavailableError
-from chorus.core.gathered import Gathered
 from chorus.core.ids import ConversationId, TenantId
 from chorus.protocol.rpc.exchange import (
     Acknowledge,
@@ -101,7 +101,7 @@ class ChatExchange:
 
     async def ask(self, requests: Sequence[Request]) -> list[Answer]:
         """Handle a batch: its messages in their order, all else side by side."""
-        answers = Gathered[Answer](len(requests), AWAY)
+        answers = BatchFuture[Answer](len(requests), AWAY)
         others: list[int] = []
         for index, request in enumerate(requests):
             if type(request) is Send:

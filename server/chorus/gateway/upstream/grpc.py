@@ -9,8 +9,8 @@ import grpc.aio
 import msgspec
 import structlog
 
+from chorus.core.batch_future import BatchFuture
 from chorus.core.errors import BusyError, UnavailableError
-from chorus.core.gathered import Gathered
 from chorus.core.tasks import end
 from chorus.protocol.rpc.exchange import LISTENS, Answer, BatchOfAnswers, BatchOfRequests, Open, Refused, Request
 from chorus.protocol.rpc.exchange_pb2 import DESCRIPTOR, Batch
@@ -35,7 +35,7 @@ CHANNEL = (
 
 # grpc-stubs cannot tell the type that a serializer takes.
 Stream = grpc.aio.StreamStreamCall[Any, Batch]
-Pending = tuple[Request, Gathered[Answer], int]
+Pending = tuple[Request, BatchFuture[Answer], int]
 
 
 class GrpcExchange:
@@ -76,7 +76,7 @@ class GrpcExchange:
         """Handle a batch; answers in the order of the requests, never an exception."""
         if len(self._pending) + len(requests) > self._in_flight_max:
             return [BUSY] * len(requests)
-        asked = Gathered[Answer](len(requests), AWAY)
+        asked = BatchFuture[Answer](len(requests), AWAY)
         first = self._number + 1
         for index, request in enumerate(requests):
             self._number += 1

@@ -13,8 +13,8 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
+from chorus.core.batcher import Batcher
 from chorus.core.clock import Clock
-from chorus.core.together import Together
 from chorus.identity.errors import NonceRefused
 from chorus.identity.tokens.sealing import Signer, bytes_of, text_of
 from chorus.stores.postgres.database import Database
@@ -83,7 +83,7 @@ class SpentNonces:
     """Spends nonces. All that come while one statement is on its way share the next one."""
 
     def __init__(self, database: Database) -> None:
-        self._together = Together[Nonce, bool](partial(spend, database), at_most=BATCH_MAX)
+        self._together = Batcher[Nonce, bool](partial(spend, database), at_most=BATCH_MAX)
 
     async def spend(self, nonce: Nonce) -> None:
         """Spend a nonce.

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 Answer = TypeVar("Answer")
 
 
-class Gathered(Generic[Answer]):
+class BatchFuture(Generic[Answer]):
     """Filled place by place; done when none is missing. Until then a place holds `meanwhile`."""
 
     __slots__ = ("answers", "future", "missing")

@@ -8,7 +8,7 @@ Question = TypeVar("Question")
 Answer = TypeVar("Answer")
 
 
-class Together(Generic[Question, Answer]):
+class Batcher(Generic[Question, Answer]):
     """Asks for a batch at a time, in the order they came. Alone, a question is asked at once."""
 
     def __init__(self, ask: Callable[[Sequence[Question]], Awaitable[Sequence[Answer]]], *, at_most: int) -> None:

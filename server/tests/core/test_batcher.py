@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from chorus.core.together import Together
+from chorus.core.batcher import Batcher
 
 
 class Oracle:
@@ -25,7 +25,7 @@ class Oracle:
 
 async def test_what_comes_meanwhile_is_asked_together_in_order_and_bounded() -> None:
     oracle = Oracle()
-    together = Together(oracle.ask, at_most=3)
+    together = Batcher(oracle.ask, at_most=3)
     asking = [asyncio.create_task(together.ask(1))]
     await asyncio.sleep(0.01)
     asking += [asyncio.create_task(together.ask(number)) for number in (2, 3, 4, 5)]
@@ -39,14 +39,14 @@ async def test_what_comes_meanwhile_is_asked_together_in_order_and_bounded() -> 
 async def test_a_failure_is_that_of_its_batch_alone() -> None:
     oracle = Oracle()
     oracle.may_answer.set()
-    together = Together(oracle.ask, at_most=2)
+    together = Batcher(oracle.ask, at_most=2)
     found = await asyncio.gather(*(together.ask(number) for number in (1, 13, 3)), return_exceptions=True)
     assert [type(one) for one in found] == [ValueError, ValueError, int]
 
 
 async def test_who_gives_up_holds_up_nobody() -> None:
     oracle = Oracle()
-    together = Together(oracle.ask, at_most=9)
+    together = Batcher(oracle.ask, at_most=9)
     gone, stays = (asyncio.create_task(together.ask(number)) for number in (1, 2))
     await asyncio.sleep(0.01)
     gone.cancel()
