@@ -38,7 +38,7 @@ from chorus.protocol.close_codes import Close
 from chorus.protocol.envelope import Envelope
 from chorus.protocol.rpc.exchange import Exchange
 from chorus.stores.bus.port import Bus
-from chorus.stores.counters.tally import Tally
+from chorus.stores.counters.shared_counters import SharedCounters
 
 log = structlog.get_logger(__name__)
 TURN_SECONDS = 0.25
@@ -55,7 +55,7 @@ class Gateway:
         bus: Bus,
         tokens: Tokens,
         presence: Presence | None = None,
-        tally: Tally | None = None,
+        tally: SharedCounters | None = None,
     ) -> None:
         self.options = options
         self.metrics = GatewayMetrics()

@@ -27,8 +27,8 @@ from chorus.processes.settings import Settings, auth_settings
 from chorus.protocol.rpc.exchange import Caller, Exchange
 from chorus.stores.bus.port import Bus
 from chorus.stores.bus.redis import RedisBus
-from chorus.stores.counters.census import Census
-from chorus.stores.counters.tally import Tally
+from chorus.stores.counters.process_registry import ProcessRegistry
+from chorus.stores.counters.shared_counters import SharedCounters
 from chorus.stores.redis.client import Redis
 
 if TYPE_CHECKING:  # a gateway alone loads nothing of the chat service
@@ -98,8 +98,8 @@ async def running(
 ) -> AsyncIterator[Gateway]:
     """Run a gateway within the context and drain it at the end."""
     leases = Leases(redis, bus, ttl_seconds=settings.presence_ttl_seconds)
-    census = Census(redis, "gateway")
-    tally = Tally(redis, census)
+    census = ProcessRegistry(redis, "gateway")
+    tally = SharedCounters(redis, census)
     options = options_of(settings)
     if turn_seconds is not None:
         options = replace(options, turn_seconds=turn_seconds)

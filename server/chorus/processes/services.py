@@ -42,10 +42,10 @@ from chorus.stores.blobs.open import open_blobs
 from chorus.stores.blobs.port import Blobs
 from chorus.stores.bus.port import Bus
 from chorus.stores.bus.redis import RedisBus
-from chorus.stores.counters.census import Census
 from chorus.stores.counters.limits import Limit, Limits, parse_limit
+from chorus.stores.counters.process_registry import ProcessRegistry
 from chorus.stores.disk import Disk
-from chorus.stores.event_log.growth import GrowthTeller, LogGrowth
+from chorus.stores.event_log.notifications import LogListener, LogNotifier
 from chorus.stores.event_log.state import LogWatch, RedisMark
 from chorus.stores.mail import Mail, open_mail
 from chorus.stores.postgres import fitness, schema_version
@@ -65,7 +65,7 @@ class Services:
     redis: Redis
     bus: Bus
     auth: Auth
-    census: Census
+    census: ProcessRegistry
     limits: Limits
     blobs: Blobs
     mail: Mail
@@ -126,7 +126,7 @@ async def build_services(
         clock = clock or SystemClock()
         redis = Redis(settings.redis_url, timeout_seconds=settings.redis_timeout_seconds)
         stack.push_async_callback(redis.close)
-        census = Census(redis, "api")
+        census = ProcessRegistry(redis, "api")
         bus = RedisBus(redis)
         stack.push_async_callback(bus.close)
         if database is None:
@@ -136,7 +136,7 @@ async def build_services(
         writer = MessageWriter(database, batch_max=settings.batch_max_rows, grown=teller.grown)
         writer.start()
         stack.push_async_callback(writer.stop)
-        growth = LogGrowth(settings.database_url)
+        growth = LogListener(settings.database_url)
         stack.push_async_callback(growth.stop)
         auth = build_auth(auth_settings(settings), database, clock, fetch_keys, monotonic)
         stack.callback(auth.passwords.close)

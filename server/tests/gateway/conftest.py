@@ -12,7 +12,7 @@ from chorus.core.ids import new_id
 from chorus.gateway.gateway import Gateway
 from chorus.gateway.protocol.options import GatewayOptions
 from chorus.stores.bus.memory import MemoryBus
-from chorus.stores.counters.tally import Tally
+from chorus.stores.counters.shared_counters import SharedCounters
 from tests.gateway.fakes import Client, FakeExchange, FakeTokens, caller
 
 StartGateway = Callable[..., Awaitable[Gateway]]
@@ -54,7 +54,7 @@ async def start_gateway(bus: MemoryBus, chat: FakeExchange, tokens: FakeTokens) 
     """Starts a gateway with some options changed."""
     started: list[Gateway] = []
 
-    async def start(presence: Any = None, tally: Tally | None = None, **changes: Any) -> Gateway:
+    async def start(presence: Any = None, tally: SharedCounters | None = None, **changes: Any) -> Gateway:
         options = dataclasses.replace(GatewayOptions(port=0, drain_seconds=0.2), **changes)
         gateway = Gateway(options, chat, bus, tokens, presence, tally)
         await gateway.start()

@@ -19,7 +19,7 @@ class Growth(Protocol):
 
     count: int
 
-    async def grown_since(self, count: int, seconds: float) -> None:
+    async def wait_for_change(self, count: int, seconds: float) -> None:
         """Wait until there is news after `count`, but not longer than `seconds`."""
         ...
 
@@ -60,6 +60,6 @@ class Waits:
         while self._growth.count == count and clock() - began < LOOK_SECONDS:
             if clock() >= ends or await is_over():
                 return False
-            await self._growth.grown_since(count, min(SLICE_SECONDS, ends - clock()))
+            await self._growth.wait_for_change(count, min(SLICE_SECONDS, ends - clock()))
         await asyncio.sleep(min(began + APART_SECONDS, ends) - clock())
         return True

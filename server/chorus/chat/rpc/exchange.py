@@ -67,7 +67,7 @@ class Growth(Protocol):
 
     count: int
 
-    async def grown_since(self, count: int, seconds: float) -> None:
+    async def wait_for_change(self, count: int, seconds: float) -> None:
         """Wait until there is news after `count`, but not longer than `seconds`."""
         ...
 
@@ -211,7 +211,7 @@ class ChatExchange:
         count = growth.count if growth is not None else 0
         found = await read_heads(self._database, request.cursor)
         if not found.positions and found.cursor == request.cursor and growth is not None and request.wait_seconds > 0:
-            await growth.grown_since(count, min(request.wait_seconds, HEADS_WAIT_MAX))
+            await growth.wait_for_change(count, min(request.wait_seconds, HEADS_WAIT_MAX))
             found = await read_heads(self._database, found.cursor)
         return Moved(dict(found.positions), found.cursor, found.epoch)
 

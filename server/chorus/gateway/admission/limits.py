@@ -1,7 +1,7 @@
 """How many sockets a person, an address, a tenant and the process may hold, over all gateways.
 
 A socket is let in by this gateway's own count, and the others' are asked behind its back
-(`stores/counters/tally.py`): opening costs no round trip. What turns out to be too much is closed some seconds later,
+(`stores/counters/shared_counters.py`): opening costs no round trip. What turns out to be too much is closed some seconds later,
 by whoever added last. Until then sockets that moved from one gateway to another, or lost theirs, are counted twice, and
 nobody is refused for that.
 """
@@ -19,8 +19,8 @@ from chorus.core.errors import ChorusError
 from chorus.gateway.protocol.errors import TooManySockets
 from chorus.gateway.protocol.options import GatewayOptions
 from chorus.protocol.rpc.exchange import Caller
-from chorus.stores.counters.census import LEASE_SECONDS
-from chorus.stores.counters.tally import Tally
+from chorus.stores.counters.process_registry import LEASE_SECONDS
+from chorus.stores.counters.shared_counters import SharedCounters
 
 RETRY_SECONDS = 30
 # Longer than a dead gateway's counts live.
@@ -50,9 +50,9 @@ class Seat:
 class Limits:
     """The counts of this process, and what the tally knows of the others."""
 
-    def __init__(self, options: GatewayOptions, tally: Tally | None = None) -> None:
+    def __init__(self, options: GatewayOptions, tally: SharedCounters | None = None) -> None:
         self._options = options
-        self._tally = tally or Tally()
+        self._tally = tally or SharedCounters()
         self._tally.on_read = self._look
         self._fresh: deque[Seat] = deque()
         self._doubtful: dict[Hashable, float] = {}

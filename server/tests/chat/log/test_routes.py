@@ -129,7 +129,7 @@ class Mute:
 
     count = 0
 
-    async def grown_since(self, count: int, seconds: float) -> None:
+    async def wait_for_change(self, count: int, seconds: float) -> None:
         """Never."""
         assert count == self.count
         await asyncio.sleep(min(seconds, 0.02))

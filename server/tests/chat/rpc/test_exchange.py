@@ -32,7 +32,7 @@ from chorus.protocol.rpc.exchange import (
 )
 from chorus.protocol.topics import conversation_for_agents, conversation_for_customer, tenant_feed
 from chorus.stores import embedded
-from chorus.stores.event_log.growth import LogGrowth
+from chorus.stores.event_log.notifications import LogListener
 from chorus.stores.postgres.database import Database
 from tests import people
 
@@ -182,7 +182,7 @@ async def test_a_gateway_learns_which_topics_moved_and_replays_them(
 async def test_an_answer_without_news_is_held_until_there_is_some(
     postgres: embedded.Postgres, database: Database, writer: MessageWriter, gate: OpenGate, bao: Actor
 ) -> None:
-    growth = LogGrowth(postgres.app_url)
+    growth = LogListener(postgres.app_url)
     exchange = ChatExchange(database, writer, gate, growth)
     (start,) = await exchange.ask([Heads("")])
     assert isinstance(start, Moved)

@@ -16,14 +16,14 @@ from chorus.gateway.protocol.options import GatewayOptions, Rate
 from chorus.gateway.upstream.rate_limited import Metered
 from chorus.protocol.frames import Message
 from chorus.protocol.rpc.exchange import Answer, Caller, Refused, Request, Send
-from chorus.stores.counters.census import Census
-from chorus.stores.counters.tally import Tally
+from chorus.stores.counters.process_registry import ProcessRegistry
+from chorus.stores.counters.shared_counters import SharedCounters
 from chorus.stores.redis.client import Redis
 from tests.gateway.conftest import StartGateway
 from tests.gateway.fakes import Client, caller
 
 PATIENCE_SECONDS = 30
-MakeTally = Callable[[], Awaitable[Tally]]
+MakeTally = Callable[[], Awaitable[SharedCounters]]
 
 
 @pytest.fixture
@@ -38,13 +38,13 @@ async def redis(redis_url: str) -> AsyncIterator[Redis]:
 async def make_tally(redis: Redis, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[MakeTally]:
     """The tally of another gateway, which knows those made before it."""
     monkeypatch.setattr(gateway_limits, "SURE_SECONDS", 0.2)
-    running: list[Census | Tally] = []
-    censuses: list[Census] = []
+    running: list[ProcessRegistry | SharedCounters] = []
+    censuses: list[ProcessRegistry] = []
     kind = f"test {new_id()}"
 
-    async def make() -> Tally:
-        census = Census(redis, kind)
-        tally = Tally(redis, census)
+    async def make() -> SharedCounters:
+        census = ProcessRegistry(redis, kind)
+        tally = SharedCounters(redis, census)
         censuses.append(census)
         running.extend((census, tally))
         census.start()

@@ -7,8 +7,8 @@ import pytest
 
 from chorus.core.errors import TooManyRequestsError
 from chorus.core.ids import new_id
-from chorus.stores.counters.census import Census
 from chorus.stores.counters.limits import KEYS_IN_MEMORY, PORTIONS, Limit, Limits, parse_limit
+from chorus.stores.counters.process_registry import ProcessRegistry
 from chorus.stores.redis.client import Redis
 
 FIGURES = {"login": Limit(5, 300), "once": Limit(1, 300), "requests": Limit(10_000, 300)}
@@ -139,7 +139,7 @@ async def test_each_of_several_processes_has_its_share_without_redis(redis_away:
 
 async def test_the_share_goes_by_how_many_processes_there_were(redis: Redis, redis_away: Redis) -> None:
     kind = f"test {new_id()}"
-    one, other = Census(redis, kind), Census(redis, kind)
+    one, other = ProcessRegistry(redis, kind), ProcessRegistry(redis, kind)
     for census in (one, other, one):
         await census.look()
     assert (one.size, other.size) == (2, 2)
@@ -151,7 +151,7 @@ async def test_the_share_goes_by_how_many_processes_there_were(redis: Redis, red
 
 async def test_a_process_that_ends_is_counted_no_longer(redis: Redis) -> None:
     kind = f"test {new_id()}"
-    one, other = Census(redis, kind), Census(redis, kind)
+    one, other = ProcessRegistry(redis, kind), ProcessRegistry(redis, kind)
     await other.look()
     await one.look()
     await other.stop()

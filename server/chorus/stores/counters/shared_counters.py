@@ -15,7 +15,7 @@ from typing import Any
 import structlog
 
 from chorus.core.tasks import end
-from chorus.stores.counters.census import Census
+from chorus.stores.counters.process_registry import ProcessRegistry
 from chorus.stores.redis.client import Client, Redis, RedisAway
 
 log = structlog.get_logger(__name__)
@@ -40,11 +40,11 @@ class Count:
 NOTHING = Count()
 
 
-class Tally:
+class SharedCounters:
     """The counts of one process. Without Redis it is a counter."""
 
     def __init__(
-        self, redis: Redis | None = None, census: Census | None = None, *, prefix: str = "chorus:tally:"
+        self, redis: Redis | None = None, census: ProcessRegistry | None = None, *, prefix: str = "chorus:tally:"
     ) -> None:
         self._redis = redis
         self._census = census

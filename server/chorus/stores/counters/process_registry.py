@@ -22,7 +22,7 @@ redis.call('PEXPIRE', KEYS[1], ARGV[2])
 return redis.call('ZRANGE', KEYS[1], 0, -1)"""
 
 
-class Census:
+class ProcessRegistry:
     """A process says each second that it is there, and learns who else is."""
 
     def __init__(self, redis: Redis, kind: str) -> None:

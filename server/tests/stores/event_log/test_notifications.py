@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from chorus.stores import embedded
-from chorus.stores.event_log.growth import GrowthTeller, LogGrowth
+from chorus.stores.event_log.notifications import LogListener, LogNotifier
 
 
 async def until(condition: Callable[[], bool]) -> None:
@@ -18,10 +18,10 @@ async def until(condition: Callable[[], bool]) -> None:
 
 
 @pytest.fixture
-async def growth(postgres: embedded.Postgres) -> AsyncIterator[LogGrowth]:
+async def growth(postgres: embedded.Postgres) -> AsyncIterator[LogListener]:
     """One that listens."""
-    growth = LogGrowth(postgres.app_url)
-    await growth.grown_since(0, 0.01)
+    growth = LogListener(postgres.app_url)
+    await growth.wait_for_change(0, 0.01)
     await until(lambda: growth.is_listening)
     yield growth
     await growth.stop()
@@ -35,9 +35,9 @@ async def notify(postgres: embedded.Postgres) -> AsyncIterator[asyncpg.Connectio
     await connection.close()
 
 
-async def test_a_notification_ends_the_wait(growth: LogGrowth, notify: asyncpg.Connection) -> None:
+async def test_a_notification_ends_the_wait(growth: LogListener, notify: asyncpg.Connection) -> None:
     count = growth.count
-    waiting = asyncio.create_task(growth.grown_since(count, 600))
+    waiting = asyncio.create_task(growth.wait_for_change(count, 600))
     await asyncio.sleep(0)
     await notify.execute("NOTIFY chorus_log")
     async with asyncio.timeout(60):
@@ -45,20 +45,20 @@ async def test_a_notification_ends_the_wait(growth: LogGrowth, notify: asyncpg.C
     assert growth.count > count
 
 
-async def test_what_came_before_the_wait_began_counts(growth: LogGrowth, notify: asyncpg.Connection) -> None:
+async def test_what_came_before_the_wait_began_counts(growth: LogListener, notify: asyncpg.Connection) -> None:
     count = growth.count
     await notify.execute("NOTIFY chorus_log")
     await until(lambda: growth.count > count)
     async with asyncio.timeout(60):
-        await growth.grown_since(count, 600)
+        await growth.wait_for_change(count, 600)
 
 
-async def test_without_news_the_wait_ends_by_itself(growth: LogGrowth) -> None:
+async def test_without_news_the_wait_ends_by_itself(growth: LogListener) -> None:
     async with asyncio.timeout(60):
-        await growth.grown_since(growth.count, 0.05)
+        await growth.wait_for_change(growth.count, 0.05)
 
 
-async def test_it_listens_again_after_its_connection_was_cut(growth: LogGrowth, notify: asyncpg.Connection) -> None:
+async def test_it_listens_again_after_its_connection_was_cut(growth: LogListener, notify: asyncpg.Connection) -> None:
     count = growth.count
     await notify.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND pid <> pg_backend_pid()"
@@ -70,10 +70,10 @@ async def test_it_listens_again_after_its_connection_was_cut(growth: LogGrowth, 
     await until(lambda: growth.count > count)
 
 
-async def test_what_is_told_many_times_at_once_is_heard(growth: LogGrowth, postgres: embedded.Postgres) -> None:
+async def test_what_is_told_many_times_at_once_is_heard(growth: LogListener, postgres: embedded.Postgres) -> None:
     async with asyncpg.create_pool(postgres.app_url, min_size=1, max_size=1) as pool:
-        teller, count = GrowthTeller(pool), growth.count
-        waiting = asyncio.create_task(growth.grown_since(count, 600))
+        teller, count = LogNotifier(pool), growth.count
+        waiting = asyncio.create_task(growth.wait_for_change(count, 600))
         for _ in range(1_000):
             teller.grown()
         async with asyncio.timeout(30):

@@ -22,7 +22,7 @@ TELL_SECONDS = 0.02
 TELL = f"BEGIN; SET LOCAL synchronous_commit = off; NOTIFY {CHANNEL}; COMMIT"
 
 
-class GrowthTeller:
+class LogNotifier:
     """Tells after the commit, at once and then every `TELL_SECONDS` at most. A NOTIFY within a commit would hold the
     one lock that PostgreSQL has for it until the disk is done, so that no two writers could commit side by side.
 
@@ -55,7 +55,7 @@ class GrowthTeller:
             await asyncio.sleep(TELL_SECONDS)
 
 
-class LogGrowth:
+class LogListener:
     """Every commit to the log is told, soon after or with it. It listens from the first time it is asked."""
 
     def __init__(self, url: str) -> None:
@@ -72,7 +72,7 @@ class LogGrowth:
             with suppress(asyncio.CancelledError):
                 await self._task
 
-    async def grown_since(self, count: int, seconds: float) -> None:
+    async def wait_for_change(self, count: int, seconds: float) -> None:
         """Wait until there is news after `count`, but not longer than `seconds`; a moment only while it is deaf."""
         if self._task is None:
             self._task = asyncio.create_task(self._stay_connected())
