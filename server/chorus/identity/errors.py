@@ -31,7 +31,7 @@ class TokenExpired(UnauthenticatedError):
     message = "This token has expired. Refresh it."
 
 
-class LoginLost(UnauthenticatedError):
+class LoginRevoked(UnauthenticatedError):
     """Logged out, disabled, or the password or role has changed."""
 
     code = "auth.login_lost"

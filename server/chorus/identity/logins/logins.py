@@ -8,7 +8,7 @@ from uuid import UUID
 
 from chorus.core.actor import Actor
 from chorus.core.ids import UserId
-from chorus.identity.errors import LoginLost
+from chorus.identity.errors import LoginRevoked
 from chorus.stores.postgres.database import Database, Tx
 
 # A log-out holds everywhere within 5 s: the sockets ask every 2 s, and so does the API for each log-in it sees.
@@ -70,20 +70,20 @@ class LoginWatch:
         """Check that the log-in is valid. Customers have no log-in.
 
         Raises:
-            LoginLost: If the log-in was revoked.
+            LoginRevoked: If the log-in was revoked.
         """
         if actor.login_id is None:
             return
         key = (actor.tenant_id, actor.login_id)
-        is_good, until = self._known.get(key, (False, 0.0))
+        is_valid, until = self._known.get(key, (False, 0.0))
         if until <= self._monotonic():
-            is_good = await self._ask(actor, actor.login_id)
-            self._known[key] = (is_good, self._monotonic() + RECHECK_SECONDS)
+            is_valid = await self._ask(actor, actor.login_id)
+            self._known[key] = (is_valid, self._monotonic() + RECHECK_SECONDS)
             self._known.move_to_end(key)
             if len(self._known) > WATCHED_MAX:
                 self._known.popitem(last=False)
-        if not is_good:
-            raise LoginLost
+        if not is_valid:
+            raise LoginRevoked
 
     def forget(self, login_id: UUID) -> None:
         """Drop a cached log-in, because this process has just revoked it."""

@@ -38,7 +38,7 @@ async def test_a_revoked_log_in_is_refused_two_seconds_later_and_asked_about_no_
     stopwatch.at += 0.01
 
     assert RECHECK_SECONDS < 5
-    with pytest.raises(LoginLost):
+    with pytest.raises(LoginRevoked):
         await watch.require_good(actor)
 
 
@@ -51,7 +51,7 @@ async def test_what_this_process_ended_is_refused_at_once(app: App, ada: Actor) 
         await logins.revoke(tx, actor.login_id, now())
     watch.forget(actor.login_id)
 
-    with pytest.raises(LoginLost):
+    with pytest.raises(LoginRevoked):
         await watch.require_good(actor)
 
 
@@ -64,7 +64,7 @@ async def test_all_log_ins_of_a_user_end_but_the_one_that_asks(app: App, ada: Ac
     assert ended == 1
     await watch.require_good(here)
     await watch.require_good(bens)
-    with pytest.raises(LoginLost):
+    with pytest.raises(LoginRevoked):
         await watch.require_good(there)
 
 
