@@ -10,7 +10,7 @@ from chorus.notifications.find_unread import MAIL_ANSWER, find_unread
 from chorus.notifications.mail_answer import mail_answer
 from chorus.notifications.queries import tenants_with_promises
 from chorus.notifications.retry_mails import retry_mails
-from chorus.presence.read import Roster
+from chorus.presence.read import OnlineUsers
 from chorus.stores.mail import Mail
 from chorus.stores.postgres.database import Database
 
@@ -26,7 +26,7 @@ class NotificationDeps(Protocol):
         ...
 
     @property
-    def roster(self) -> Roster:
+    def roster(self) -> OnlineUsers:
         """Who is connected."""
         ...
 

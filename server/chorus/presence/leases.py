@@ -10,8 +10,8 @@ from uuid import UUID
 import structlog
 
 from chorus.core.tasks import end
+from chorus.presence.broadcast import PresenceBroadcaster
 from chorus.presence.keys import BEAT, JOIN, LEAVE, TENANTS, people_of
-from chorus.presence.news import News
 from chorus.presence.person import Person, person_named, person_of
 from chorus.protocol.rpc.exchange import Caller
 from chorus.stores.bus.port import Bus
@@ -33,7 +33,7 @@ class Leases:
 
     def __init__(self, redis: Redis, bus: Bus, *, ttl_seconds: float = TTL_SECONDS) -> None:
         self._redis = redis
-        self._news = News(bus)
+        self._news = PresenceBroadcaster(bus)
         self._ttl_ms = int(ttl_seconds * 1_000)
         self._beat_seconds = ttl_seconds / BEATS_PER_TTL
         # Long enough for another gateway's next beat, and for a page that is being reloaded.

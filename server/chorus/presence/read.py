@@ -36,7 +36,7 @@ async def who_is_online(redis: Redis, tenant_id: UUID) -> Online:
     )
 
 
-class Roster:
+class OnlineUsers:
     """The same, remembered: while Redis is away it says what was known last and that it is approximate; so also when it
     has come back empty, until those who were known are written down again.
     """

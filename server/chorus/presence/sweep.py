@@ -9,9 +9,9 @@ from uuid import UUID
 import structlog
 
 from chorus.core.ids import new_id
+from chorus.presence.broadcast import USERS_MAX, PresenceBroadcaster
 from chorus.presence.keys import LOCK, SWEEP, SWEEPER, TENANTS, people_of
 from chorus.presence.leases import TTL_SECONDS
-from chorus.presence.news import USERS_MAX, News
 from chorus.presence.person import person_named
 from chorus.stores.bus.port import Bus
 from chorus.stores.redis.client import Client, Redis, RedisAway
@@ -31,7 +31,7 @@ class Sweeper:
 
     def __init__(self, redis: Redis, bus: Bus, *, ttl_seconds: float = TTL_SECONDS) -> None:
         self._redis = redis
-        self._news = News(bus)
+        self._news = PresenceBroadcaster(bus)
         self._ttl_seconds = ttl_seconds
         self._id = str(new_id())
         self._quiet_until = 0.0

@@ -71,7 +71,7 @@ class Services:
     mail: Mail
     knowledge: Knowledge
     models: Models
-    roster: Roster
+    roster: OnlineUsers
     duty: PresentUsers
     exchange: ChatExchange
     log: LogReader

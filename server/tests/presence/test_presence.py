@@ -11,7 +11,7 @@ import pytest
 
 from chorus.core.ids import new_id
 from chorus.presence.leases import Leases
-from chorus.presence.read import Roster, who_is_online
+from chorus.presence.read import OnlineUsers, who_is_online
 from chorus.presence.sweep import Sweeper
 from chorus.protocol.rpc.exchange import Caller
 from chorus.stores import embedded
@@ -104,7 +104,7 @@ async def test_while_redis_is_away_the_last_known_holds_and_nobody_is_declared_g
     data, who, late = tmp_path / "vk", ada(tenant_id), ada(tenant_id)
     async with embedded.valkey(data) as server:
         redis = Redis(server.url, timeout_seconds=0.1)
-        leases, roster = Leases(redis, feed.bus, ttl_seconds=TTL), Roster(redis)
+        leases, roster = Leases(redis, feed.bus, ttl_seconds=TTL), OnlineUsers(redis)
         sweeper = Sweeper(redis, feed.bus, ttl_seconds=TTL)
         sweeping = asyncio.create_task(sweeper.run())
         leases.start()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from chorus.core.ids import new_id
 from chorus.presence.leases import Leases
-from chorus.presence.read import Roster
+from chorus.presence.read import OnlineUsers
 from chorus.stores import embedded
 from chorus.stores.bus.memory import MemoryBus
 from chorus.stores.redis.client import Redis
@@ -17,7 +17,7 @@ async def test_who_was_there_before_an_outage_is_there_until_redis_knows_again(t
     data, who = tmp_path / "vk", ada(tenant_id)
     async with embedded.valkey(data) as server:
         redis = Redis(server.url, timeout_seconds=0.1)
-        leases, roster = Leases(redis, MemoryBus()), Roster(redis)
+        leases, roster = Leases(redis, MemoryBus()), OnlineUsers(redis)
         leases.arrived(who, None)
         await leases._write_changes()
         assert (await roster.who_is_online(tenant_id)).users == {who.id}

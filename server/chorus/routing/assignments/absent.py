@@ -24,7 +24,7 @@ ROUND_MAX = 500
 
 
 class Presence(Protocol):
-    """Who is connected (`presence.read.Roster`)."""
+    """Who is connected (`presence.read.OnlineUsers`)."""
 
     async def who_is_online(self, tenant_id: UUID) -> Online:
         """Return the users of a tenant who are online; never raises."""

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from chorus.core.ids import TenantId, UserId
-from chorus.presence.read import Online, Roster
+from chorus.presence.read import Online, OnlineUsers
 from chorus.protocol.model import WireModel
 from chorus.stores.postgres.database import Database, Tx
 
@@ -45,7 +45,7 @@ async def read_presence(tx: Tx, online: Online) -> PresenceList:
 class PresentUsers:
     """Implements `chat.escalations.duty.Duty`: connected, and declared available."""
 
-    def __init__(self, database: Database, roster: Roster) -> None:
+    def __init__(self, database: Database, roster: OnlineUsers) -> None:
         self._database = database
         self._roster = roster
 

@@ -19,7 +19,7 @@ USERS_MAX = 200
 WAITING_MAX = 50_000
 
 
-class News:
+class PresenceBroadcaster:
     """The news of one process. The first after a quiet while is told at once."""
 
     def __init__(self, bus: Bus, *, tick_seconds: float = TICK_SECONDS) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from uuid import UUID
 
+from chorus.presence.broadcast import USERS_MAX, PresenceBroadcaster
 from chorus.presence.leases import Leases
-from chorus.presence.news import USERS_MAX, News
 from chorus.presence.person import person_of
 from chorus.presence.sweep import Sweeper
 from chorus.stores.redis.client import Redis
@@ -34,7 +34,7 @@ async def test_many_who_come_and_go_at_once_are_few_frames(
 
 
 async def test_who_is_gone_before_it_was_told_is_not_told(feed: Feed, tenant_id: UUID) -> None:
-    news, crowd = News(feed.bus), [person_of(ada(tenant_id), None) for _ in range(USERS_MAX + 3)]
+    news, crowd = PresenceBroadcaster(feed.bus), [person_of(ada(tenant_id), None) for _ in range(USERS_MAX + 3)]
     people = [person for person in crowd if person is not None]
     news.add(people, is_online=True)
     await news.tell()
