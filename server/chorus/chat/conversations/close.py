@@ -3,8 +3,8 @@
 import dataclasses
 
 from chorus.chat.conversations.end_waiting import end_waiting
-from chorus.chat.conversations.floor import hand_over
-from chorus.chat.conversations.policy import require_can_steer, require_open
+from chorus.chat.conversations.floor import transition
+from chorus.chat.conversations.policy import require_can_manage, require_open
 from chorus.chat.conversations.queries import lock
 from chorus.chat.conversations.table import Conversation, ConversationStatus
 from chorus.chat.sessions.end import end_session
@@ -20,12 +20,12 @@ async def close(tx: Tx, actor: Actor, conversation_id: ConversationId) -> Conver
     """Close it: by its agent, a supervisor, any agent when nobody has it, or its customer."""
     conversation = await lock(tx, actor, conversation_id)
     if not actor.is_customer:
-        require_can_steer(actor, conversation)
+        require_can_manage(actor, conversation)
     require_open(conversation)
     moment = now()
     await end_waiting(tx, conversation_id, status="closed", moment=moment)
     await end_session(tx, conversation_id, moment=moment)
-    closed = await hand_over(tx, conversation, ConversationStatus.CLOSED, assignee_id=conversation.assignee_id)
+    closed = await transition(tx, conversation, ConversationStatus.CLOSED, assignee_id=conversation.assignee_id)
     await tx.update(closed, closed_at=moment)
     await tx.record(
         ConversationClosed(

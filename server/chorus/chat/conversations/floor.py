@@ -12,7 +12,7 @@ FLOOR_OF = {
 }
 
 
-async def hand_over(
+async def transition(
     tx: Tx, conversation: Conversation, status: ConversationStatus, *, assignee_id: UserId | None = None
 ) -> Conversation:
     """Set the status and, with it, who may speak. The caller holds the conversation's lock."""

@@ -47,7 +47,7 @@ def require_open(conversation: Conversation) -> None:
         raise ConversationClosedAlready
 
 
-def require_can_steer(actor: Actor, conversation: Conversation) -> None:
+def require_can_manage(actor: Actor, conversation: Conversation) -> None:
     """Require the assigned agent, a supervisor, or any agent if nobody is assigned.
 
     Raises:

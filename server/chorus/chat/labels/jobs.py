@@ -4,7 +4,7 @@ from typing import Protocol
 from uuid import UUID
 
 from chorus.chat.labels.delete import TAKE_OFF
-from chorus.chat.labels.take_off import take_off
+from chorus.chat.labels.remove_from_conversations import remove_from_conversations
 from chorus.core.ids import TenantId
 from chorus.stores.postgres.database import Database
 
@@ -18,9 +18,9 @@ class LabelDeps(Protocol):
         ...
 
 
-async def take_off_everywhere(deps: LabelDeps, *, tenant_id: str, name: str) -> None:
+async def remove_everywhere(deps: LabelDeps, *, tenant_id: str, name: str) -> None:
     """Remove a deleted label from all conversations."""
-    await take_off(deps.database, TenantId(UUID(tenant_id)), name)
+    await remove_from_conversations(deps.database, TenantId(UUID(tenant_id)), name)
 
 
-TASKS = {TAKE_OFF: take_off_everywhere}
+TASKS = {TAKE_OFF: remove_everywhere}

@@ -3,7 +3,7 @@
 import dataclasses
 
 from chorus.chat.conversations.errors import AnotherIsOpen, ConversationStillOpen
-from chorus.chat.conversations.floor import hand_over
+from chorus.chat.conversations.floor import transition
 from chorus.chat.conversations.policy import require_user
 from chorus.chat.conversations.queries import lock, open_of
 from chorus.chat.conversations.table import Conversation, ConversationStatus
@@ -36,7 +36,7 @@ async def reopen(tx: Tx, actor: Actor, conversation_id: ConversationId) -> Conve
     await tx.update(conversation, closed_at=None)
     await tx.record(ConversationReopened(conversation_id=conversation_id, actor=by(actor), at=moment))
     if actor.role is None:
-        opened = await hand_over(tx, conversation, ConversationStatus.BOT)
+        opened = await transition(tx, conversation, ConversationStatus.BOT)
     else:
         opened = await assign(tx, actor, conversation, moment=moment)
     await notice(tx, conversation, phrase(REOPENED, conversation.language))

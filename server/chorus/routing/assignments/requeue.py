@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from chorus.chat.conversations.floor import hand_over
-from chorus.chat.conversations.policy import require_can_steer, require_open
+from chorus.chat.conversations.floor import transition
+from chorus.chat.conversations.policy import require_can_manage, require_open
 from chorus.chat.conversations.queries import lock
 from chorus.chat.conversations.table import Conversation, ConversationStatus
 from chorus.chat.messages.notice import notice
@@ -27,7 +27,7 @@ async def requeue(tx: Tx, actor: Actor, conversation_id: ConversationId) -> None
         AlreadyEscalated: If the conversation is already waiting.
     """
     conversation = await lock(tx, actor, conversation_id)
-    require_can_steer(actor, conversation)
+    require_can_manage(actor, conversation)
     require_open(conversation)
     if conversation.status is ConversationStatus.WAITING:
         raise AlreadyEscalated
@@ -95,7 +95,7 @@ async def _wait_again(
         team_id=team_id,
         declined_by=declined_by,
     )
-    waiting = await hand_over(tx, conversation, ConversationStatus.WAITING)
+    waiting = await transition(tx, conversation, ConversationStatus.WAITING)
     await tx.record(
         ConversationRequeued(
             conversation_id=conversation.id,

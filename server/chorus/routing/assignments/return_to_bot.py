@@ -1,8 +1,8 @@
 """The agent hands a conversation back to the bot."""
 
 from chorus.chat.conversations.end_waiting import end_waiting
-from chorus.chat.conversations.floor import hand_over
-from chorus.chat.conversations.policy import require_can_steer, require_open
+from chorus.chat.conversations.floor import transition
+from chorus.chat.conversations.policy import require_can_manage, require_open
 from chorus.chat.conversations.queries import lock
 from chorus.chat.conversations.table import ConversationStatus
 from chorus.chat.sessions.end import end_session
@@ -17,14 +17,14 @@ from chorus.stores.postgres.database import Tx
 async def return_to_bot(tx: Tx, actor: Actor, conversation_id: ConversationId) -> None:
     """Give the floor to the bot. Its context starts here, so old failures do not escalate again."""
     conversation = await lock(tx, actor, conversation_id)
-    require_can_steer(actor, conversation)
+    require_can_manage(actor, conversation)
     require_open(conversation)
     if conversation.status is ConversationStatus.BOT:
         return
     moment = now()
     await end_waiting(tx, conversation_id, status="cancelled", moment=moment)
     await end_session(tx, conversation_id, moment=moment)
-    returned = await hand_over(tx, conversation, ConversationStatus.BOT)
+    returned = await transition(tx, conversation, ConversationStatus.BOT)
     who = by(actor)
     position, _ = await tx.record(ConversationReturned(conversation_id=conversation_id, actor=who, at=moment))
     await tx.update(returned, metadata={**conversation.metadata, "botContextAfter": position})

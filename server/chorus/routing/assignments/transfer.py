@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from chorus.chat.conversations.end_waiting import end_waiting
-from chorus.chat.conversations.floor import hand_over
-from chorus.chat.conversations.policy import require_can_steer, require_open
+from chorus.chat.conversations.floor import transition
+from chorus.chat.conversations.policy import require_can_manage, require_open
 from chorus.chat.conversations.queries import lock
 from chorus.chat.conversations.table import ConversationStatus
 from chorus.chat.messages.write_note import write_note
@@ -38,7 +38,7 @@ async def transfer(
     conversation = await lock(tx, actor, conversation_id)
     if note_id is not None and await _is_done(tx, actor, conversation_id, note_id):
         return
-    require_can_steer(actor, conversation)
+    require_can_manage(actor, conversation)
     require_open(conversation)
     await _require_target(tx, agent_id, team_id)
     moment = now()
@@ -53,7 +53,7 @@ async def transfer(
         team_id=team_id,
         declined_by=[actor.user_id],
     )
-    await hand_over(tx, conversation, ConversationStatus.WAITING)
+    await transition(tx, conversation, ConversationStatus.WAITING)
     if note.strip():
         await write_note(tx, actor, conversation, message_id=note_id or MessageId(new_id()), content=note)
     await tx.record(

@@ -1,7 +1,7 @@
 """The customer no longer wants a human."""
 
 from chorus.chat.conversations.end_waiting import end_waiting
-from chorus.chat.conversations.floor import hand_over
+from chorus.chat.conversations.floor import transition
 from chorus.chat.conversations.queries import lock
 from chorus.chat.conversations.table import ConversationStatus
 from chorus.core.actor import Actor
@@ -19,7 +19,7 @@ async def cancel(tx: Tx, actor: Actor, conversation_id: ConversationId) -> None:
     escalation = await waiting_of(tx, conversation_id)
     moment = now()
     await end_waiting(tx, conversation_id, status="cancelled", moment=moment)
-    await hand_over(tx, conversation, ConversationStatus.BOT)
+    await transition(tx, conversation, ConversationStatus.BOT)
     await tx.record(
         EscalationCancelled(
             conversation_id=conversation_id,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from chorus.chat.conversations.floor import hand_over
+from chorus.chat.conversations.floor import transition
 from chorus.chat.conversations.queries import lock
 from chorus.chat.conversations.table import ConversationStatus
 from chorus.core.actor import Actor
@@ -36,7 +36,7 @@ async def escalate(
     escalation = await wait_for_human(
         tx, actor, conversation_id, moment=moment, reason=reason, team_id=team_id, detail=detail, evidence=evidence
     )
-    await hand_over(tx, conversation, ConversationStatus.WAITING)
+    await transition(tx, conversation, ConversationStatus.WAITING)
     await tx.record(
         ConversationEscalated(
             conversation_id=conversation_id,

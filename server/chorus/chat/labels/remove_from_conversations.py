@@ -10,7 +10,7 @@ from chorus.stores.postgres.database import Database, Tx
 BATCH = 50
 
 
-async def take_off(database: Database, tenant_id: TenantId, name: str) -> int:
+async def remove_from_conversations(database: Database, tenant_id: TenantId, name: str) -> int:
     """Remove the label from each conversation in a separate transaction. Return their number."""
     taken = 0
     while found := await _some(database, tenant_id, name):
