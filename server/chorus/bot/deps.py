@@ -5,7 +5,7 @@ from typing import Protocol
 from chorus.chat.messages.append import MessageWriter
 from chorus.knowledge.deps import KnowledgeDeps
 from chorus.llm.models import Models
-from chorus.routing.availability.port import Duty
+from chorus.routing.availability.port import AgentAvailability
 
 
 class BotDeps(KnowledgeDeps, Protocol):
@@ -17,7 +17,7 @@ class BotDeps(KnowledgeDeps, Protocol):
         ...
 
     @property
-    def duty(self) -> Duty:
+    def duty(self) -> AgentAvailability:
         """Who could take a conversation now."""
         ...
 

@@ -36,7 +36,7 @@ from chorus.presence.read import Roster
 from chorus.processes import containers
 from chorus.processes.reactions import reactions
 from chorus.processes.settings import Settings, auth_settings, needs_postgres
-from chorus.routing.availability.online_users import PresentUsers
+from chorus.routing.availability.online_users import AvailableAgents
 from chorus.routing.escalations.dispatch_offers import OfferRules
 from chorus.stores.blobs.open import open_blobs
 from chorus.stores.blobs.port import Blobs
@@ -72,7 +72,7 @@ class Services:
     knowledge: Knowledge
     models: Models
     roster: OnlineUsers
-    duty: PresentUsers
+    duty: AvailableAgents
     exchange: ChatExchange
     log: LogReader
     waits: Waits
@@ -159,7 +159,7 @@ async def build_services(
             knowledge=knowledge,
             models=Models(),
             roster=roster,
-            duty=PresentUsers(database, roster),
+            duty=AvailableAgents(database, roster),
             exchange=ChatExchange(
                 database,
                 writer,

@@ -9,18 +9,18 @@ from chorus.stores.jobs.job import Job, Reaction
 TEND = "escalations.tend"
 
 
-def tend_queue_of(_event: Event, tenant_id: TenantId) -> Iterable[Job]:
+def enqueue_dispatch(_event: Event, tenant_id: TenantId) -> Iterable[Job]:
     """Enqueue a queue sweep after an event that adds a waiting conversation or frees an agent."""
-    return (tend_job(tenant_id),)
+    return (dispatch_job(tenant_id),)
 
 
-def tend_job(tenant_id: TenantId) -> Job:
+def dispatch_job(tenant_id: TenantId) -> Job:
     """Return the job that sweeps a tenant's queue."""
     return Job(TEND, {"tenant_id": tenant_id}, queue="escalations", lock=f"tend:{tenant_id}")
 
 
 REACTIONS: dict[str, Iterable[Reaction]] = {
-    event_type: (tend_queue_of,)
+    event_type: (enqueue_dispatch,)
     for event_type in (
         "conversation.escalated",
         "conversation.transferred",

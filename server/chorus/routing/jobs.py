@@ -5,9 +5,9 @@ from uuid import UUID
 
 from chorus.core.ids import TenantId
 from chorus.routing.assignments.absent import Presence, requeue_of_absent
-from chorus.routing.availability.port import Duty
-from chorus.routing.consume import TEND, tend_job
-from chorus.routing.escalations.dispatch_offers import OfferRules, tend_queue
+from chorus.routing.availability.port import AgentAvailability
+from chorus.routing.consume import TEND, dispatch_job
+from chorus.routing.escalations.dispatch_offers import OfferRules, dispatch_offers
 from chorus.stores.postgres.database import Database
 
 
@@ -20,7 +20,7 @@ class ChatDeps(Protocol):
         ...
 
     @property
-    def duty(self) -> Duty:
+    def duty(self) -> AgentAvailability:
         """Who may be offered a conversation."""
         ...
 
@@ -39,12 +39,12 @@ async def tend(deps: ChatDeps, *, tenant_id: str) -> None:
     """Sweep a tenant's queue once for all jobs enqueued before, because many arrive within a second."""
     found = TenantId(UUID(tenant_id))
     async with deps.database.transaction(found) as tx:
-        await tx.withdraw(tend_job(found))
+        await tx.withdraw(dispatch_job(found))
     available = await deps.duty.available(found)
-    await tend_queue(deps.database, found, available=available, rules=deps.offer_rules)
+    await dispatch_offers(deps.database, found, available=available, rules=deps.offer_rules)
 
 
-async def tend_all(deps: ChatDeps, **_: Any) -> None:
+async def dispatch_all(deps: ChatDeps, **_: Any) -> None:
     """Sweep every queue with waiting conversations. Runs every few seconds."""
     for row in await deps.database.door("SELECT * FROM door_tenants_waiting()"):
         await tend(deps, tenant_id=str(row[0]))
@@ -60,6 +60,6 @@ async def look_for_absent(deps: ChatDeps, **_: Any) -> None:
 TASKS = {TEND: tend}
 # By procrastinate's cron, whose sixth field is seconds.
 PERIODIC = {
-    "escalations.tend_all": ("* * * * * */5", tend_all),
+    "escalations.tend_all": ("* * * * * */5", dispatch_all),
     "assignments.look_for_absent": ("* * * * * */5", look_for_absent),
 }

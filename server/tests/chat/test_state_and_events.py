@@ -33,7 +33,7 @@ from chorus.routing.escalations.cancel import cancel
 from chorus.routing.escalations.decline import decline
 from chorus.routing.escalations.escalate import escalate
 from chorus.routing.escalations.offer import offer_to
-from chorus.routing.escalations.request_callback import leave_contact
+from chorus.routing.escalations.request_callback import request_callback
 from chorus.stores.postgres.database import Database, Tx
 from tests import people
 from tests.chat.conversations.apply_event import apply_event
@@ -133,7 +133,7 @@ async def test_state_plus_events_equals_a_fresh_fetch(
         await decline(tx, ada, conversation.id)
     await proof.holds("declined")
     async with database.transaction(tenant) as tx:
-        await leave_contact(tx, bao, conversation.id, email="bao@example.org", name="Bao Tran")
+        await request_callback(tx, bao, conversation.id, email="bao@example.org", name="Bao Tran")
     await proof.holds("an address was left")
     async with database.transaction(tenant) as tx:
         await _brief(tx, ada, conversation)

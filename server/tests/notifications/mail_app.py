@@ -14,7 +14,7 @@ from chorus.presence.read import Online
 from chorus.protocol.events.conversation import EscalationReason
 from chorus.routing.assignments.accept import accept
 from chorus.routing.escalations.escalate import escalate
-from chorus.routing.escalations.request_callback import leave_contact
+from chorus.routing.escalations.request_callback import request_callback
 from chorus.stores.mail import Mail, MailUnavailable
 from chorus.stores.postgres.database import Database
 from tests import people
@@ -69,7 +69,7 @@ async def promise(
         await escalate(tx, customer, conversation.id, reason=EscalationReason.REQUESTED)
     async with database.transaction(customer.tenant_id) as tx:
         email = f"{customer.name.lower()}@home.example"
-        await leave_contact(tx, customer, conversation.id, email=email, name=customer.name)
+        await request_callback(tx, customer, conversation.id, email=email, name=customer.name)
     await age(database, customer.tenant_id, timedelta(hours=1))
     async with database.transaction(customer.tenant_id) as tx:
         return await accept(tx, agent, conversation.id)

@@ -9,7 +9,7 @@ import pytest
 from chorus.core.actor import Actor
 from chorus.core.ids import TenantId, UserId
 from chorus.presence.read import Online
-from chorus.routing.consume import TEND, tend_job
+from chorus.routing.consume import TEND, dispatch_job
 from chorus.routing.escalations.dispatch_offers import OfferRules
 from chorus.routing.escalations.errors import NotWaiting
 from chorus.routing.escalations.queries import waiting_of
@@ -72,7 +72,7 @@ async def test_one_round_answers_all_who_asked_before_it(
     for tenant_id, times in ((acme, 5), (globex, 1)):
         for _ in range(times):
             async with database.transaction(tenant_id) as tx:
-                tx.defer(tend_job(tenant_id))
+                tx.defer(dispatch_job(tenant_id))
     assert await asked_for(database, acme) == 5
 
     await tend(Deps(database, OnDuty([ada.user_id])), tenant_id=str(acme))
@@ -84,11 +84,11 @@ async def test_one_round_answers_all_who_asked_before_it(
 
 async def test_a_round_that_runs_already_is_not_withdrawn(database: Database, acme: TenantId) -> None:
     async with database.transaction(acme) as tx:
-        tx.defer(tend_job(acme))
+        tx.defer(dispatch_job(acme))
     await database.door("UPDATE procrastinate_jobs SET status = 'doing' WHERE args ->> 'tenant_id' = $1", str(acme))
 
     async with database.transaction(acme) as tx:
-        assert await tx.withdraw(tend_job(acme)) == 0
+        assert await tx.withdraw(dispatch_job(acme)) == 0
 
 
 async def test_one_look_finds_the_absent_of_every_tenant(

@@ -15,7 +15,7 @@ from chorus.core.ids import ConversationId, TeamId, UserId
 from chorus.language.phrases.escalations import AGENT_GONE, phrase
 from chorus.protocol.events.conversation import ConversationRequeued, EscalationReason, RequeueCause
 from chorus.protocol.events.event import by
-from chorus.routing.escalations.enqueue import wait_for_human
+from chorus.routing.escalations.enqueue import enqueue_for_agent
 from chorus.routing.escalations.errors import AlreadyEscalated
 from chorus.stores.postgres.database import Tx
 
@@ -86,7 +86,7 @@ async def _wait_again(
 ) -> Conversation:
     moment = now()
     await end_session(tx, conversation.id, moment=moment)
-    escalation = await wait_for_human(
+    escalation = await enqueue_for_agent(
         tx,
         actor,
         conversation.id,

@@ -15,7 +15,7 @@ from chorus.core.ids import ConversationId, MessageId, TeamId, UserId, new_id
 from chorus.protocol.events.conversation import ConversationTransferred, EscalationReason
 from chorus.protocol.events.event import by
 from chorus.routing.assignments.errors import TransferTargetMissing
-from chorus.routing.escalations.enqueue import wait_for_human
+from chorus.routing.escalations.enqueue import enqueue_for_agent
 from chorus.routing.escalations.offer import offer_to
 from chorus.stores.postgres.database import Tx
 
@@ -44,7 +44,7 @@ async def transfer(
     moment = now()
     await end_waiting(tx, conversation_id, status="closed", moment=moment)
     await end_session(tx, conversation_id, moment=moment)
-    escalation = await wait_for_human(
+    escalation = await enqueue_for_agent(
         tx,
         actor,
         conversation_id,

@@ -42,8 +42,8 @@ async def read_presence(tx: Tx, online: Online) -> PresenceList:
     return PresenceList(items=items, is_approximate=online.is_approximate)
 
 
-class PresentUsers:
-    """Implements `chat.escalations.duty.Duty`: connected, and declared available."""
+class AvailableAgents:
+    """Implements `routing.availability.port.AgentAvailability`: connected, and declared available."""
 
     def __init__(self, database: Database, roster: OnlineUsers) -> None:
         self._database = database

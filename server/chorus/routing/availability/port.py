@@ -5,7 +5,7 @@ from typing import Protocol
 from chorus.core.ids import TenantId, UserId
 
 
-class Duty(Protocol):
+class AgentAvailability(Protocol):
     """A port; the composition root joins presence leases with the declared statuses."""
 
     async def available(self, tenant_id: TenantId) -> list[UserId]:

@@ -20,13 +20,13 @@ from chorus.routing.escalations.queries import (
     Waiting,
     agents_by_load,
     estimate,
+    expired_offers,
     is_there,
     queue,
-    run_out,
     seconds_between_accepts,
     teams_of,
-    untold,
     waiting_of,
+    without_offline_notice,
 )
 from chorus.stores.postgres.database import Database, Tx
 
@@ -39,15 +39,17 @@ class OfferRules:
     capacity: int = 5
 
 
-async def tend_queue(database: Database, tenant_id: TenantId, *, available: Sequence[UserId], rules: OfferRules) -> int:
+async def dispatch_offers(
+    database: Database, tenant_id: TenantId, *, available: Sequence[UserId], rules: OfferRules
+) -> int:
     """Sweep a tenant's queue once. Return the number of offers made.
 
     A conversation costs a transaction of its own only where there is something to write: so many who wait and cannot be
     offered to anybody cost next to nothing, however often the round is run.
     """
     async with database.transaction(tenant_id) as tx:
-        expired = await run_out(tx)
-        told_now = [] if available else await untold(tx)
+        expired = await expired_offers(tx)
+        told_now = [] if available else await without_offline_notice(tx)
     await _each(database, tenant_id, expired, expire_offer)
     await _each(database, tenant_id, told_now, _tell_nobody_is_on_duty)
     async with database.transaction(tenant_id) as tx:

@@ -11,7 +11,7 @@ from chorus.routing.escalations.table import Escalation
 from chorus.stores.postgres.database import Tx
 
 
-async def wait_for_human(
+async def enqueue_for_agent(
     tx: Tx,
     actor: Actor,
     conversation_id: ConversationId,

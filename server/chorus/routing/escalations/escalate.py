@@ -11,7 +11,7 @@ from chorus.core.clock import now
 from chorus.core.ids import ConversationId, TeamId
 from chorus.protocol.events.conversation import ConversationEscalated, EscalationReason
 from chorus.protocol.events.event import by
-from chorus.routing.escalations.enqueue import wait_for_human
+from chorus.routing.escalations.enqueue import enqueue_for_agent
 from chorus.routing.escalations.errors import TeamUnknown
 from chorus.routing.escalations.policy import require_can_escalate
 from chorus.routing.escalations.table import Escalation
@@ -33,7 +33,7 @@ async def escalate(
     require_can_escalate(actor, conversation)
     team_id = await _known(tx, actor, team_id)
     moment = now()
-    escalation = await wait_for_human(
+    escalation = await enqueue_for_agent(
         tx, actor, conversation_id, moment=moment, reason=reason, team_id=team_id, detail=detail, evidence=evidence
     )
     await transition(tx, conversation, ConversationStatus.WAITING)

@@ -64,7 +64,7 @@ async def queue(tx: Tx) -> list[Waiting]:
     return [Waiting(*row) for row in rows]
 
 
-async def run_out(tx: Tx) -> list[ConversationId]:
+async def expired_offers(tx: Tx) -> list[ConversationId]:
     """Return conversations with an expired offer, oldest first."""
     rows = await tx.records(
         "SELECT conversation_id FROM escalations"
@@ -76,7 +76,7 @@ async def run_out(tx: Tx) -> list[ConversationId]:
     return [row[0] for row in rows]
 
 
-async def untold(tx: Tx) -> list[ConversationId]:
+async def without_offline_notice(tx: Tx) -> list[ConversationId]:
     """Return waiting conversations whose customers were not told that nobody is on duty, oldest first."""
     rows = await tx.records(
         "SELECT e.conversation_id FROM escalations e"
@@ -114,7 +114,7 @@ class Place:
     team_id: TeamId | None
 
 
-async def place_of(tx: Tx, conversation_id: ConversationId) -> Place:
+async def queue_position_of(tx: Tx, conversation_id: ConversationId) -> Place:
     """Return the queue position of a conversation in its tenant."""
     escalation = await waiting_of(tx, conversation_id)
     place = await tx.value(

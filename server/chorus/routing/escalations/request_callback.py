@@ -14,7 +14,9 @@ from chorus.routing.escalations.queries import waiting_of
 from chorus.stores.postgres.database import Tx
 
 
-async def leave_contact(tx: Tx, actor: Actor, conversation_id: ConversationId, *, email: str, name: str = "") -> None:
+async def request_callback(
+    tx: Tx, actor: Actor, conversation_id: ConversationId, *, email: str, name: str = ""
+) -> None:
     """Keep the address with the customer and promise an answer; the conversation stays in the queue."""
     conversation = await lock(tx, actor, conversation_id)
     require_customer(actor)

@@ -14,7 +14,7 @@ from chorus.core.ids import ConversationId, TeamId
 from chorus.identity.guards import require
 from chorus.protocol.events.conversation import EscalationReason
 from chorus.protocol.http_errors import refusals
-from chorus.routing.availability.port import Duty
+from chorus.routing.availability.port import AgentAvailability
 from chorus.routing.escalations.cancel import cancel
 from chorus.routing.escalations.decline import decline
 from chorus.routing.escalations.errors import (
@@ -25,8 +25,8 @@ from chorus.routing.escalations.errors import (
     TeamUnknown,
 )
 from chorus.routing.escalations.escalate import escalate
-from chorus.routing.escalations.queries import is_there, place_of, teams_of
-from chorus.routing.escalations.request_callback import leave_contact
+from chorus.routing.escalations.queries import is_there, queue_position_of, teams_of
+from chorus.routing.escalations.request_callback import request_callback
 from chorus.routing.escalations.schemas import (
     EscalationCreate,
     EscalationRead,
@@ -36,9 +36,9 @@ from chorus.routing.escalations.schemas import (
 )
 
 
-def duty_of(request: Request) -> Duty:
+def availability_of(request: Request) -> AgentAvailability:
     """Return the availability service of the process."""
-    return cast("Duty", request.app.state.services.duty)
+    return cast("AgentAvailability", request.app.state.services.duty)
 
 
 router = APIRouter(tags=["escalations"])
@@ -47,7 +47,7 @@ Reader = Annotated[Actor, Depends(require("conversations:read", "customer"))]
 Writer = Annotated[Actor, Depends(require("conversations:write", "customer"))]
 AgentWriter = Annotated[Actor, Depends(require("conversations:write"))]
 CustomerWriter = Annotated[Actor, Depends(require("customer"))]
-DutyRoster = Annotated[Duty, Depends(duty_of)]
+DutyRoster = Annotated[AgentAvailability, Depends(availability_of)]
 CANNOT_ESCALATE = refusals(
     ConversationNotFound, ConversationClosedAlready, AlreadyEscalated, AlreadyWithHuman, TeamUnknown
 )
@@ -100,7 +100,7 @@ async def read_queue_place(conversation_id: UUID, actor: Reader, chat: Chat, dut
     available = await duty.available(actor.tenant_id)
     async with chat.database.transaction(actor.tenant_id) as tx:
         await find(tx, actor, ConversationId(conversation_id))
-        place = await place_of(tx, ConversationId(conversation_id))
+        place = await queue_position_of(tx, ConversationId(conversation_id))
         there = is_there(place.team_id, available, await teams_of(tx, available))
     return QueuePlace(
         place=place.place,
@@ -130,7 +130,7 @@ async def decline_offer(conversation_id: UUID, actor: AgentWriter, chat: Chat) -
 async def leave_contact_address(conversation_id: UUID, body: ContactLeave, actor: CustomerWriter, chat: Chat) -> None:
     """Leave an e-mail address while nobody is on duty. The conversation stays in the queue."""
     async with chat.database.transaction(actor.tenant_id) as tx:
-        await leave_contact(tx, actor, ConversationId(conversation_id), email=body.email, name=body.name)
+        await request_callback(tx, actor, ConversationId(conversation_id), email=body.email, name=body.name)
 
 
 async def _escalate(chat: ChatServices, actor: Actor, conversation_id: UUID, body: EscalationCreate) -> EscalationRead:

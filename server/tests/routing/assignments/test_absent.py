@@ -17,7 +17,7 @@ from chorus.core.ids import ConversationId, TenantId
 from chorus.presence.read import Online
 from chorus.routing.assignments.absent import ABSENT_AFTER, BLIND_AFTER, requeue_of_absent
 from chorus.routing.assignments.accept import accept
-from chorus.routing.escalations.queries import place_of, queue, waiting_of
+from chorus.routing.escalations.queries import queue, queue_position_of, waiting_of
 from chorus.stores.postgres.database import Database
 from tests import people
 
@@ -87,7 +87,7 @@ async def test_the_customer_keeps_the_place_from_when_they_first_waited(
     await requeue_of_absent(database, acme, NOBODY)
 
     async with database.transaction(acme) as tx:
-        assert (await place_of(tx, conversation.id)).place == 1
+        assert (await queue_position_of(tx, conversation.id)).place == 1
         assert [found.conversation_id for found in await queue(tx)] == [conversation.id, later.id]
         first = await waiting_of(tx, conversation.id)
     assert first.created_at < now() - ABSENT_AFTER

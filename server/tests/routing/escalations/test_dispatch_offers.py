@@ -13,7 +13,7 @@ from chorus.core.ids import TeamId, TenantId, UserId, new_id
 from chorus.protocol.events.conversation import EscalationReason
 from chorus.protocol.topics import conversation_for_customer
 from chorus.routing.escalations import queries
-from chorus.routing.escalations.dispatch_offers import OfferRules, tend_queue
+from chorus.routing.escalations.dispatch_offers import OfferRules, dispatch_offers
 from chorus.routing.escalations.escalate import escalate
 from chorus.routing.escalations.queries import queue, waiting_of
 from chorus.stores.postgres.database import Database, Tx
@@ -56,7 +56,7 @@ async def test_each_agent_is_asked_for_one_and_the_oldest_are_first(
 ) -> None:
     waiting = await customers_wait(database, acme, 3)
 
-    assert await tend_queue(database, acme, available=[ada.user_id, ben.user_id], rules=OfferRules()) == 2
+    assert await dispatch_offers(database, acme, available=[ada.user_id, ben.user_id], rules=OfferRules()) == 2
     found = await asked(database, waiting)
     assert {found[0], found[1]} == {ada.id, ben.id}
     assert found[2] is None
@@ -68,9 +68,9 @@ async def test_who_waits_for_a_team_is_offered_to_nobody_else_and_holds_up_nobod
     for_billing = await customers_wait(database, acme, 2, await team(database, acme, ben))
     for_anybody = await customers_wait(database, acme, 1)
 
-    assert await tend_queue(database, acme, available=[ada.user_id], rules=OfferRules()) == 1
+    assert await dispatch_offers(database, acme, available=[ada.user_id], rules=OfferRules()) == 1
     assert await asked(database, [*for_billing, *for_anybody]) == [None, None, ada.id]
-    assert await tend_queue(database, acme, available=[ada.user_id, ben.user_id], rules=OfferRules()) == 1
+    assert await dispatch_offers(database, acme, available=[ada.user_id, ben.user_id], rules=OfferRules()) == 1
     assert await asked(database, for_billing) == [ben.id, None]
 
 
@@ -91,7 +91,7 @@ async def test_a_round_with_nothing_to_write_costs_the_same_however_many_wait(
             yield tx
 
     monkeypatch.setattr(database, "transaction", counted)
-    assert await tend_queue(database, acme, available=[ada.user_id], rules=rules) == 0
+    assert await dispatch_offers(database, acme, available=[ada.user_id], rules=rules) == 0
     assert begun == 2
 
 
@@ -99,7 +99,7 @@ async def test_each_who_waits_is_told_the_place(
     database: Database, acme: TenantId, ada: Actor, published: Published
 ) -> None:
     waiting = await customers_wait(database, acme, 3)
-    await tend_queue(database, acme, available=[ada.user_id], rules=OfferRules())
+    await dispatch_offers(database, acme, available=[ada.user_id], rules=OfferRules())
 
     frames = [
         msgspec.json.decode(found.body)
@@ -125,7 +125,7 @@ async def test_of_a_long_queue_a_round_sees_the_front_of_each_team(
         (for_anybody[0].id, 5),
         (for_anybody[1].id, 6),
     ]
-    await tend_queue(database, acme, available=[ada.user_id], rules=OfferRules())
+    await dispatch_offers(database, acme, available=[ada.user_id], rules=OfferRules())
     assert await asked(database, for_anybody) == [ada.id, None, None]
 
 
@@ -135,7 +135,7 @@ async def test_everybody_learns_that_nobody_is_on_duty_in_the_end(
     monkeypatch.setattr(queries, "QUEUE_MAX", 2)
     waiting = await customers_wait(database, acme, 5)
     for _ in range(4):
-        await tend_queue(database, acme, available=[], rules=OfferRules())
+        await dispatch_offers(database, acme, available=[], rules=OfferRules())
 
     async with database.transaction(acme) as tx:
         told = [len(await transcript(tx, ada, conversation.id)) for conversation in waiting]
@@ -148,7 +148,7 @@ async def test_who_waits_for_a_team_of_which_nobody_is_there_hears_of_no_wait(
     [for_billing] = await customers_wait(database, acme, 1, await team(database, acme, ben))
     published.envelopes.clear()
 
-    await tend_queue(database, acme, available=[ada.user_id], rules=OfferRules())
+    await dispatch_offers(database, acme, available=[ada.user_id], rules=OfferRules())
 
     [told] = published.on(conversation_for_customer(for_billing.id))
     frame = msgspec.json.decode(told.body)

@@ -19,12 +19,12 @@ from chorus.routing.assignments.reopen import reopen
 from chorus.routing.assignments.requeue import requeue
 from chorus.routing.escalations.cancel import cancel
 from chorus.routing.escalations.decline import decline, expire_offer
-from chorus.routing.escalations.dispatch_offers import OfferRules, tend_queue
+from chorus.routing.escalations.dispatch_offers import OfferRules, dispatch_offers
 from chorus.routing.escalations.errors import AlreadyEscalated, AlreadyWithHuman, NotOfferedToYou, NotWaiting
 from chorus.routing.escalations.escalate import escalate
 from chorus.routing.escalations.offer import offer
-from chorus.routing.escalations.queries import place_of, queue, waiting_of
-from chorus.routing.escalations.request_callback import leave_contact
+from chorus.routing.escalations.queries import queue, queue_position_of, waiting_of
+from chorus.routing.escalations.request_callback import request_callback
 from chorus.stores.postgres.database import Database
 from tests import people
 from tests.people import Published
@@ -70,7 +70,7 @@ async def test_the_queue_has_its_oldest_first_and_tells_each_its_place(
 
     async with database.transaction(acme) as tx:
         assert [found.conversation_id for found in await queue(tx)] == [found.id for found in waiting]
-        assert [(await place_of(tx, found.id)).place for found in waiting] == [1, 2, 3]
+        assert [(await queue_position_of(tx, found.id)).place for found in waiting] == [1, 2, 3]
         first = await page(tx, ada, Filter("queue"), limit=2)
         rest = await page(tx, ada, Filter("queue"), limit=2, cursor=first.next_cursor)
     assert [row["id"] for row in [*first.items, *rest.items]] == [found.id for found in waiting]
@@ -83,7 +83,7 @@ async def test_the_wait_is_estimated_only_from_enough_accepts(database: Database
     last = await people.waiting_conversation(database, await people.customer_bao(database, acme, "Last"))
 
     async with database.transaction(acme) as tx:
-        place = await place_of(tx, last.id)
+        place = await queue_position_of(tx, last.id)
     assert place.place == 1
     assert place.estimated_wait_seconds is not None
 
@@ -139,7 +139,7 @@ async def test_an_offer_that_ran_out_goes_to_the_next(
     conversation = await people.waiting_conversation(database, bao)
     async with database.transaction(acme) as tx:
         await offer(tx, conversation.id, candidates=[ada.user_id], timeout=AT_ONCE, capacity=5)
-    await tend_queue(database, acme, available=[ada.user_id, ben.user_id], rules=OfferRules())
+    await dispatch_offers(database, acme, available=[ada.user_id, ben.user_id], rules=OfferRules())
 
     async with database.transaction(acme) as tx:
         assert (await waiting_of(tx, conversation.id)).offered_to == ben.user_id
@@ -190,7 +190,7 @@ async def test_who_gave_it_back_is_not_asked_first(
     conversation = await people.active_conversation(database, bao, ada)
     async with database.transaction(acme) as tx:
         await requeue(tx, ada, conversation.id)
-    await tend_queue(database, acme, available=[ada.user_id, ben.user_id], rules=OfferRules())
+    await dispatch_offers(database, acme, available=[ada.user_id, ben.user_id], rules=OfferRules())
 
     async with database.transaction(acme) as tx:
         assert (await waiting_of(tx, conversation.id)).offered_to == ben.user_id
@@ -227,9 +227,9 @@ async def test_when_nobody_is_on_duty_the_customer_is_told_once_and_answered_lat
 ) -> None:
     conversation = await people.waiting_conversation(database, bao)
     for _ in range(2):
-        await tend_queue(database, acme, available=[], rules=OfferRules())
+        await dispatch_offers(database, acme, available=[], rules=OfferRules())
     async with database.transaction(acme) as tx:
-        await leave_contact(tx, bao, conversation.id, email="Bao@Example.org", name="Bao")
+        await request_callback(tx, bao, conversation.id, email="Bao@Example.org", name="Bao")
 
     async with database.transaction(acme) as tx:
         said = [message.content for message in await transcript(tx, bao, conversation.id)]
@@ -247,7 +247,7 @@ async def test_a_verified_address_is_not_replaced_by_a_typed_one(
     conversation = await people.waiting_conversation(database, bao)
     async with database.transaction(acme) as tx:
         await tx.execute("UPDATE customers SET is_verified = true, email = 'bao@known.example' WHERE id = $1", bao.id)
-        await leave_contact(tx, bao, conversation.id, email="other@example.org")
+        await request_callback(tx, bao, conversation.id, email="other@example.org")
 
     async with database.transaction(acme) as tx:
         assert await tx.value("SELECT email FROM customers WHERE id = $1", bao.id) == "bao@known.example"
@@ -257,7 +257,7 @@ async def test_the_agents_feed_tells_the_whole_story_of_the_queue(
     database: Database, acme: TenantId, bao: Actor, ada: Actor, published: Published
 ) -> None:
     conversation = await people.waiting_conversation(database, bao)
-    await tend_queue(database, acme, available=[ada.user_id], rules=OfferRules())
+    await dispatch_offers(database, acme, available=[ada.user_id], rules=OfferRules())
     async with database.transaction(acme) as tx:
         await accept(tx, ada, conversation.id)
 
