@@ -90,9 +90,9 @@ class Services:
         return self.settings.attachment_bytes_per_tenant
 
     @property
-    def shelf(self) -> Shelf:
+    def shelf(self) -> DocumentQuota:
         """How many documents a tenant may have."""
-        return Shelf(self.settings.documents_per_tenant, self.settings.document_bytes_per_tenant)
+        return DocumentQuota(self.settings.documents_per_tenant, self.settings.document_bytes_per_tenant)
 
 
 async def require_migrated(settings: Settings) -> None:

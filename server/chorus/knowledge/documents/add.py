@@ -21,14 +21,14 @@ TITLE_MAX = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class DocumentQuota:
     """How many documents a tenant may have, and how many bytes they may have together."""
 
     items: int = 1_000
     bytes: int = 1024**3
 
 
-SHELF = Shelf()
+SHELF = DocumentQuota()
 
 
 async def add_document(
@@ -39,7 +39,7 @@ async def add_document(
     title: str = "",
     file_name: str = "",
     media_type: str = "",
-    shelf: Shelf = SHELF,
+    shelf: DocumentQuota = SHELF,
 ) -> Document:
     """Keep the document and enqueue its indexing. The type is judged by the content; the same content is refused.
 
@@ -75,7 +75,7 @@ def _judged(content: bytes, file_name: str, media_type: str) -> tuple[Kind, byte
     return kind_of(content, file_name=file_name, declared=media_type), hashlib.sha256(content).digest()
 
 
-async def _require_space(tx: Tx, shelf: Shelf) -> None:
+async def _require_space(tx: Tx, shelf: DocumentQuota) -> None:
     # Behind the insert, which counts this document and keeps others from counting until the commit.
     kept = await stored(tx, "documents")
     if kept.items > shelf.items:

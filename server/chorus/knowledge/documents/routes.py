@@ -13,7 +13,7 @@ from chorus.core.ids import DocumentId
 from chorus.core.paging import PAGE_DEFAULT, PAGE_MAX, BadCursor
 from chorus.identity.guards import require
 from chorus.knowledge.deps import KnowledgeDeps
-from chorus.knowledge.documents.add import SIZE_MAX, Shelf, add_document
+from chorus.knowledge.documents.add import SIZE_MAX, DocumentQuota, add_document
 from chorus.knowledge.documents.queries import find, page, passage_count, passages_of
 from chorus.knowledge.documents.remove import remove_document
 from chorus.knowledge.documents.schemas import (
@@ -42,7 +42,7 @@ class DocumentServices(KnowledgeDeps, Protocol):
     """The part of `processes.services.Services` that documents need."""
 
     @property
-    def shelf(self) -> Shelf:
+    def shelf(self) -> DocumentQuota:
         """How much a tenant may have."""
         ...
 

@@ -7,14 +7,14 @@ import pytest
 from chorus.core.actor import system_of
 from chorus.core.errors import ChorusError
 from chorus.core.ids import TenantId
-from chorus.knowledge.documents.add import Shelf, add_document
+from chorus.knowledge.documents.add import DocumentQuota, add_document
 from chorus.knowledge.documents.remove import remove_document
 from chorus.knowledge.documents.table import Document
 from chorus.knowledge.errors import DocumentStorageFull, TooManyDocuments
 from chorus.stores.postgres.database import Database
 
 
-async def add(database: Database, tenant_id: TenantId, shelf: Shelf, text: str) -> Document:
+async def add(database: Database, tenant_id: TenantId, shelf: DocumentQuota, text: str) -> Document:
     async with database.transaction(tenant_id) as tx:
         return await add_document(tx, system_of(tenant_id), content=text.encode(), file_name="terms.txt", shelf=shelf)
 
@@ -22,7 +22,7 @@ async def add(database: Database, tenant_id: TenantId, shelf: Shelf, text: str) 
 async def test_one_document_too_many_is_refused_until_another_goes(
     database: Database, acme: TenantId, globex: TenantId
 ) -> None:
-    shelf = Shelf(items=2)
+    shelf = DocumentQuota(items=2)
     first, _ = [await add(database, acme, shelf, f"Terms number {number}.") for number in range(2)]
 
     with pytest.raises(TooManyDocuments) as refused:
@@ -35,7 +35,7 @@ async def test_one_document_too_many_is_refused_until_another_goes(
 
 
 async def test_documents_that_are_too_large_together_are_refused(database: Database, acme: TenantId) -> None:
-    shelf = Shelf(bytes=100)
+    shelf = DocumentQuota(bytes=100)
     await add(database, acme, shelf, "All of it. " * 9)
 
     with pytest.raises(DocumentStorageFull) as refused:
@@ -46,7 +46,7 @@ async def test_documents_that_are_too_large_together_are_refused(database: Datab
 
 
 async def test_of_many_at_once_as_many_are_taken_as_fit(database: Database, acme: TenantId) -> None:
-    shelf = Shelf(items=3)
+    shelf = DocumentQuota(items=3)
 
     found = await asyncio.gather(
         *(add(database, acme, shelf, f"Terms number {number}.") for number in range(6)), return_exceptions=True
