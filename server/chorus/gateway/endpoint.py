@@ -14,7 +14,7 @@ from chorus.gateway.admission.admission import Admission
 from chorus.gateway.admission.arrivals import Arrivals
 from chorus.gateway.admission.limits import Limits, Seat
 from chorus.gateway.fanout.fanout import Fanout
-from chorus.gateway.fanout.send_queue import Outbound
+from chorus.gateway.fanout.send_queue import SendQueue
 from chorus.gateway.metrics import GatewayMetrics
 from chorus.gateway.protocol.connection import Connection, State
 from chorus.gateway.protocol.effects import Ask, Effect, Granted, Hangup, Leave, Opened, Publish, Settle, Verify, Write
@@ -119,7 +119,7 @@ class Endpoint:
     def opened(self, socket: Socket, peer: str) -> None:
         gateway = self._gateway
         self._socket = socket
-        self._outbound = Outbound(socket, gateway.options)
+        self._outbound = SendQueue(socket, gateway.options)
         gateway.endpoints.add(self)
         address = client_address(peer, self._forwarded_for, gateway.options.trusted_proxies)
         self._forwarded_for = ""
@@ -194,7 +194,7 @@ class Endpoint:
     def event(self, frame: bytes) -> None:
         """Send a durable event. A socket that cannot take it is closed; the client reconnects and resumes."""
         if not self._outbound.send(frame):
-            self.too_slow()
+            self.close_slow_consumer()
 
     def hint(self, frame: bytes) -> None:
         """Send an ephemeral frame, which may be dropped."""
@@ -232,7 +232,7 @@ class Endpoint:
             return options.pong_seconds
         return self._ping_at - now
 
-    def unseat(self, error: ChorusError) -> None:
+    def evict(self, error: ChorusError) -> None:
         """Evict this socket."""
         self.run(self.connection.refuse(error))
 
@@ -240,7 +240,7 @@ class Endpoint:
         """Return whether a write is stalled."""
         return self._outbound.is_late()
 
-    def too_slow(self) -> None:
+    def close_slow_consumer(self) -> None:
         """Close a socket whose peer does not read."""
         if self.connection.state is not State.CLOSED:
             self._gateway.metrics.slow_closes += 1
@@ -259,7 +259,7 @@ class Endpoint:
 
     def _write(self, effect: Write) -> None:
         if not self._outbound.send(text_frame(effect.body), is_replay=effect.is_replay):
-            self.too_slow()
+            self.close_slow_consumer()
 
     def _ask(self, effect: Ask) -> None:
         dispatcher = self._gateway.dispatcher
@@ -272,7 +272,7 @@ class Endpoint:
             self._gateway.fanout.join(effect.subscription, tenant_id, lambda: dispatcher.submit(effect, self))
 
     def _verify(self, effect: Verify) -> None:
-        self._gateway.admission.knock(self, effect.token)
+        self._gateway.admission.enqueue(self, effect.token)
 
     def _settle(self, effect: Settle) -> None:
         self._gateway.fanout.settle(effect.subscription)

@@ -19,7 +19,7 @@ from chorus.gateway.admission.limits import RETRY_SECONDS, Limits
 from chorus.gateway.drain import drain
 from chorus.gateway.endpoint import Endpoint
 from chorus.gateway.fanout.catch_up import CatchUp
-from chorus.gateway.fanout.ephemeral import Outbox
+from chorus.gateway.fanout.ephemeral import EphemeralPublisher
 from chorus.gateway.fanout.fanout import Fanout
 from chorus.gateway.metrics import GatewayMetrics
 from chorus.gateway.protocol.handshake import HttpAnswer, read_upgrade
@@ -27,12 +27,12 @@ from chorus.gateway.protocol.options import GatewayOptions
 from chorus.gateway.protocol.ports import NoPresence, Presence, Tokens
 from chorus.gateway.revocation import Revocation
 from chorus.gateway.timer_wheel import Wheel
-from chorus.gateway.transport.batch_window import Turns
+from chorus.gateway.transport.batch_window import BatchWindow
 from chorus.gateway.transport.intake import IntakeLimits
 from chorus.gateway.transport.server import Server
 from chorus.gateway.transport.transport import Handler
 from chorus.gateway.upstream.dispatch import Dispatcher
-from chorus.gateway.upstream.rate_limited import Metered
+from chorus.gateway.upstream.rate_limited import RateLimitedExchange
 from chorus.protocol import close_codes as closes
 from chorus.protocol.close_codes import Close
 from chorus.protocol.envelope import Envelope
@@ -67,7 +67,7 @@ class Gateway:
         )
         self.wheel = Wheel(time.monotonic(), tick_seconds=TURN_SECONDS)
         self.dispatcher = Dispatcher(
-            Metered(exchange, options, self.limits.share_of),
+            RateLimitedExchange(exchange, options, self.limits.share_of),
             in_flight_max=options.in_flight_max,
             answer_seconds=options.answer_seconds,
         )
@@ -82,7 +82,7 @@ class Gateway:
         self.port = 0
         self._tokens = tokens
         self._presence: Presence = presence or NoPresence()
-        self._outbox = Outbox(bus)
+        self._outbox = EphemeralPublisher(bus)
         self._revocation = Revocation(self.dispatcher, options.recheck_seconds)
         self._stalled: dict[Endpoint, float] = {}
         self._epoch = ""
@@ -94,7 +94,7 @@ class Gateway:
             handshake_seconds=options.handshake_seconds,
             close_seconds=options.close_seconds,
             send_buffer_bytes=options.send_buffer_bytes,
-            turns=Turns(options.turn_seconds),
+            turns=BatchWindow(options.turn_seconds),
             intake=IntakeLimits(
                 frames=options.frames,
                 bytes=options.bytes,
@@ -256,7 +256,7 @@ class Gateway:
                     continue
                 self._stalled[endpoint] = now + self._look_seconds
                 if endpoint.is_late():
-                    endpoint.too_slow()
+                    endpoint.close_slow_consumer()
 
     def login_ids(self) -> set[UUID]:
         """Return the log-ins behind the open sockets."""

@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 
 from chorus.core.ids import new_id
 from chorus.gateway.admission.limits import Limits
-from chorus.gateway.fanout.send_queue import Outbound
+from chorus.gateway.fanout.send_queue import SendQueue
 from chorus.gateway.metrics import GatewayMetrics
 from chorus.gateway.protocol.errors import TooManySockets, close_of
 from chorus.gateway.protocol.handshake import HttpAnswer, SocketKind, Upgrade, client_address, read_upgrade
@@ -147,10 +147,10 @@ class Pipe:
             self.buffered += len(frame)
 
 
-def stalled(**changes: int) -> tuple[Pipe, Outbound]:
+def stalled(**changes: int) -> tuple[Pipe, SendQueue]:
     """A queue of which one write waits."""
     pipe = Pipe()
-    outbound = Outbound(pipe, GatewayOptions(**changes))  # type: ignore[arg-type]
+    outbound = SendQueue(pipe, GatewayOptions(**changes))  # type: ignore[arg-type]
     pipe.is_stuck = True
     outbound.send(b"x" * 10)
     outbound.stall(is_stalled=True)

@@ -36,7 +36,7 @@ class Admission(Generic[E]):
         self._is_scheduled = False
         self._round_at = 0.0
 
-    def knock(self, endpoint: E, token: str) -> None:
+    def enqueue(self, endpoint: E, token: str) -> None:
         """Enqueue a connection. `begin` is called when it is admitted, unless it was closed first."""
         self._knocking.append((endpoint, token))
         self._schedule()

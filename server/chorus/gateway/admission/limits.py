@@ -31,7 +31,7 @@ FRESH_SECONDS = 10.0
 class Holder(Protocol):
     """Who has a seat."""
 
-    def unseat(self, error: ChorusError) -> None:
+    def evict(self, error: ChorusError) -> None:
         """Evict this socket."""
         ...
 
@@ -151,4 +151,4 @@ class Limits:
     def _unseat(self, key: Hashable, amount: int) -> None:
         for seat in reversed([seat for seat in self._fresh if key in seat.keys][-amount:]):
             if seat.holder is not None:
-                seat.holder.unseat(TooManySockets(retry_after_seconds=RETRY_SECONDS))
+                seat.holder.evict(TooManySockets(retry_after_seconds=RETRY_SECONDS))

@@ -10,7 +10,7 @@ from chorus.protocol.rpc.exchange import Heads, Moved
 from chorus.stores.bus.port import Bus
 
 WAIT_SECONDS = 1.0
-DOUBT_SECONDS = 2.0
+BUS_DEGRADED_SECONDS = 2.0
 
 
 class CatchUp:
@@ -39,7 +39,7 @@ class CatchUp:
         self._handed_out = self._missing = 0
 
     @property
-    def trusts_the_bus(self) -> bool:
+    def is_bus_trusted(self) -> bool:
         """Whether most of what is committed comes over the bus. Whoever publishes may see Redis fail when we do not."""
         return self._bus.is_healthy and asyncio.get_running_loop().time() >= self._doubts_until
 
@@ -55,7 +55,7 @@ class CatchUp:
 
     async def look(self) -> None:
         """Check once."""
-        waits = 0.0 if self.trusts_the_bus or not self._cursor else WAIT_SECONDS
+        waits = 0.0 if self.is_bus_trusted or not self._cursor else WAIT_SECONDS
         answer = await self._dispatcher.ask(Heads(self._cursor, waits))
         if not isinstance(answer, Moved):
             return
@@ -63,25 +63,25 @@ class CatchUp:
         if answer.epoch and self._on_epoch is not None:
             self._on_epoch(answer.epoch)
         if self._fanout.note(answer.heads):
-            if self._bus.is_healthy and not self.trusts_the_bus:
+            if self._bus.is_healthy and not self.is_bus_trusted:
                 # Some of it is on its way.
                 await asyncio.sleep(self._options.gap_patience_seconds)
-            self._fanout.repair(only_overdue=self.trusts_the_bus)
-        self._judge_the_bus()
+            self._fanout.repair(only_overdue=self.is_bus_trusted)
+        self._check_bus()
 
-    def _judge_the_bus(self) -> None:
+    def _check_bus(self) -> None:
         now = asyncio.get_running_loop().time()
         if now < self._judged_at + self._options.catch_up_seconds:
             return
         handed_out, missing = self._fanout.handed_out, self._fanout.missing
         # What is late comes twice, from the log and over the bus: no loss, and asking more often would make it worse.
         if (missing - self._missing) * 2 > handed_out - self._handed_out:
-            self._doubts_until = now + DOUBT_SECONDS
+            self._doubts_until = now + BUS_DEGRADED_SECONDS
         self._judged_at, self._handed_out, self._missing = now, handed_out, missing
 
     async def _pause(self) -> None:
         options = self._options
-        seconds = options.catch_up_seconds if self.trusts_the_bus else options.catch_up_seconds_without_bus
+        seconds = options.catch_up_seconds if self.is_bus_trusted else options.catch_up_seconds_without_bus
         try:
             async with asyncio.timeout(seconds):
                 await self._wake.wait()

@@ -9,7 +9,7 @@ from chorus.stores.bus.port import Bus
 WAITING_MAX = 5_000
 
 
-class Outbox:
+class EphemeralPublisher:
     """Never waits and never raises. What does not fit is dropped: typing is out of date in a moment anyhow."""
 
     def __init__(self, bus: Bus) -> None:

@@ -18,7 +18,7 @@ class Pipe(Protocol):
         ...
 
 
-class Outbound:
+class SendQueue:
     """Counts what waits. The bytes themselves wait in the transport, so a healthy socket costs nothing here.
 
     It begins to count when the transport holds more than its high-water mark (16 KiB); what stays below that and is

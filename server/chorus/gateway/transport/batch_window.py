@@ -1,16 +1,16 @@
-"""Turns: while there is much to do, the gateway looks at its sockets every few milliseconds and not for each frame."""
+"""The batch window: under load the gateway handles its sockets every few milliseconds, not for each frame."""
 
 import asyncio
 import time
 
 
-class Turns:
-    """Holds the event loop until the turn is over, as a network card holds its interrupts (docs/decisions/0012).
+class BatchWindow:
+    """Blocks the event loop until the window ends, like interrupt coalescing in a network card (docs/decisions/0012).
 
-    What comes meanwhile waits in the kernel and is then handled together: one look at all sockets, one batch for the
-    chat service, one write for all frames of a socket. What comes after a pause is handled at once, and a turn that
-    takes longer than `seconds` by itself is not held at all. With 0 there are no turns: a process that does other
-    things too must not be held.
+    Input that arrives meanwhile waits in the kernel and is then handled together: one poll of all sockets, one batch for
+    the chat service, one write for all frames of a socket. Input that arrives while the loop is idle is handled
+    immediately, and an iteration longer than `seconds` is not extended. 0 turns the window off: a process that does
+    other things too must not be blocked.
     """
 
     def __init__(self, seconds: float) -> None:

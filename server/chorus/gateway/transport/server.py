@@ -13,7 +13,7 @@ from typing_extensions import override
 from chorus.core.tasks import end
 from chorus.gateway.admission.arrivals import Arrivals
 from chorus.gateway.protocol.handshake import SUBPROTOCOL, HttpAnswer
-from chorus.gateway.transport.batch_window import Turns
+from chorus.gateway.transport.batch_window import BatchWindow
 from chorus.gateway.transport.intake import IntakeLimits
 from chorus.gateway.transport.protocol import BoundedProtocol
 from chorus.gateway.transport.transport import Route, Socket
@@ -40,7 +40,7 @@ class Server:
         close_seconds: float = 1,
         send_buffer_bytes: int = 128 * 1024,
         takes_binary: bool = False,
-        turns: Turns | None = None,
+        turns: BatchWindow | None = None,
         intake: IntakeLimits | None = None,
         arrivals: Arrivals | None = None,
         refused: Callable[[int], object] = int,
@@ -60,7 +60,7 @@ class Server:
         self._lingering: deque[tuple[float, Socket]] = deque()
         self._cut: deque[tuple[float, Socket]] = deque()
         self._dirty: list[Socket] = []
-        self.turns = turns or Turns(0)
+        self.turns = turns or BatchWindow(0)
         self._server: asyncio.Server | None = None
         self._ticking: asyncio.Task[None] | None = None
 

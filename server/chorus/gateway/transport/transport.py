@@ -13,7 +13,7 @@ from typing_extensions import override
 
 from chorus.gateway.protocol.handshake import HttpAnswer
 from chorus.gateway.transport.assembly import Assembly, Opcode, Violation, close_code_of
-from chorus.gateway.transport.batch_window import Turns
+from chorus.gateway.transport.batch_window import BatchWindow
 from chorus.gateway.transport.intake import Intake, IntakeLimits
 from chorus.protocol.close_codes import CLOSES, INVALID_PAYLOAD, NORMAL, PROTOCOL_ERROR, Close
 
@@ -64,7 +64,7 @@ class SocketServer(Protocol):
     frame_max_bytes: int
     takes_binary: bool
     intake: IntakeLimits
-    turns: Turns
+    turns: BatchWindow
 
     def remember(self, socket: "Socket") -> None:
         """Register an open socket."""

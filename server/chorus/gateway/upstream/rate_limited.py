@@ -15,7 +15,7 @@ DIVIDE_SECONDS = 1.0
 LIMIT = TooManyRequestsError
 
 
-class Metered:
+class RateLimitedExchange:
     """Refuses the messages that are too many, and passes on all else as it came."""
 
     def __init__(

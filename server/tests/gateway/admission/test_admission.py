@@ -45,7 +45,7 @@ class Door:
         """So many endpoints."""
         endpoints: list[Any] = [Knocking() for _ in range(count)]
         for endpoint in endpoints:
-            self.admission.knock(endpoint, "token")
+            self.admission.enqueue(endpoint, "token")
         return endpoints
 
     async def until(self, count: int) -> None:

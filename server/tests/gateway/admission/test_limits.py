@@ -13,7 +13,7 @@ from chorus.gateway.admission.limits import Limits
 from chorus.gateway.gateway import Gateway
 from chorus.gateway.protocol.errors import TooManySockets
 from chorus.gateway.protocol.options import GatewayOptions, Rate
-from chorus.gateway.upstream.rate_limited import Metered
+from chorus.gateway.upstream.rate_limited import RateLimitedExchange
 from chorus.protocol.frames import Message
 from chorus.protocol.rpc.exchange import Answer, Caller, Refused, Request, Send
 from chorus.stores.counters.process_registry import ProcessRegistry
@@ -182,7 +182,7 @@ class Guest:
     def __init__(self) -> None:
         self.is_out = False
 
-    def unseat(self, error: Exception) -> None:
+    def evict(self, error: Exception) -> None:
         """Shown the door."""
         assert isinstance(error, TooManySockets)
         self.is_out = True
@@ -211,7 +211,7 @@ def sends(who: Caller, count: int) -> list[Request]:
 async def test_too_many_messages_of_a_person_a_tenant_and_a_process_are_refused(whose: str, at: float) -> None:
     options = replace(GatewayOptions(customer_messages=Rate(100, 100)), **{whose: Rate(0.001, 5)})  # type: ignore[arg-type]
     clerk = Clerk()
-    metered = Metered(clerk, options, lambda _: 1.0, lambda: at)
+    metered = RateLimitedExchange(clerk, options, lambda _: 1.0, lambda: at)
     answers = await metered.ask(sends(caller(), 8))
 
     assert len(clerk.taken) == 5
@@ -225,7 +225,7 @@ async def test_too_many_messages_of_a_person_a_tenant_and_a_process_are_refused(
 async def test_a_gateway_lets_through_its_part_of_a_tenants_messages() -> None:
     options = GatewayOptions(customer_messages=Rate(100, 100), tenant_messages=Rate(1, 20))
     clerk = Clerk()
-    await Metered(clerk, options, lambda _: 0.25, lambda: 1_000.0).ask(sends(caller(), 20))
+    await RateLimitedExchange(clerk, options, lambda _: 0.25, lambda: 1_000.0).ask(sends(caller(), 20))
 
     assert len(clerk.taken) == 5
 
