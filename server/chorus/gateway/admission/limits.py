@@ -1,9 +1,9 @@
 """How many sockets a person, an address, a tenant and the process may hold, over all gateways.
 
-A socket is let in by this gateway's own count, and the others' are asked behind its back
-(`stores/counters/shared_counters.py`): opening costs no round trip. What turns out to be too much is closed some seconds later,
-by whoever added last. Until then sockets that moved from one gateway to another, or lost theirs, are counted twice, and
-nobody is refused for that.
+A socket is admitted by this gateway's own count, and the others' counts are read in the background
+(`stores/counters/shared_counters.py`), so opening costs no round trip. Sockets beyond the total are closed some seconds
+later by the gateway that added them last. Until then, sockets that moved between gateways or were lost count twice, and
+nobody is refused because of that.
 """
 
 import asyncio

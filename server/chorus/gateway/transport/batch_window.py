@@ -5,10 +5,10 @@ import time
 
 
 class BatchWindow:
-    """Blocks the event loop until the window ends, like interrupt coalescing in a network card (docs/decisions/0012).
+    """Blocks the event loop until the window ends, as interrupt coalescing does (docs/decisions/0012).
 
-    Input that arrives meanwhile waits in the kernel and is then handled together: one poll of all sockets, one batch for
-    the chat service, one write for all frames of a socket. Input that arrives while the loop is idle is handled
+    Input that arrives meanwhile waits in the kernel and is then handled together: one poll of all sockets, one batch
+    for the chat service, one write for all frames of a socket. Input that arrives while the loop is idle is handled
     immediately, and an iteration longer than `seconds` is not extended. 0 turns the window off: a process that does
     other things too must not be blocked.
     """
