@@ -60,7 +60,7 @@ class AppServices(Protocol):
 
 
 def build_app(routers: Iterable[APIRouter], services: AppServices | None = None) -> FastAPI:
-    """The app of these routes; without services it can only describe itself."""
+    """Return the app of these routes; without services it can only describe itself."""
     app = FastAPI(
         title="Chorus",
         version=__version__,
@@ -83,7 +83,7 @@ def build_app(routers: Iterable[APIRouter], services: AppServices | None = None)
 
 
 def _place(app: FastAPI, settings: Addresses) -> None:
-    """What depends on where the world finds us."""
+    """Set up what depends on the public address."""
     static.mount(app, settings.public_url, settings.gateway_public_url)
     prefix = prefix_of(settings.public_url)
     app.router.default = OtherSlash(app.router, settings.public_url)
@@ -97,5 +97,5 @@ def _place(app: FastAPI, settings: Addresses) -> None:
 
 
 def forgotten_guards(app: FastAPI) -> set[str]:
-    """Endpoints that anybody may call though nobody decided so."""
+    """Return endpoints that are unguarded without a decision."""
     return unguarded(app.routes) - OPEN_TO_ALL

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from chorus import __version__
 from chorus.chat.rpc.server import ExchangeServer
-from chorus.core.gc import calm_the_collector
+from chorus.core.gc import tune_gc
 from chorus.core.observability.logs import configure
 from chorus.core.observability.telemetry import trace_to
 from chorus.http import app
@@ -22,7 +22,7 @@ from chorus.processes.settings import Settings
 
 
 def build_app(services: Services | None = None) -> FastAPI:
-    """The app of all containers; without services it can only describe itself."""
+    """Return the app of all containers; without services it can only describe itself."""
     return app.build_app(containers.routers(), services)
 
 

@@ -23,28 +23,32 @@ CONTAINERS: tuple[Container, ...] = (IDENTITY, CHAT, ROUTING, KNOWLEDGE, BOT, SU
 
 
 def routers() -> Iterator["APIRouter"]:
-    """All routes, in the order of the description."""
+    """Return all routes, in the order of the description."""
     for container in CONTAINERS:
         yield from container.load("routers")
 
 
 def tasks() -> dict[str, "Task"]:
-    """All jobs by name."""
+    """Return all tasks by name."""
     return _joined("tasks")
 
 
 def timers() -> dict[str, "Periodic"]:
-    """All timers by name: when, and what."""
+    """Return all timers by name: when, and what."""
     return _joined("timers")
 
 
 def limits() -> dict[str, Limit]:
-    """The figures of all limits by name, where the settings say nothing else."""
+    """Return the figures of all limits by name, where the settings say nothing else."""
     return _joined("limits")
 
 
 def _joined(kind: str) -> dict[str, Any]:
-    """The tables of a kind as one; raises `ValueError` when two containers give the same name."""
+    """Return the tables of a kind as one.
+
+    Raises:
+        ValueError: If the value has another form.
+    """
     found: dict[str, Any] = {}
     for container in CONTAINERS:
         for table in container.load(kind):

@@ -29,10 +29,10 @@ from chorus.identity.settings import (
     REQUESTS_BY_ADDRESS,
 )
 from chorus.identity.tokens.issuers import FetchKeys
-from chorus.knowledge.documents.add import Shelf
+from chorus.knowledge.documents.add import DocumentQuota
 from chorus.knowledge.index import Knowledge, open_knowledge
 from chorus.llm.models import Models
-from chorus.presence.read import Roster
+from chorus.presence.read import OnlineUsers
 from chorus.processes import containers
 from chorus.processes.reactions import reactions
 from chorus.processes.settings import Settings, auth_settings, needs_postgres
@@ -131,7 +131,7 @@ async def build_services(
         stack.push_async_callback(bus.close)
         if database is None:
             database = await _open_database(stack, settings, redis, bus)
-        teller = GrowthTeller(database.pool)
+        teller = LogNotifier(database.pool)
         stack.push_async_callback(teller.stop)
         writer = MessageWriter(database, batch_max=settings.batch_max_rows, grown=teller.grown)
         writer.start()
@@ -140,7 +140,7 @@ async def build_services(
         stack.push_async_callback(growth.stop)
         auth = build_auth(auth_settings(settings), database, clock, fetch_keys, monotonic)
         stack.callback(auth.passwords.close)
-        roster = Roster(redis)
+        roster = OnlineUsers(redis)
         if knowledge is None:
             knowledge = open_knowledge(settings.data_dir, chroma_url=settings.chroma_url)
             stack.push_async_callback(knowledge.close)
