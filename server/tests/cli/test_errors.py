@@ -21,7 +21,7 @@ TROUBLES: list[tuple[BaseException, ExitCode, str]] = [
     (OSError(errno.ENOSPC, "No space left on device"), ExitCode.DISK, "The disk is full"),
     (OSError(errno.EDQUOT, "Disk quota exceeded"), ExitCode.DISK, "The disk is full"),
     (ConnectionRefusedError("Connection refused"), ExitCode.UNREACHABLE, "Connection refused"),
-    (TimeoutError(), ExitCode.UNREACHABLE, "it does not answer"),
+    (TimeoutError(), ExitCode.UNREACHABLE, "no response"),
     (socket.gaierror("Name or service not known"), ExitCode.UNREACHABLE, "Name or service not known"),
     (embedded.DataDirectoryTooNew("a newer version"), ExitCode.VERSION, "a newer version"),
     (embedded.DataDirectoryNotWritable("cannot be used"), ExitCode.DISK, "cannot be used"),

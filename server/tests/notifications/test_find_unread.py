@@ -28,7 +28,7 @@ async def test_an_unread_answer_is_mailed_after_a_minute(
 
     (message,) = mail_app.server.messages
     assert mail_app.server.recipients == ["bao@home.example"]
-    assert str(message["Subject"]) == "Acme: an answer to your message"
+    assert str(message["Subject"]) == "Acme has answered your message"
     assert str(message["From"]) == "Acme <support@acme.example>"
     assert str(message["References"]) == f"<{promised.id}@chat.example>"
     assert message.get_content().replace("\r\n", "\n") == (

@@ -12,7 +12,9 @@ export interface paths {
     put?: never;
     /**
      * Log in with e-mail and password
-     * @description Failures are limited: for an address five in five minutes, for an e-mail a hundred in fifteen, all told.
+     * @description Log in with e-mail and password.
+     *
+     *     Failures are limited: five in five minutes per address, a hundred in fifteen minutes per e-mail.
      *
      *     A browser in which this e-mail has logged in before, told by a cookie, has ten in fifteen minutes of its own
      *     instead: no stranger's wrong passwords lock it out.
@@ -35,7 +37,9 @@ export interface paths {
     put?: never;
     /**
      * Exchange a refresh token
-     * @description It is good once. Its second use ends the log-in, but within ten seconds gets the same answer again.
+     * @description Exchange a refresh token, which is valid once.
+     *
+     *     A second use revokes the log-in, except within ten seconds, when it gets the same answer.
      */
     post: operations["refresh_tokens_v1_auth_refresh_post"];
     delete?: never;
@@ -55,7 +59,7 @@ export interface paths {
     put?: never;
     /**
      * Log out
-     * @description Ends the log-in of the access token or of the refresh token. Its sockets close within five seconds.
+     * @description Revoke the log-in of the access or refresh token. Its sockets are closed within five seconds.
      */
     post: operations["logout_v1_auth_logout_post"];
     delete?: never;
@@ -74,8 +78,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * A token for a service (OAuth2 client credentials)
-     * @description The client is an API key: by form fields or by HTTP Basic.
+     * Get a token for a service (OAuth2 client credentials)
+     * @description Issue a token to an API key, given as form fields or HTTP Basic.
      */
     post: operations["token_v1_auth_token_post"];
     delete?: never;
@@ -92,8 +96,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * The public keys of users' tokens
-     * @description A JSON Web Key Set (RFC 7517).
+     * Get the public keys of users' tokens
+     * @description Return the JSON Web Key Set (RFC 7517).
      */
     get: operations["jwks__well_known_jwks_json_get"];
     put?: never;
@@ -114,8 +118,9 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * A nonce for one socket
-     * @description Good for 30 seconds, once, for this actor, this conversation and, from a browser, this origin.
+     * Create a nonce for a socket
+     * @description Create a nonce that is valid once within 30 seconds, for this actor, this conversation and, in a browser, this
+     *     origin.
      */
     post: operations["open_socket_v1_sockets_post"];
     delete?: never;
@@ -133,13 +138,13 @@ export interface paths {
     };
     /**
      * List API keys
-     * @description Those that hold, newest first.
+     * @description List the valid API keys, newest first.
      */
     get: operations["list_api_keys_v1_api_keys_get"];
     put?: never;
     /**
-     * Make an API key
-     * @description The secret is in this answer and nowhere else.
+     * Create an API key
+     * @description Create an API key. Only this response contains the secret.
      */
     post: operations["create_api_key_v1_api_keys_post"];
     delete?: never;
@@ -160,7 +165,7 @@ export interface paths {
     post?: never;
     /**
      * Revoke an API key
-     * @description Nothing that came from it holds longer than five seconds.
+     * @description Revoke an API key. Its tokens and sockets stop working within five seconds.
      */
     delete: operations["revoke_api_key_v1_api_keys__key_id__delete"];
     options?: never;
@@ -177,7 +182,7 @@ export interface paths {
     };
     /**
      * Who am I
-     * @description The user of this token, and what they may do.
+     * @description Return the user of this token and their permissions.
      */
     get: operations["read_me_v1_me_get"];
     put?: never;
@@ -198,7 +203,7 @@ export interface paths {
     get?: never;
     /**
      * Set my status
-     * @description Everyone of the tenant sees it.
+     * @description Set the caller's status, which all users of the tenant see.
      */
     put: operations["put_status_v1_me_status_put"];
     post?: never;
@@ -218,7 +223,9 @@ export interface paths {
     get?: never;
     /**
      * Change my password
-     * @description Ends all other log-ins. A stolen token does not get to guess the password: it is limited like a log-in.
+     * @description Change the caller's password and revoke all other log-ins.
+     *
+     *     Attempts are limited like log-ins, so a stolen token cannot guess the password.
      */
     put: operations["put_password_v1_me_password_put"];
     post?: never;
@@ -237,13 +244,13 @@ export interface paths {
     };
     /**
      * List users
-     * @description By name, also the disabled ones.
+     * @description List users by name, including disabled ones.
      */
     get: operations["list_users_v1_users_get"];
     put?: never;
     /**
      * Add a user
-     * @description Somebody who can log in at once.
+     * @description Create a user who can log in immediately.
      */
     post: operations["create_user_v1_users_post"];
     delete?: never;
@@ -261,7 +268,7 @@ export interface paths {
     };
     /**
      * One user
-     * @description By id.
+     * @description Return a user.
      */
     get: operations["read_user_v1_users__user_id__get"];
     put?: never;
@@ -271,7 +278,7 @@ export interface paths {
     head?: never;
     /**
      * Change a user
-     * @description A new role or password ends the user's log-ins within five seconds.
+     * @description Change a user. A new role or password revokes their log-ins within five seconds.
      */
     patch: operations["update_user_v1_users__user_id__patch"];
     trace?: never;
@@ -287,7 +294,7 @@ export interface paths {
     put?: never;
     /**
      * Enable a user
-     * @description They can log in again.
+     * @description Enable a user, who can then log in again.
      */
     post: operations["enable_user_v1_users__user_id__enable_post"];
     delete?: never;
@@ -305,13 +312,13 @@ export interface paths {
     };
     /**
      * List teams
-     * @description All of them, with who is in each.
+     * @description List all teams with their users.
      */
     get: operations["list_teams_v1_teams_get"];
     put?: never;
     /**
      * Make a team
-     * @description With nobody in it yet.
+     * @description Create a team without users.
      */
     post: operations["create_team_v1_teams_post"];
     delete?: never;
@@ -332,14 +339,14 @@ export interface paths {
     post?: never;
     /**
      * Delete a team
-     * @description Only while no conversation names it.
+     * @description Delete a team that no conversation refers to.
      */
     delete: operations["delete_team_v1_teams__team_id__delete"];
     options?: never;
     head?: never;
     /**
      * Rename a team
-     * @description Another name.
+     * @description Rename a team.
      */
     patch: operations["update_team_v1_teams__team_id__patch"];
     trace?: never;
@@ -354,7 +361,7 @@ export interface paths {
     get?: never;
     /**
      * Set a team's users
-     * @description These and nobody else.
+     * @description Replace the users of a team.
      */
     put: operations["set_team_users_v1_teams__team_id__users_put"];
     post?: never;
@@ -373,7 +380,7 @@ export interface paths {
     };
     /**
      * The tenant
-     * @description Its name, tier and settings.
+     * @description Return the tenant's name, tier and settings.
      */
     get: operations["read_tenant_v1_tenant_get"];
     put?: never;
@@ -399,7 +406,9 @@ export interface paths {
     put?: never;
     /**
      * Start the widget
-     * @description Without a log-in. The same device token is the same customer; a signed identity is the site's own customer.
+     * @description Start a customer session without a log-in.
+     *
+     *     A device token identifies the same customer, a signed identity the site's own.
      *
      *     `Origin` must be on the inbox's list, or be ours (the widget's frame). Compared exactly; `null` never fits.
      */
@@ -419,7 +428,9 @@ export interface paths {
     };
     /**
      * List the customer's own conversations
-     * @description Newest first, open and closed. Their messages are at `GET /v1/conversations/{conversationId}/messages`.
+     * @description List the customer's conversations, newest first, open and closed.
+     *
+     *     Messages are at `GET /v1/conversations/{conversationId}/messages`.
      */
     get: operations["list_own_conversations_v1_widget_conversations_get"];
     put?: never;
@@ -439,7 +450,7 @@ export interface paths {
     };
     /**
      * List conversations by view
-     * @description The queue, and what of it is offered to you, have the oldest first, the others their latest change.
+     * @description List conversations. The queue and offers are sorted oldest first, other views by latest change.
      *
      *     A customer sees only their own.
      */
@@ -447,7 +458,7 @@ export interface paths {
     put?: never;
     /**
      * Open a conversation, or get the open one
-     * @description A customer has at most one open conversation in an inbox: a second call gives the same one back.
+     * @description Create a conversation, or return the open one: a customer has at most one per inbox.
      */
     post: operations["create_conversation_v1_conversations_post"];
     delete?: never;
@@ -465,7 +476,7 @@ export interface paths {
     };
     /**
      * A conversation and its newest messages
-     * @description One consistent snapshot; follow the log after `conversation.position`.
+     * @description Return a consistent snapshot. Follow the log after `conversation.position`.
      */
     get: operations["read_conversation_v1_conversations__conversation_id__get"];
     put?: never;
@@ -487,7 +498,7 @@ export interface paths {
     put?: never;
     /**
      * Close a conversation
-     * @description By its agent, a supervisor, any agent while nobody has it, or its customer.
+     * @description Close a conversation as its agent, its customer, a supervisor, or any agent if nobody is assigned.
      */
     post: operations["close_conversation_v1_conversations__conversation_id__close_post"];
     delete?: never;
@@ -507,7 +518,7 @@ export interface paths {
     put?: never;
     /**
      * Rate a closed conversation
-     * @description Its customer says how it was, once and within 30 days of its end.
+     * @description Rate a conversation as its customer, once and within 30 days of its end.
      */
     post: operations["rate_conversation_v1_conversations__conversation_id__rating_post"];
     delete?: never;
@@ -545,13 +556,13 @@ export interface paths {
     };
     /**
      * Older messages
-     * @description The newest messages before a position, oldest first.
+     * @description List the newest messages before a position, oldest first.
      */
     get: operations["list_messages_v1_conversations__conversation_id__messages_get"];
     put?: never;
     /**
      * Send a message
-     * @description Answered after the commit. The same id again is the same message, and gets the same answer.
+     * @description Send a message. The response follows the commit. A repeated id gets the same response.
      */
     post: operations["send_message_v1_conversations__conversation_id__messages_post"];
     delete?: never;
@@ -571,7 +582,7 @@ export interface paths {
     put?: never;
     /**
      * Write a note that only agents see
-     * @description A note leaves no trace in what the customer sees.
+     * @description Add a note. It leaves no trace in what the customer sees.
      */
     post: operations["add_note_v1_conversations__conversation_id__notes_post"];
     delete?: never;
@@ -591,7 +602,7 @@ export interface paths {
     put?: never;
     /**
      * Acknowledge what arrived and what was seen
-     * @description Positions of the reader's audience; everything of the others up to them counts.
+     * @description Acknowledge positions of the caller's audience, and everything of the other side up to them.
      */
     post: operations["acknowledge_messages_v1_conversations__conversation_id__receipts_post"];
     delete?: never;
@@ -611,7 +622,7 @@ export interface paths {
     put?: never;
     /**
      * Acknowledge one message
-     * @description It and everything before it arrived; with `read=true` it was seen.
+     * @description Acknowledge a message and everything before it as delivered, with `read=true` as read.
      */
     post: operations["acknowledge_message_livechat_ack__message_id__post"];
     delete?: never;
@@ -629,7 +640,7 @@ export interface paths {
     };
     /**
      * The events of the tenant's feed after a position
-     * @description Changes in the life of all conversations, in the tenant's order: by `feedPosition`, as lists give it.
+     * @description List life-cycle events of all conversations in the tenant's order, by `feedPosition` as in lists.
      */
     get: operations["list_feed_events_v1_events_get"];
     put?: never;
@@ -649,7 +660,8 @@ export interface paths {
     };
     /**
      * The events after a position
-     * @description In order and without a hole, or `resync`: fetch the conversation afresh and go on from `position`.
+     * @description List events in order and without a gap, or answer `resync`: fetch the conversation again and continue from
+     *     `position`.
      */
     get: operations["list_events_v1_conversations__conversation_id__events_get"];
     put?: never;
@@ -669,7 +681,7 @@ export interface paths {
     };
     /**
      * What happened to a conversation
-     * @description The newest events of its life between two positions: escalated, accepted, transferred, closed, reopened, rated …
+     * @description List the newest life-cycle events between two positions, such as escalated, accepted, closed and rated.
      *
      *     Messages and receipts are not among them. A customer gets the events of the customer's own order.
      */
@@ -693,7 +705,7 @@ export interface paths {
     put?: never;
     /**
      * Upload a file
-     * @description A picture, PDF, text, office document or ZIP, as the tenant allows, at most 25 MB.
+     * @description Upload a picture, PDF, text, office document or ZIP of at most 25 MB, as the tenant allows.
      *
      *     The kind is told by content and not by name. HEIC is stored as JPEG; where and when a photo was taken is removed
      *     unless the tenant keeps it. Send it with a message within a day (`attachmentIds`), or it is removed.
@@ -714,7 +726,7 @@ export interface paths {
     };
     /**
      * Download a file
-     * @description For whoever may see the message that it hangs on; customers get nothing that hangs on a note.
+     * @description Download a file of a message that the caller may see. Customers cannot download files of notes.
      */
     get: operations["download_attachment_v1_attachments__attachment_id__get"];
     put?: never;
@@ -734,7 +746,7 @@ export interface paths {
     };
     /**
      * Search messages
-     * @description Newest first, over all conversations of the tenant, notes included, and customers' names and addresses.
+     * @description Search all conversations of the tenant, including notes and customers' names and addresses, newest first.
      *
      *     Three characters or more are found within words, numbers, codes and addresses, whatever signs stand between;
      *     fewer at the beginning of one. In scripts without spaces one character is a word. Case and accents do not matter.
@@ -758,7 +770,7 @@ export interface paths {
     };
     /**
      * List or search customers
-     * @description Newest first. Accents, case and a small misspelling do not matter.
+     * @description List customers, newest first. The search ignores accents, case and small misspellings.
      */
     get: operations["list_customers_v1_customers_get"];
     put?: never;
@@ -788,7 +800,7 @@ export interface paths {
     head?: never;
     /**
      * Change or block a customer
-     * @description Only what is named changes; each open conversation tells of it.
+     * @description Change the given fields and record an event in each open conversation.
      *
      *     To block closes what is open, and turns the customer away from then on.
      */
@@ -804,13 +816,13 @@ export interface paths {
     };
     /**
      * List inboxes
-     * @description By name.
+     * @description List inboxes by name.
      */
     get: operations["list_inboxes_v1_inboxes_get"];
     put?: never;
     /**
      * Add an inbox
-     * @description Allowed origins are exact: scheme, host and port. No patterns.
+     * @description Create an inbox. Allowed origins are exact: scheme, host and port, without patterns.
      */
     post: operations["create_inbox_v1_inboxes_post"];
     delete?: never;
@@ -828,21 +840,21 @@ export interface paths {
     };
     /**
      * An inbox and its snippet
-     * @description The snippet goes before the end of the body of each page that shall have the chat.
+     * @description Return an inbox with its snippet, which goes before the closing body tag of each page.
      */
     get: operations["read_inbox_v1_inboxes__inbox_id__get"];
     put?: never;
     post?: never;
     /**
      * Remove an unused inbox
-     * @description One with conversations can only be disabled.
+     * @description Delete an inbox without conversations. One with conversations can only be disabled.
      */
     delete: operations["delete_inbox_v1_inboxes__inbox_id__delete"];
     options?: never;
     head?: never;
     /**
      * Change an inbox
-     * @description Only what is named changes. An origin that is taken away loses its sockets as their tokens end.
+     * @description Change the given fields. Sockets of a removed origin end when their tokens expire.
      */
     patch: operations["update_inbox_v1_inboxes__inbox_id__patch"];
     trace?: never;
@@ -858,7 +870,7 @@ export interface paths {
     put?: never;
     /**
      * Set or rotate the identity secret
-     * @description With `publicKey`, the site signs with its own private key. Otherwise a secret is made and shown this once.
+     * @description Set a public key, or create a shared secret, which only this response contains.
      *
      *     The site's server signs a JWT with `sub` (its own id of the customer), `exp` (a day at most) and, where it likes,
      *     `name` and `email`, and gives it to the widget as `identityToken`.
@@ -866,7 +878,7 @@ export interface paths {
     post: operations["rotate_identity_secret_v1_inboxes__inbox_id__identity_secret_post"];
     /**
      * Remove the identity secret
-     * @description Customers are anonymous again.
+     * @description Remove the identity secret. Customers are anonymous again.
      */
     delete: operations["delete_identity_secret_v1_inboxes__inbox_id__identity_secret_delete"];
     options?: never;
@@ -883,13 +895,13 @@ export interface paths {
     };
     /**
      * List canned replies
-     * @description By shortcut.
+     * @description List canned replies by shortcut.
      */
     get: operations["list_canned_replies_v1_canned_replies_get"];
     put?: never;
     /**
      * Add a canned reply
-     * @description For everybody of the tenant.
+     * @description Create a canned reply for all users of the tenant.
      */
     post: operations["create_canned_reply_v1_canned_replies_post"];
     delete?: never;
@@ -907,21 +919,21 @@ export interface paths {
     };
     /**
      * A canned reply
-     * @description One of them.
+     * @description Return a canned reply.
      */
     get: operations["read_canned_reply_v1_canned_replies__reply_id__get"];
     put?: never;
     post?: never;
     /**
      * Remove a canned reply
-     * @description What was sent with it stays sent.
+     * @description Delete a canned reply. Messages that used it are unaffected.
      */
     delete: operations["delete_canned_reply_v1_canned_replies__reply_id__delete"];
     options?: never;
     head?: never;
     /**
      * Change a canned reply
-     * @description Only what is named changes.
+     * @description Change the given fields.
      */
     patch: operations["update_canned_reply_v1_canned_replies__reply_id__patch"];
     trace?: never;
@@ -935,13 +947,13 @@ export interface paths {
     };
     /**
      * List labels
-     * @description By name.
+     * @description List labels by name.
      */
     get: operations["list_labels_v1_labels_get"];
     put?: never;
     /**
      * Define a label
-     * @description Conversations can carry it from now on.
+     * @description Create a label for conversations.
      */
     post: operations["create_label_v1_labels_post"];
     delete?: never;
@@ -959,21 +971,21 @@ export interface paths {
     };
     /**
      * A label
-     * @description One of them.
+     * @description Return a label.
      */
     get: operations["read_label_v1_labels__label_id__get"];
     put?: never;
     post?: never;
     /**
      * Remove a label
-     * @description It is taken off every conversation, shortly after.
+     * @description Delete a label and remove it from all conversations shortly after.
      */
     delete: operations["delete_label_v1_labels__label_id__delete"];
     options?: never;
     head?: never;
     /**
      * Change the colour of a label
-     * @description Its name is what conversations carry, so it stays.
+     * @description Change a label. Its name is fixed, because conversations refer to it.
      */
     patch: operations["update_label_v1_labels__label_id__patch"];
     trace?: never;
@@ -989,12 +1001,12 @@ export interface paths {
     put?: never;
     /**
      * Ask for a human
-     * @description The conversation waits in the queue and the bot falls silent.
+     * @description Escalate a conversation: it enters the queue, and the bot is muted.
      */
     post: operations["escalate_conversation_v1_conversations__conversation_id__escalation_post"];
     /**
      * Leave the queue
-     * @description No human is wanted any more; the bot has the floor again.
+     * @description Cancel an escalation. The bot gets the floor back.
      */
     delete: operations["cancel_escalation_v1_conversations__conversation_id__escalation_delete"];
     options?: never;
@@ -1013,7 +1025,7 @@ export interface paths {
     put?: never;
     /**
      * Ask for a human
-     * @description The same, with the conversation in the body.
+     * @description Escalate a conversation that is named in the body.
      */
     post: operations["livechat_escalate_livechat_escalate_post"];
     delete?: never;
@@ -1031,7 +1043,7 @@ export interface paths {
     };
     /**
      * The place in the queue
-     * @description Also told live by `queue` frames on the conversation's socket.
+     * @description Return the queue position. `queue` frames send it live on the conversation's socket.
      */
     get: operations["read_queue_place_v1_conversations__conversation_id__queue_place_get"];
     put?: never;
@@ -1053,7 +1065,7 @@ export interface paths {
     put?: never;
     /**
      * Decline an offered conversation
-     * @description The next agent is asked.
+     * @description Decline an offer. The next agent is asked.
      */
     post: operations["decline_offer_v1_conversations__conversation_id__decline_post"];
     delete?: never;
@@ -1073,7 +1085,7 @@ export interface paths {
     put?: never;
     /**
      * Leave an e-mail address to be answered later
-     * @description For when nobody is on duty; the conversation stays in the queue.
+     * @description Leave an e-mail address while nobody is on duty. The conversation stays in the queue.
      */
     post: operations["leave_contact_address_v1_conversations__conversation_id__contact_post"];
     delete?: never;
@@ -1093,7 +1105,7 @@ export interface paths {
     put?: never;
     /**
      * Take a waiting conversation
-     * @description The first who comes has it.
+     * @description Accept a conversation. The first agent who accepts gets it.
      */
     post: operations["accept_conversation_v1_conversations__conversation_id__accept_post"];
     delete?: never;
@@ -1113,7 +1125,7 @@ export interface paths {
     put?: never;
     /**
      * Transfer to an agent or a team
-     * @description It waits for them; an agent is asked at once. The note is for whoever takes it, and comes with the transfer.
+     * @description Transfer a conversation to an agent, who is asked immediately, or to a team. The note is part of the transfer.
      */
     post: operations["transfer_conversation_v1_conversations__conversation_id__transfer_post"];
     delete?: never;
@@ -1133,7 +1145,7 @@ export interface paths {
     put?: never;
     /**
      * Give back to the queue
-     * @description It waits for another human.
+     * @description Return a conversation to the queue.
      */
     post: operations["requeue_conversation_v1_conversations__conversation_id__requeue_post"];
     delete?: never;
@@ -1153,7 +1165,7 @@ export interface paths {
     put?: never;
     /**
      * Hand back to the bot
-     * @description The bot has the floor, with a clean context.
+     * @description Hand a conversation back to the bot, with an empty context.
      */
     post: operations["return_conversation_v1_conversations__conversation_id__return_post"];
     delete?: never;
@@ -1173,7 +1185,9 @@ export interface paths {
     put?: never;
     /**
      * Reopen a closed conversation
-     * @description It is yours, and the customer is told. Reopened with an API key, it is the bot's.
+     * @description Reopen a conversation and assign it to the caller, or to the bot if the caller is an API key.
+     *
+     *     The customer is told.
      */
     post: operations["reopen_conversation_v1_conversations__conversation_id__reopen_post"];
     delete?: never;
@@ -1193,7 +1207,7 @@ export interface paths {
     put?: never;
     /**
      * Disable a user
-     * @description They are logged out everywhere within five seconds, and their conversations wait for somebody else.
+     * @description Disable a user. Their log-ins end within five seconds, and their conversations return to the queue.
      */
     post: operations["disable_user_v1_users__user_id__disable_post"];
     delete?: never;
@@ -1211,7 +1225,7 @@ export interface paths {
     };
     /**
      * Who is there
-     * @description Every user's declared status, or offline when no socket of theirs is open anywhere.
+     * @description List every user's status, or offline if no socket of theirs is open.
      */
     get: operations["list_presence_v1_presence_get"];
     put?: never;
@@ -1231,13 +1245,15 @@ export interface paths {
     };
     /**
      * List documents
-     * @description Newest first, with their state and number of passages.
+     * @description List documents with their state and number of passages, newest first.
      */
     get: operations["list_documents_v1_documents_get"];
     put?: never;
     /**
      * Add a document
-     * @description Markdown, HTML, PDF, plain text, or CSV of questions and answers. It is `pending` until it can be found.
+     * @description Add Markdown, HTML, PDF, plain text, or CSV with questions and answers.
+     *
+     *     The document is `pending` until it is indexed.
      */
     post: operations["create_document_v1_documents_post"];
     delete?: never;
@@ -1254,15 +1270,15 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * A document and its passages
-     * @description With the first 200 passages.
+     * Get a document and its passages
+     * @description Return a document with its first 200 passages.
      */
     get: operations["read_document_v1_documents__document_id__get"];
     put?: never;
     post?: never;
     /**
-     * Remove a document
-     * @description From now on the bot does not answer from it.
+     * Delete a document
+     * @description Delete a document. The bot stops using it immediately.
      */
     delete: operations["delete_document_v1_documents__document_id__delete"];
     options?: never;
@@ -1280,8 +1296,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Try what the bot would find
-     * @description The passages for a question, best first, and the sentences that the bot would quote.
+     * Search the knowledge base as the bot would
+     * @description Return the passages for a question, best first, and the sentences that the bot would quote.
      */
     post: operations["search_documents_v1_documents_search_post"];
     delete?: never;
@@ -1299,7 +1315,7 @@ export interface paths {
     };
     /**
      * The hand-over brief of a conversation
-     * @description Made at escalation, transfer and close, or on request; each line names the messages that prove it.
+     * @description Return the brief of escalation, transfer, close or request; each line cites its messages.
      */
     get: operations["read_brief_livechat_summary__conversation_id__get"];
     put?: never;
@@ -1321,7 +1337,7 @@ export interface paths {
     put?: never;
     /**
      * Make the brief anew
-     * @description The rule-made brief, at once; where the tenant has a model, its version follows as `conversation.briefed`.
+     * @description Create the rule-based brief; the model's version follows as `conversation.briefed`.
      */
     post: operations["create_brief_v1_conversations__conversation_id__brief_post"];
     delete?: never;
@@ -1339,7 +1355,7 @@ export interface paths {
     };
     /**
      * Tokens and cost
-     * @description By purpose and model.
+     * @description Return usage by purpose and model.
      */
     get: operations["read_usage_v1_usage_get"];
     put?: never;
@@ -1359,7 +1375,7 @@ export interface paths {
     };
     /**
      * The process is alive
-     * @description Says nothing about its neighbours: restarting would not mend them.
+     * @description Report that the process is alive. Neighbours are not checked: a restart would not fix them.
      */
     get: operations["health_health_get"];
     put?: never;
@@ -1379,7 +1395,7 @@ export interface paths {
     };
     /**
      * The process can serve
-     * @description PostgreSQL answers. Redis may be away: then `degraded`, and still ready.
+     * @description Report whether PostgreSQL answers. Without Redis the status is `degraded`, and still ready.
      */
     get: operations["ready_ready_get"];
     put?: never;
@@ -2238,12 +2254,12 @@ export interface components {
       error: string | null;
       /**
        * Warning
-       * @description what of the document was left out, or may have been read wrongly
+       * @description what was left out of the document or may be wrong
        */
       warning: string | null;
       /**
        * Progress
-       * @description how much of it can be found already, in percent
+       * @description indexing progress in percent
        */
       progress: number;
       /** Passagecount */
@@ -2332,12 +2348,12 @@ export interface components {
       error: string | null;
       /**
        * Warning
-       * @description what of the document was left out, or may have been read wrongly
+       * @description what was left out of the document or may be wrong
        */
       warning: string | null;
       /**
        * Progress
-       * @description how much of it can be found already, in percent
+       * @description indexing progress in percent
        */
       progress: number;
       /** Passagecount */
@@ -3663,7 +3679,7 @@ export interface components {
       code: string;
       /**
        * Message
-       * @example There is no such conversation, or it is not yours.
+       * @example Conversation not found.
        */
       message: string;
       /**
@@ -4432,7 +4448,7 @@ export interface operations {
           "application/json": components["schemas"]["LoginRead"];
         };
       };
-      /** @description The body cannot be read. */
+      /** @description The request body cannot be parsed. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -4441,7 +4457,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The e-mail address or the password is wrong. */
+      /** @description Incorrect e-mail address or password. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -4459,7 +4475,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description This address belongs to several tenants. Say which. Or: The request breaks a rule. */
+      /** @description This e-mail address belongs to several tenants. Specify the tenant. Or: The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -4477,7 +4493,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The server is at its limit. Try again shortly. */
+      /** @description The server is overloaded. Try again shortly. */
       503: {
         headers: {
           [name: string]: unknown;
@@ -4510,7 +4526,7 @@ export interface operations {
           "application/json": components["schemas"]["RefreshRead"];
         };
       };
-      /** @description The body cannot be read. */
+      /** @description The request body cannot be parsed. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -4537,7 +4553,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -4577,7 +4593,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description The body cannot be read. */
+      /** @description The request body cannot be parsed. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -4604,7 +4620,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -4683,7 +4699,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -4764,7 +4780,7 @@ export interface operations {
           "application/json": components["schemas"]["SocketRead"];
         };
       };
-      /** @description The body cannot be read. */
+      /** @description The request body cannot be parsed. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -4782,7 +4798,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description You may not do this. Or: Your role or key does not allow this. */
+      /** @description You do not have permission to do this. Or: Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -4800,7 +4816,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -4847,7 +4863,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -4889,7 +4905,7 @@ export interface operations {
           "application/json": components["schemas"]["ApiKeyCreated"];
         };
       };
-      /** @description The body cannot be read. */
+      /** @description The request body cannot be parsed. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -4907,7 +4923,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -4916,7 +4932,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There are as many API keys as there may be. Revoke those that nobody uses. */
+      /** @description API key limit reached (100). Revoke an unused key to create another one. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -4934,7 +4950,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description This scope does not exist, or a key may not have it. Or: The request breaks a rule. */
+      /** @description This scope does not exist or cannot be granted to an API key. Or: The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -4981,7 +4997,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -4990,7 +5006,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such API key. */
+      /** @description API key not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -4999,7 +5015,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -5046,7 +5062,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5088,7 +5104,7 @@ export interface operations {
           "application/json": components["schemas"]["StatusUpdate"];
         };
       };
-      /** @description The body cannot be read. */
+      /** @description The request body cannot be parsed. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -5106,7 +5122,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5124,7 +5140,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -5164,7 +5180,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description The body cannot be read. */
+      /** @description The request body cannot be parsed. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -5182,7 +5198,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5200,7 +5216,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The present password is wrong. Or: A password has at least 10 characters. Or: A password has at most 256 characters. Or: The request breaks a rule. */
+      /** @description Incorrect current password. Or: The password must have at least 10 characters. Or: The password must have at most 256 characters. Or: The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -5241,7 +5257,7 @@ export interface operations {
           "application/json": components["schemas"]["UserPage"];
         };
       };
-      /** @description The cursor is not one that this server gave out. */
+      /** @description The cursor is not valid. Start from the first page. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -5259,7 +5275,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5268,7 +5284,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -5310,7 +5326,7 @@ export interface operations {
           "application/json": components["schemas"]["UserRead"];
         };
       };
-      /** @description The body cannot be read. */
+      /** @description The request body cannot be parsed. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -5328,7 +5344,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Administrators are made by administrators, not by API keys. Or: Your role or key does not allow this. */
+      /** @description Only administrators can grant the administrator role, not API keys. Or: Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5337,7 +5353,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Another user has this e-mail address already. */
+      /** @description Another user already has this e-mail address. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -5355,7 +5371,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description A password has at least 10 characters. Or: A password has at most 256 characters. Or: The request breaks a rule. */
+      /** @description The password must have at least 10 characters. Or: The password must have at most 256 characters. Or: The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -5404,7 +5420,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5413,7 +5429,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such user. */
+      /** @description User not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -5422,7 +5438,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -5466,7 +5482,7 @@ export interface operations {
           "application/json": components["schemas"]["UserRead"];
         };
       };
-      /** @description The body cannot be read. */
+      /** @description The request body cannot be parsed. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -5484,7 +5500,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Administrators are made by administrators, not by API keys. Or: Your role or key does not allow this. */
+      /** @description Only administrators can grant the administrator role, not API keys. Or: Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5493,7 +5509,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such user. */
+      /** @description User not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -5502,7 +5518,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Another user has this e-mail address already. Or: This is the last administrator. Make somebody else one first. */
+      /** @description Another user already has this e-mail address. Or: This is the last administrator. Make another user an administrator first. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -5520,7 +5536,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description A password has at least 10 characters. Or: A password has at most 256 characters. Or: The request breaks a rule. */
+      /** @description The password must have at least 10 characters. Or: The password must have at most 256 characters. Or: The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -5569,7 +5585,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Administrators are made by administrators, not by API keys. Or: Your role or key does not allow this. */
+      /** @description Only administrators can grant the administrator role, not API keys. Or: Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5578,7 +5594,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such user. */
+      /** @description User not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -5587,7 +5603,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -5634,7 +5650,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5676,7 +5692,7 @@ export interface operations {
           "application/json": components["schemas"]["TeamRead"];
         };
       };
-      /** @description The body cannot be read. */
+      /** @description The request body cannot be parsed. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -5694,7 +5710,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5703,7 +5719,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Another team has this name already. Or: A tenant has at most 500 teams. */
+      /** @description Another team already has this name. Or: Team limit reached (500). Delete a team to create another one. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -5721,7 +5737,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -5768,7 +5784,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5777,7 +5793,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such team. */
+      /** @description Team not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -5786,7 +5802,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Conversations belong to this team, so it stays. Rename it, or take its users out. */
+      /** @description This team has conversations and cannot be deleted. Rename it or remove its users instead. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -5795,7 +5811,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -5839,7 +5855,7 @@ export interface operations {
           "application/json": components["schemas"]["TeamRead"];
         };
       };
-      /** @description The body cannot be read. */
+      /** @description The request body cannot be parsed. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -5857,7 +5873,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5866,7 +5882,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such team. */
+      /** @description Team not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -5875,7 +5891,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Another team has this name already. */
+      /** @description Another team already has this name. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -5893,7 +5909,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -5937,7 +5953,7 @@ export interface operations {
           "application/json": components["schemas"]["TeamRead"];
         };
       };
-      /** @description The body cannot be read. */
+      /** @description The request body cannot be parsed. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -5955,7 +5971,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5964,7 +5980,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such team. */
+      /** @description Team not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -5982,7 +5998,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description One of these users does not exist. Or: The request breaks a rule. */
+      /** @description One of these users does not exist. Or: The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -6029,7 +6045,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -6071,7 +6087,7 @@ export interface operations {
           "application/json": components["schemas"]["TenantRead"];
         };
       };
-      /** @description The body cannot be read. */
+      /** @description The request body cannot be parsed. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -6089,7 +6105,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -6107,7 +6123,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -6151,7 +6167,7 @@ export interface operations {
           "application/json": components["schemas"]["WidgetStarted"];
         };
       };
-      /** @description The body cannot be read. */
+      /** @description The request body cannot be parsed. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -6160,7 +6176,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description This chat is for customers who are logged in to the site. Or: The signed identity does not hold. */
+      /** @description This chat is for customers who are logged in to the site. Or: The signed identity is not valid. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -6178,7 +6194,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such inbox. */
+      /** @description Inbox not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -6196,7 +6212,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -6239,7 +6255,7 @@ export interface operations {
           "application/json": components["schemas"]["OwnConversationPage"];
         };
       };
-      /** @description The cursor is not one that this server gave out. */
+      /** @description The cursor is not valid. Start from the first page. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -6257,7 +6273,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description This chat is not available to you. Or: Your role or key does not allow this. */
+      /** @description This chat is not available to you. Or: Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -6266,7 +6282,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such customer. */
+      /** @description Customer not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -6275,7 +6291,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -6319,7 +6335,7 @@ export interface operations {
           "application/json": components["schemas"]["ConversationPage"];
         };
       };
-      /** @description The cursor is not one that this server gave out. */
+      /** @description The cursor is not valid. Start from the first page. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -6337,7 +6353,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -6346,7 +6362,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -6388,7 +6404,7 @@ export interface operations {
           "application/json": components["schemas"]["ConversationState"];
         };
       };
-      /** @description The body cannot be read. */
+      /** @description The request body cannot be parsed. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -6406,7 +6422,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -6415,7 +6431,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such conversation, or it is not yours. Or: There is no such inbox. */
+      /** @description Conversation not found. Or: Inbox not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -6433,7 +6449,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -6482,7 +6498,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -6491,7 +6507,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such conversation, or it is not yours. */
+      /** @description Conversation not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -6500,7 +6516,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -6547,7 +6563,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description This conversation is not assigned to you. Accept it first. Or: Your role or key does not allow this. */
+      /** @description This conversation is not assigned to you. Accept it first. Or: Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -6556,7 +6572,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such conversation, or it is not yours. */
+      /** @description Conversation not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -6574,7 +6590,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -6616,7 +6632,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description The body cannot be read. */
+      /** @description The request body cannot be parsed. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -6634,7 +6650,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -6643,7 +6659,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such conversation, or it is not yours. */
+      /** @description Conversation not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -6652,7 +6668,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description This conversation is still open. Or: This conversation ended too long ago to be rated. Or: This conversation has a rating already. */
+      /** @description This conversation is still open. Or: This conversation ended too long ago to be rated. Or: This conversation has already been rated. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -6670,7 +6686,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -6714,7 +6730,7 @@ export interface operations {
           "application/json": components["schemas"]["LabelsUpdate"];
         };
       };
-      /** @description The body cannot be read. */
+      /** @description The request body cannot be parsed. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -6732,7 +6748,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -6741,7 +6757,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such conversation, or it is not yours. Or: There is no label of this name. Create it first. */
+      /** @description Conversation not found. Or: There is no label with this name. Create it first. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -6759,7 +6775,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -6811,7 +6827,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -6820,7 +6836,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such conversation, or it is not yours. */
+      /** @description Conversation not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -6829,7 +6845,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -6873,7 +6889,7 @@ export interface operations {
           "application/json": components["schemas"]["MessageAccepted"];
         };
       };
-      /** @description The body cannot be read. */
+      /** @description The request body cannot be parsed. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -6891,7 +6907,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description This conversation is not assigned to you. Accept it first. Or: Your role or key does not allow this. */
+      /** @description This conversation is not assigned to you. Accept it first. Or: Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -6900,7 +6916,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such conversation, or it is not yours. */
+      /** @description Conversation not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -6909,7 +6925,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description This conversation is closed. Start a new one or reopen it. Or: This message id is used already. Make a new UUIDv7 for each message. */
+      /** @description This conversation is closed. Start a new one or reopen it. Or: This message id is already in use. Create a new UUIDv7 for each message. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -6927,7 +6943,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description A message needs text or a file. Or: A file of this message is not there, or was sent already. Upload it again. Or: The request breaks a rule. */
+      /** @description A message needs text or a file. Or: A file of this message is missing or was already sent. Upload it again. Or: The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -6945,7 +6961,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The server is at its limit. Try again shortly. */
+      /** @description The server is overloaded. Try again shortly. */
       503: {
         headers: {
           [name: string]: unknown;
@@ -6980,7 +6996,7 @@ export interface operations {
           "application/json": components["schemas"]["MessageAccepted"];
         };
       };
-      /** @description The body cannot be read. */
+      /** @description The request body cannot be parsed. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -6998,7 +7014,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -7007,7 +7023,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such conversation, or it is not yours. */
+      /** @description Conversation not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -7016,7 +7032,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description This message id is used already. Make a new UUIDv7 for each message. */
+      /** @description This message id is already in use. Create a new UUIDv7 for each message. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -7034,7 +7050,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -7052,7 +7068,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The server is at its limit. Try again shortly. */
+      /** @description The server is overloaded. Try again shortly. */
       503: {
         headers: {
           [name: string]: unknown;
@@ -7085,7 +7101,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description The body cannot be read. */
+      /** @description The request body cannot be parsed. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -7103,7 +7119,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -7112,7 +7128,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such conversation, or it is not yours. */
+      /** @description Conversation not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -7130,7 +7146,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -7179,7 +7195,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -7188,7 +7204,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such message, or it is not yours. */
+      /** @description Message not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -7197,7 +7213,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -7251,7 +7267,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -7260,7 +7276,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -7316,7 +7332,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -7325,7 +7341,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such conversation, or it is not yours. */
+      /** @description Conversation not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -7334,7 +7350,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -7387,7 +7403,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -7396,7 +7412,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such conversation, or it is not yours. */
+      /** @description Conversation not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -7405,7 +7421,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -7451,7 +7467,7 @@ export interface operations {
           "application/json": components["schemas"]["AttachmentRead"];
         };
       };
-      /** @description Send the file as multipart/form-data, in one part named `file`. Or: The body cannot be read. */
+      /** @description Send the file as multipart/form-data, in one part named `file`. Or: The request body cannot be parsed. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -7469,7 +7485,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -7478,7 +7494,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such conversation, or it is not yours. */
+      /** @description Conversation not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -7487,7 +7503,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description This conversation is closed. Start a new one or reopen it. Or: Too many files were uploaded and not sent. Send them first. Or: There is no space left for files. Whoever runs this service can give more. */
+      /** @description This conversation is closed. Start a new one or reopen it. Or: Too many unsent files. Send them first. Or: Storage limit for files reached. Contact the administrator of this service. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -7496,7 +7512,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description A file may have at most 25 MB. Or: The request is too large. */
+      /** @description A file can have at most 25 MB. Or: The request is too large. */
       413: {
         headers: {
           [name: string]: unknown;
@@ -7505,7 +7521,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The file is of a kind that cannot be sent. Or: Files of this kind are not accepted here. */
+      /** @description Files of this type cannot be sent. Or: This company does not accept files of this type. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -7514,7 +7530,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The file is empty. Or: The image has too many pixels. Send a smaller one. Or: The file was recognised as harmful and was not stored. Or: The request breaks a rule. */
+      /** @description The file is empty. Or: The image has too many pixels. Send a smaller version. Or: The file was recognised as malware and not stored. Or: The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -7532,7 +7548,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The server is at its limit. Try again shortly. Or: Files cannot be stored or read at the moment. */
+      /** @description The server is overloaded. Try again shortly. Or: Files cannot be stored or read at the moment. */
       503: {
         headers: {
           [name: string]: unknown;
@@ -7572,7 +7588,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -7581,7 +7597,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such file, or it is not yours. */
+      /** @description File not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -7590,7 +7606,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -7642,7 +7658,7 @@ export interface operations {
           "application/json": components["schemas"]["HitPage"];
         };
       };
-      /** @description The cursor is not one that this server gave out. */
+      /** @description The cursor is not valid. Start from the first page. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -7660,7 +7676,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -7669,7 +7685,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -7687,7 +7703,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description This search takes too long. Use a rarer word. */
+      /** @description This search takes too long. Use a more specific term. */
       503: {
         headers: {
           [name: string]: unknown;
@@ -7721,7 +7737,7 @@ export interface operations {
           "application/json": components["schemas"]["CustomerPage"];
         };
       };
-      /** @description The cursor is not one that this server gave out. */
+      /** @description The cursor is not valid. Start from the first page. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -7739,7 +7755,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -7748,7 +7764,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -7797,7 +7813,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -7806,7 +7822,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such customer. */
+      /** @description Customer not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -7815,7 +7831,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -7859,7 +7875,7 @@ export interface operations {
           "application/json": components["schemas"]["CustomerRead"];
         };
       };
-      /** @description The body cannot be read. */
+      /** @description The request body cannot be parsed. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -7877,7 +7893,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description This conversation is not assigned to you. Accept it first. Or: Your role or key does not allow this. */
+      /** @description This conversation is not assigned to you. Accept it first. Or: Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -7886,7 +7902,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such customer. */
+      /** @description Customer not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -7904,7 +7920,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The attributes of a customer may have at most 8 KB. Or: The request breaks a rule. */
+      /** @description A customer's attributes can have at most 8 KB. Or: The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -7945,7 +7961,7 @@ export interface operations {
           "application/json": components["schemas"]["InboxPage"];
         };
       };
-      /** @description The cursor is not one that this server gave out. */
+      /** @description The cursor is not valid. Start from the first page. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -7963,7 +7979,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -7972,7 +7988,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -8014,7 +8030,7 @@ export interface operations {
           "application/json": components["schemas"]["InboxDetail"];
         };
       };
-      /** @description The body cannot be read. */
+      /** @description The request body cannot be parsed. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -8032,7 +8048,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -8050,7 +8066,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -8099,7 +8115,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -8108,7 +8124,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such inbox. */
+      /** @description Inbox not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -8117,7 +8133,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -8164,7 +8180,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -8173,7 +8189,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such inbox. */
+      /** @description Inbox not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -8191,7 +8207,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -8235,7 +8251,7 @@ export interface operations {
           "application/json": components["schemas"]["InboxDetail"];
         };
       };
-      /** @description The body cannot be read. */
+      /** @description The request body cannot be parsed. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -8253,7 +8269,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -8262,7 +8278,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such inbox. */
+      /** @description Inbox not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -8280,7 +8296,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Set an identity secret first. Or: The request breaks a rule. */
+      /** @description Set an identity secret first. Or: The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -8324,7 +8340,7 @@ export interface operations {
           "application/json": components["schemas"]["IdentitySecretRead"];
         };
       };
-      /** @description The body cannot be read. */
+      /** @description The request body cannot be parsed. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -8342,7 +8358,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -8351,7 +8367,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such inbox. */
+      /** @description Inbox not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -8369,7 +8385,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The key must be a PEM public key: RSA (2048 bits or more), P-256 or Ed25519. Or: The request breaks a rule. */
+      /** @description The key must be a public key in PEM format: RSA (at least 2048 bits), P-256 or Ed25519. Or: The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -8416,7 +8432,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -8425,7 +8441,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such inbox. */
+      /** @description Inbox not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -8434,7 +8450,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -8475,7 +8491,7 @@ export interface operations {
           "application/json": components["schemas"]["CannedReplyPage"];
         };
       };
-      /** @description The cursor is not one that this server gave out. */
+      /** @description The cursor is not valid. Start from the first page. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -8493,7 +8509,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -8502,7 +8518,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -8544,7 +8560,7 @@ export interface operations {
           "application/json": components["schemas"]["CannedReplyRead"];
         };
       };
-      /** @description The body cannot be read. */
+      /** @description The request body cannot be parsed. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -8562,7 +8578,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -8571,7 +8587,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Another canned reply has this shortcut. */
+      /** @description Another canned reply already uses this shortcut. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -8589,7 +8605,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -8638,7 +8654,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -8647,7 +8663,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such canned reply. */
+      /** @description Canned reply not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -8656,7 +8672,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -8703,7 +8719,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -8712,7 +8728,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such canned reply. */
+      /** @description Canned reply not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -8721,7 +8737,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -8765,7 +8781,7 @@ export interface operations {
           "application/json": components["schemas"]["CannedReplyRead"];
         };
       };
-      /** @description The body cannot be read. */
+      /** @description The request body cannot be parsed. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -8783,7 +8799,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -8792,7 +8808,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such canned reply. */
+      /** @description Canned reply not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -8801,7 +8817,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Another canned reply has this shortcut. */
+      /** @description Another canned reply already uses this shortcut. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -8819,7 +8835,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -8860,7 +8876,7 @@ export interface operations {
           "application/json": components["schemas"]["LabelPage"];
         };
       };
-      /** @description The cursor is not one that this server gave out. */
+      /** @description The cursor is not valid. Start from the first page. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -8878,7 +8894,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -8887,7 +8903,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -8929,7 +8945,7 @@ export interface operations {
           "application/json": components["schemas"]["LabelRead"];
         };
       };
-      /** @description The body cannot be read. */
+      /** @description The request body cannot be parsed. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -8947,7 +8963,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -8956,7 +8972,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is a label of this name already. */
+      /** @description A label with this name already exists. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -8974,7 +8990,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -9023,7 +9039,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -9032,7 +9048,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such label. */
+      /** @description Label not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -9041,7 +9057,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -9088,7 +9104,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -9097,7 +9113,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such label. */
+      /** @description Label not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -9106,7 +9122,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -9150,7 +9166,7 @@ export interface operations {
           "application/json": components["schemas"]["LabelRead"];
         };
       };
-      /** @description The body cannot be read. */
+      /** @description The request body cannot be parsed. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -9168,7 +9184,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -9177,7 +9193,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such label. */
+      /** @description Label not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -9195,7 +9211,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -9239,7 +9255,7 @@ export interface operations {
           "application/json": components["schemas"]["EscalationRead"];
         };
       };
-      /** @description The body cannot be read. */
+      /** @description The request body cannot be parsed. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -9257,7 +9273,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -9266,7 +9282,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such conversation, or it is not yours. */
+      /** @description Conversation not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -9275,7 +9291,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description This conversation is closed. Start a new one or reopen it. Or: This conversation already waits for a human. Or: An agent has this conversation already. */
+      /** @description This conversation is closed. Start a new one or reopen it. Or: This conversation is already waiting for an agent. Or: An agent already has this conversation. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -9293,7 +9309,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such team. Or: The request breaks a rule. */
+      /** @description Team not found. Or: The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -9340,7 +9356,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -9349,7 +9365,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such conversation, or it is not yours. */
+      /** @description Conversation not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -9358,7 +9374,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description This conversation does not wait for a human. */
+      /** @description This conversation is not waiting for an agent. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -9367,7 +9383,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -9409,7 +9425,7 @@ export interface operations {
           "application/json": components["schemas"]["EscalationRead"];
         };
       };
-      /** @description The body cannot be read. */
+      /** @description The request body cannot be parsed. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -9427,7 +9443,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -9436,7 +9452,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such conversation, or it is not yours. */
+      /** @description Conversation not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -9445,7 +9461,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description This conversation is closed. Start a new one or reopen it. Or: This conversation already waits for a human. Or: An agent has this conversation already. */
+      /** @description This conversation is closed. Start a new one or reopen it. Or: This conversation is already waiting for an agent. Or: An agent already has this conversation. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -9463,7 +9479,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such team. Or: The request breaks a rule. */
+      /** @description Team not found. Or: The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -9512,7 +9528,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -9521,7 +9537,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such conversation, or it is not yours. */
+      /** @description Conversation not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -9530,7 +9546,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description This conversation does not wait for a human. */
+      /** @description This conversation is not waiting for an agent. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -9539,7 +9555,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -9586,7 +9602,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -9595,7 +9611,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such conversation, or it is not yours. */
+      /** @description Conversation not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -9604,7 +9620,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description This conversation does not wait for a human. Or: This conversation is not offered to you, or no longer. */
+      /** @description This conversation is not waiting for an agent. Or: This conversation is not offered to you, or the offer has expired. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -9613,7 +9629,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -9655,7 +9671,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description The body cannot be read. */
+      /** @description The request body cannot be parsed. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -9673,7 +9689,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -9682,7 +9698,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such conversation, or it is not yours. */
+      /** @description Conversation not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -9691,7 +9707,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description This conversation does not wait for a human. */
+      /** @description This conversation is not waiting for an agent. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -9709,7 +9725,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -9758,7 +9774,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Only a person can take a conversation, not an API key. Or: Your role or key does not allow this. */
+      /** @description Only a person can take a conversation, not an API key. Or: Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -9767,7 +9783,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such conversation, or it is not yours. */
+      /** @description Conversation not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -9776,7 +9792,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description This conversation does not wait for a human. Or: An agent has this conversation already. */
+      /** @description This conversation is not waiting for an agent. Or: An agent already has this conversation. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -9785,7 +9801,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -9827,7 +9843,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description The body cannot be read. */
+      /** @description The request body cannot be parsed. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -9845,7 +9861,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description This conversation is not assigned to you. Accept it first. Or: Your role or key does not allow this. */
+      /** @description This conversation is not assigned to you. Accept it first. Or: Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -9854,7 +9870,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such conversation, or it is not yours. */
+      /** @description Conversation not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -9863,7 +9879,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description This conversation is closed. Start a new one or reopen it. Or: This message id is used already. Make a new UUIDv7 for each message. */
+      /** @description This conversation is closed. Start a new one or reopen it. Or: This message id is already in use. Create a new UUIDv7 for each message. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -9881,7 +9897,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Name one agent or one team of yours to transfer to. Or: The request breaks a rule. */
+      /** @description Specify one agent or one team to transfer to. Or: The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -9928,7 +9944,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description This conversation is not assigned to you. Accept it first. Or: Your role or key does not allow this. */
+      /** @description This conversation is not assigned to you. Accept it first. Or: Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -9937,7 +9953,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such conversation, or it is not yours. */
+      /** @description Conversation not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -9946,7 +9962,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description This conversation is closed. Start a new one or reopen it. Or: This conversation already waits for a human. */
+      /** @description This conversation is closed. Start a new one or reopen it. Or: This conversation is already waiting for an agent. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -9955,7 +9971,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -10002,7 +10018,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description This conversation is not assigned to you. Accept it first. Or: Your role or key does not allow this. */
+      /** @description This conversation is not assigned to you. Accept it first. Or: Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -10011,7 +10027,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such conversation, or it is not yours. */
+      /** @description Conversation not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -10029,7 +10045,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -10076,7 +10092,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -10085,7 +10101,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such conversation, or it is not yours. */
+      /** @description Conversation not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -10094,7 +10110,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description This conversation is still open. Or: This customer has another open conversation already. */
+      /** @description This conversation is still open. Or: This customer already has another open conversation. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -10103,7 +10119,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -10152,7 +10168,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Administrators are made by administrators, not by API keys. Or: Your role or key does not allow this. */
+      /** @description Only administrators can grant the administrator role, not API keys. Or: Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -10161,7 +10177,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such user. */
+      /** @description User not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -10170,7 +10186,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description This is the last administrator. Make somebody else one first. */
+      /** @description This is the last administrator. Make another user an administrator first. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -10179,7 +10195,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -10226,7 +10242,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -10267,7 +10283,7 @@ export interface operations {
           "application/json": components["schemas"]["DocumentPage"];
         };
       };
-      /** @description The cursor is not one that this server gave out. */
+      /** @description The cursor is not valid. Start from the first page. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -10285,7 +10301,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -10294,7 +10310,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -10373,7 +10389,7 @@ export interface operations {
           "application/json": components["schemas"]["DocumentRead"];
         };
       };
-      /** @description The body cannot be read. */
+      /** @description The request body cannot be parsed. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -10391,7 +10407,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -10400,7 +10416,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description This document is in the knowledge base already. Or: The knowledge base has as many documents as it may have. Remove some. Or: There is no space left for documents. Remove some. */
+      /** @description This document is already in the knowledge base. Or: Document limit reached. Delete documents to add others. Or: Storage limit for documents reached. Delete documents to add others. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -10409,7 +10425,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description A document has at most 10 MB. Or: The request is too large. */
+      /** @description A document can have at most 10 MB. Or: The request is too large. */
       413: {
         headers: {
           [name: string]: unknown;
@@ -10418,7 +10434,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description This type of file is not read. Use Markdown, HTML, PDF, plain text, or CSV of questions and answers. */
+      /** @description This file type is not supported. Use Markdown, HTML, PDF, plain text, or CSV with questions and answers. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -10427,7 +10443,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The document is empty. Or: Send a file as multipart form data in the field `file`, or JSON with `title` and `content`. Or: The request breaks a rule. */
+      /** @description The document is empty. Or: Send a file as multipart form data in the field `file`, or JSON with `title` and `content`. Or: The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -10476,7 +10492,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -10485,7 +10501,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such document. */
+      /** @description Document not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -10494,7 +10510,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -10541,7 +10557,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -10550,7 +10566,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such document. */
+      /** @description Document not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -10559,7 +10575,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -10601,7 +10617,7 @@ export interface operations {
           "application/json": components["schemas"]["SearchRead"];
         };
       };
-      /** @description The body cannot be read. */
+      /** @description The request body cannot be parsed. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -10619,7 +10635,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -10637,7 +10653,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -10686,7 +10702,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -10695,7 +10711,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no brief of this conversation yet. Or: There is no such conversation, or it is not yours. */
+      /** @description This conversation has no brief yet. Or: Conversation not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -10704,7 +10720,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -10753,7 +10769,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -10762,7 +10778,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description There is no such conversation, or it is not yours. */
+      /** @description Conversation not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -10771,7 +10787,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The customer has not said anything yet, so there is nothing to sum up. */
+      /** @description The customer has not written anything yet. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -10780,7 +10796,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The request breaks a rule. */
+      /** @description The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -10832,7 +10848,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description Your role or key does not allow this. */
+      /** @description Your role or API key does not allow this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -10841,7 +10857,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorRead"];
         };
       };
-      /** @description The span must begin before it ends and last at most 400 days. Or: The request breaks a rule. */
+      /** @description The period must start before it ends and be at most 400 days long. Or: The request is not valid. */
       422: {
         headers: {
           [name: string]: unknown;
