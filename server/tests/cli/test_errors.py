@@ -17,7 +17,7 @@ from chorus.stores.postgres.schema_version import AppRoleUnfit, CoreUnfit, Schem
 
 TROUBLES: list[tuple[BaseException, ExitCode, str]] = [
     (SettingsError("CHORUS_REDIS_URL is missing."), ExitCode.CONFIG, "CHORUS_REDIS_URL is missing."),
-    (OSError(errno.EADDRINUSE, "Address already in use"), ExitCode.PORT_TAKEN, "A port is taken"),
+    (OSError(errno.EADDRINUSE, "Address already in use"), ExitCode.PORT_TAKEN, "A port is in use"),
     (OSError(errno.ENOSPC, "No space left on device"), ExitCode.DISK, "The disk is full"),
     (OSError(errno.EDQUOT, "Disk quota exceeded"), ExitCode.DISK, "The disk is full"),
     (ConnectionRefusedError("Connection refused"), ExitCode.UNREACHABLE, "Connection refused"),
