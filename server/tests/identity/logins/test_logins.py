@@ -6,7 +6,7 @@ import pytest
 
 from chorus.core.actor import Actor
 from chorus.core.clock import now
-from chorus.identity.errors import LoginLost
+from chorus.identity.errors import LoginRevoked
 from chorus.identity.logins import logins
 from chorus.identity.logins.logins import RECHECK_SECONDS, LoginWatch
 from tests.app import App
@@ -83,11 +83,11 @@ async def test_the_watch_is_bounded_and_forgets_the_oldest(
     async with app.database.transaction(ada.tenant_id) as tx:
         await logins.revoke_all(tx, ada.user_id, now())
     await watch.require_good(first)  # what was known for less than two seconds is not asked again
-    with pytest.raises(LoginLost):
+    with pytest.raises(LoginRevoked):
         await watch.require_good(third)
 
     await watch.require_good(second)
-    with pytest.raises(LoginLost):
+    with pytest.raises(LoginRevoked):
         await watch.require_good(first)
 
 
