@@ -53,6 +53,8 @@ FOREIGN = {
 # The containers that record events.
 EMITTERS = ("identity", "chat", "routing", "knowledge", "bot", "summaries", "notifications")
 ENTRIES_MAX = 24
+# Composition only: what is started, and of what it is made.
+PROCESSES_MAX = 10
 
 # The gateway may not import chat, and says the same as it.
 SAME_CODE = {"conversation.not_found": {"ConversationNotFound", "NotYourConversation"}}
@@ -229,6 +231,10 @@ def test_no_folder_is_larger_than_can_be_known() -> None:
         for package in packages()
     }
     assert {package: count for package, count in entries.items() if count > ENTRIES_MAX} == {}
+
+
+def test_processes_hold_composition_alone() -> None:
+    assert len([path for path in (SOURCE / "processes").glob("*.py") if path.name != "__init__.py"]) <= PROCESSES_MAX
 
 
 @pytest.mark.parametrize("package", list(packages()), ids=str)
