@@ -13,8 +13,8 @@ from chorus.core.actor import Actor
 from chorus.core.clock import now
 from chorus.core.ids import ConversationId, MessageId, TenantId, new_id
 from chorus.language.detect import LANGUAGES
-from chorus.language.phrases.escalations import NOBODY_ON_DUTY, PROMISE, phrase
 from chorus.language.phrases.mails import PHRASES, phrases_of
+from chorus.language.phrases.routing import NOBODY_ON_DUTY, PROMISE, phrase
 from chorus.notifications.find_unread import find_unread
 from chorus.notifications.letter import link_back
 from chorus.stores.postgres.database import Database

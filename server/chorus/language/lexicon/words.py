@@ -1,4 +1,4 @@
-"""The lists that each language fills; `core.text.matching` explains the notation."""
+"""The lists that each language fills; `language.matching` explains the notation."""
 
 from dataclasses import dataclass
 

@@ -11,8 +11,7 @@ from chorus.chat.messages.notice import notice
 from chorus.core.actor import Actor
 from chorus.core.clock import now
 from chorus.core.ids import ConversationId
-from chorus.language.phrases.assignments import REOPENED
-from chorus.language.phrases.escalations import phrase
+from chorus.language.phrases.routing import REOPENED, phrase
 from chorus.protocol.events.conversation import ConversationReopened
 from chorus.protocol.events.event import by
 from chorus.routing.assignments.assign import assign

@@ -12,7 +12,7 @@ from chorus.chat.sessions.end import end_session
 from chorus.core.actor import Actor, system_of
 from chorus.core.clock import now
 from chorus.core.ids import ConversationId, TeamId, UserId
-from chorus.language.phrases.escalations import AGENT_GONE, phrase
+from chorus.language.phrases.routing import AGENT_GONE, phrase
 from chorus.protocol.events.conversation import ConversationRequeued, EscalationReason, RequeueCause
 from chorus.protocol.events.event import by
 from chorus.routing.escalations.enqueue import enqueue_for_agent

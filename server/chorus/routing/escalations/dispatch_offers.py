@@ -9,7 +9,7 @@ from chorus.chat.messages.notice import notice
 from chorus.core.actor import system_of
 from chorus.core.errors import ChorusError
 from chorus.core.ids import ConversationId, TeamId, TenantId, UserId
-from chorus.language.phrases.escalations import NOBODY_ON_DUTY, phrase
+from chorus.language.phrases.routing import NOBODY_ON_DUTY, phrase
 from chorus.protocol.envelope import Envelope
 from chorus.protocol.frames import Queue, encode
 from chorus.protocol.topics import conversation_for_customer

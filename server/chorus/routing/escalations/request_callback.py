@@ -7,7 +7,7 @@ from chorus.chat.messages.notice import notice
 from chorus.core.actor import Actor
 from chorus.core.clock import now
 from chorus.core.ids import ConversationId
-from chorus.language.phrases.escalations import PROMISE, phrase
+from chorus.language.phrases.routing import PROMISE, phrase
 from chorus.protocol.events.conversation import CallbackPromised, CustomerSummary
 from chorus.protocol.events.event import by
 from chorus.routing.escalations.queries import waiting_of

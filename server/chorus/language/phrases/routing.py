@@ -1,4 +1,4 @@
-"""What Chorus says to a customer who waits, in the widget's languages."""
+"""What Chorus says to a customer who waits, or whose conversation is reopened, in the widget's languages."""
 
 NOBODY_ON_DUTY = {
     "en": "Nobody is available right now. We'll answer as soon as someone is back.",
@@ -14,7 +14,13 @@ PROMISE = {
     "pt": "Agradecemos! Responderemos por e-mail.",
     "de": "Vielen Dank. Wir antworten Ihnen per E-Mail.",
 }
-
+REOPENED = {
+    "en": "This conversation has been reopened.",
+    "fr": "Cette conversation a été rouverte.",
+    "es": "Se ha reabierto esta conversación.",
+    "pt": "Esta conversa foi reaberta.",
+    "de": "Diese Unterhaltung wurde wieder geöffnet.",
+}
 AGENT_GONE = {
     "en": "{agent} lost the connection. You keep your place in the queue, and a colleague will take over.",
     "fr": "{agent} a perdu la connexion. Vous gardez votre place dans la file : un collègue va prendre le relais.",
