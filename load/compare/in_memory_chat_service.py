@@ -68,7 +68,7 @@ class Conversation:
 
 
 class ChatInMemory:
-    """Implements `wire.exchange.Exchange`. Keeps only the position of a conversation."""
+    """Implements `protocol.rpc.exchange.Exchange`. Keeps only the position of a conversation."""
 
     def __init__(self, bus: Bus) -> None:
         self._bus = bus

@@ -1,4 +1,4 @@
-"""What a gateway keeps of a socket goes with it, and waits for no collector: that comes by rarely (collector.py)."""
+"""What a gateway keeps of a socket goes with it, and waits for no collector: that comes by rarely (core/gc.py)."""
 
 import asyncio
 import gc

@@ -12,7 +12,7 @@ from chorus.stores.postgres.database import Database
 
 
 class AuthGate:
-    """Implements `chat.exchange.Gate`."""
+    """Implements `chat.rpc.exchange.Gate`."""
 
     def __init__(self, auth: Auth, database: Database) -> None:
         self._auth = auth

@@ -73,7 +73,7 @@ class Growth(Protocol):
 
 
 class ChatExchange:
-    """Implements `wire.exchange.Exchange`. A failure of one request is its own answer."""
+    """Implements `protocol.rpc.exchange.Exchange`. A failure of one request is its own answer."""
 
     def __init__(
         self,

@@ -183,7 +183,7 @@ class Socket(picows.WSListener):
         self._transport = transport
         self._raw = transport.underlying_transport
         self._server.remember(self)
-        # From here on outbound.py looks after what waits.
+        # From here on send_queue.py looks after what waits.
         self._raw.set_write_buffer_limits(high=STALL_BYTES)
         # The headers hold the token, and two kilobytes.
         transport.request.headers = transport.response.headers = None

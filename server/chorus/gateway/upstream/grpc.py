@@ -39,7 +39,7 @@ Pending = tuple[Request, BatchFuture[Answer], int]
 
 
 class GrpcExchange:
-    """Implements `wire.exchange.Exchange`.
+    """Implements `protocol.rpc.exchange.Exchange`.
 
     When the stream breaks, what was under way is asked again on the next one: all requests may be repeated but `Open`,
     which has spent its nonce. Whoever asks sets the time: what is cancelled is forgotten.
