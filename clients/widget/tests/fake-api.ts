@@ -89,7 +89,7 @@ export class FakeApi {
       const known = { customer: this.customer, inbox: this.inbox, ratingSeconds: this.ratingSeconds };
       return { ...tokens, ...known, conversationId: open, lastConversationId: this.current };
     }
-    if (path === "/v1/sockets") return this.server.ticket(String(body.conversationId));
+    if (path === "/v1/sockets") return this.server.access(String(body.conversationId));
     if (path === "/v1/conversations") return this.open();
     if (path === "/v1/widget/conversations") return this.own();
     const [, , , id = "", noun = ""] = path.split("/");

@@ -11,7 +11,7 @@ import type {
   SubscribeFrame,
   WelcomeFrame,
 } from "./generated/asyncapi.ts";
-import { createLine, REPLACED, type Line, type LineOptions, type Ticket } from "./line.ts";
+import { createLine, REPLACED, type Line, type LineOptions, type SocketAccess } from "./line.ts";
 import type { Key } from "./streams.ts";
 import type { FromLeader, ToLeader } from "./tab-talk.ts";
 
@@ -157,11 +157,11 @@ export function createHub({ id, conversationId, say, isPolling, hasten }: HubOpt
 
   return {
     lead: () => say({ line: name(), say: "lead" }),
-    open(ticket: Ticket, options: LineOptions): Line {
+    open(access: SocketAccess, options: LineOptions): Line {
       own = options;
       lines += 1;
       let isHungUp = false;
-      const mine = createLine(ticket, {
+      const mine = createLine(access, {
         ...options,
         onFrame: heard,
         onEvent(event) {

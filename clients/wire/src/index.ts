@@ -16,7 +16,7 @@ export { ChorusApiError, remedyOf, type ErrorFields } from "./errors.ts";
 export { CLOSES } from "./generated/closes.ts";
 export type * from "./generated/asyncapi.ts";
 export type { components, paths } from "./generated/openapi.ts";
-export type { Ticket } from "./line.ts";
+export type { SocketAccess } from "./line.ts";
 export { createOutbox, OUTBOX_MAX, type Draft, type Outbox, type OutboxOptions } from "./outbox.ts";
 export { keyValueStore, memoryStore, type OutboxMessage, type OutboxStore } from "./outbox-store.ts";
 export type { Asking, EventPage, Fallback, OutgoingMessage } from "./poll.ts";

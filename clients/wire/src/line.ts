@@ -2,7 +2,7 @@
 import type { AuthFrame, Event, FromClient, FromServer } from "./generated/asyncapi.ts";
 
 /** What `openSocket` provides: a nonce, and where to connect. */
-export interface Ticket {
+export interface SocketAccess {
   url: string;
   nonce: string;
   token: string;
@@ -35,8 +35,11 @@ export interface Line {
   end: (code: number) => void;
 }
 
-export function createLine(ticket: Ticket, { auth, onFrame, onEvent, onEnd, onOpened }: LineOptions): Line {
-  const socket = new WebSocket(ticket.url, ["chorus.v1", `bearer.${ticket.token}`, `nonce.${ticket.nonce}`]);
+export function createLine(
+  access: SocketAccess,
+  { auth, onFrame, onEvent, onEnd, onOpened }: LineOptions,
+): Line {
+  const socket = new WebSocket(access.url, ["chorus.v1", `bearer.${access.token}`, `nonce.${access.nonce}`]);
   let isOver = false;
   let heartbeatMs = DEFAULT_HEARTBEAT_MS;
   let timer: ReturnType<typeof setTimeout> | undefined = setTimeout(() => end(NOT_OPENED), OPEN_WITHIN_MS);

@@ -1,7 +1,7 @@
 /** One socket for all tabs of a person: the leader holds it, the others join. See docs/decisions/0013. */
 import { createHub } from "./hub.ts";
 import { createJoinedLine, type JoinedLine } from "./joined-line.ts";
-import { createLine, type Line, type LineOptions, type Ticket } from "./line.ts";
+import { createLine, type Line, type LineOptions, type SocketAccess } from "./line.ts";
 import { isToLeader, TALK_VERSION, type TabTalk } from "./tab-talk.ts";
 import { joinTabs } from "./tabs.ts";
 import { newId } from "./uuid7.ts";
@@ -71,8 +71,8 @@ export function shareLine({ socket, isPolling, onTurn, hasten }: ShareOptions) {
   return {
     isUndecided: () => tabs.role() === "undecided",
     isFollower: () => tabs.role() === "follower",
-    open: (ticket: Ticket, options: LineOptions): Line =>
-      tabs.role() === "leader" ? hub.open(ticket, options) : createLine(ticket, options),
+    open: (access: SocketAccess, options: LineOptions): Line =>
+      tabs.role() === "leader" ? hub.open(access, options) : createLine(access, options),
     join,
     /** The server said no for good before there was a line. */
     end(code: number): void {

@@ -1,6 +1,6 @@
 /** What a socket is told, and what it tells. */
 import type { Event, FromServer } from "./generated/asyncapi.ts";
-import type { Ticket } from "./line.ts";
+import type { SocketAccess } from "./line.ts";
 import type { Fallback } from "./poll.ts";
 import type { EventResult, StreamsOptions } from "./streams.ts";
 
@@ -19,7 +19,7 @@ export interface SocketOptions {
   person?: string | undefined;
   conversationId?: string;
   /** A token and a fresh nonce (`POST /v1/sockets`). A thrown refusal with status 401, 403 or 404 closes for good. */
-  openSocket: () => Promise<Ticket>;
+  openSocket: () => Promise<SocketAccess>;
   /** Where the reader's state stands (null: the tenant's feed); undefined when it holds none. */
   positionOf: StreamsOptions["positionOf"];
   /** May answer "gap" when the reader's own state misses something before the event: a replay follows. */

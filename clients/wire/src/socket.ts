@@ -9,20 +9,20 @@ import { ChorusApiError, remedyOf } from "./errors.ts";
 import { createFollowing } from "./following.ts";
 import { CLOSES } from "./generated/closes.ts";
 import type { DeliveredFrame, FromClient, FromServer } from "./generated/asyncapi.ts";
-import { BLOCKED, createLine, NOT_OPENED, REPLACED, type Line, type Ticket } from "./line.ts";
+import { BLOCKED, createLine, NOT_OPENED, REPLACED, type Line, type SocketAccess } from "./line.ts";
 import { createPoll, type OutgoingMessage } from "./poll.ts";
 import { createReceipts, type Reached } from "./receipts.ts";
 import { shareLine } from "./share.ts";
 import type { SocketOptions, SocketState, StateDetail } from "./socket-options.ts";
 import type { Key } from "./streams.ts";
-import { createTickets } from "./tickets.ts";
+import { createNonceCache } from "./nonce-cache.ts";
 import { watchWorld } from "./world.ts";
 
 export type ChorusSocket = ReturnType<typeof createSocket>;
 
-const TICKET_WITHIN_MS = 15_000;
+const NONCE_WITHIN_MS = 15_000;
 /** Asked for longer ago than this, before a sleep perhaps, it may never come. */
-const TICKET_SOON_MS = 3_000;
+const NONCE_SOON_MS = 3_000;
 const STABLE_MS = 10_000;
 const POLL_AFTER_FAILURES = 2;
 /** Where WebSockets are blocked, they rarely come through again: by HTTP all is there but typing and presence. */
@@ -32,7 +32,7 @@ const FINAL: Record<number, number> = { 401: 4401, 403: 4403, 404: 4404 };
 export function createSocket(options: SocketOptions) {
   const { kind, conversationId, onFrame, onState, fallback, person } = options;
   const backoff = createBackoff();
-  const tickets = createTickets(options.openSocket);
+  const nonces = createNonceCache(options.openSocket);
   const timer = createDue();
   let state: SocketState = "connecting";
   let line: Line | undefined;
@@ -91,21 +91,21 @@ export function createSocket(options: SocketOptions) {
     timer.set(() => {
       attempt += 1;
       again();
-    }, TICKET_WITHIN_MS);
+    }, NONCE_WITHIN_MS);
     try {
-      const ticket = await tickets.take();
-      if (mine === attempt) open(ticket);
+      const access = await nonces.take();
+      if (mine === attempt) open(access);
     } catch (error) {
       if (mine === attempt) refused(error);
     }
   }
 
-  function open(ticket: Ticket): void {
+  function open(access: SocketAccess): void {
     timer.stop();
     askedAt = 0;
     try {
       const mine: Line = (share?.open ?? createLine)(
-        ticket,
+        access,
         lineOptions(() => mine),
       );
       line = mine;
@@ -118,7 +118,7 @@ export function createSocket(options: SocketOptions) {
     auth: { type: "auth" as const, ...following.begin() },
     onEvent: following.streams.take,
     onFrame: heard,
-    onOpened: tickets.spent,
+    onOpened: nonces.spent,
     onEnd: (code: number) => {
       if (line !== undefined && line === mine()) lost(code);
     },
@@ -205,7 +205,7 @@ export function createSocket(options: SocketOptions) {
     if (state === "closed") return;
     poll.hurry();
     if (line) line.check();
-    else if (Date.now() - askedAt > TICKET_SOON_MS) void connect();
+    else if (Date.now() - askedAt > NONCE_SOON_MS) void connect();
   }
 
   const share =

@@ -21,7 +21,7 @@ export class FakeServer {
   private readonly nonces = new Set<string>();
   private nonce = 0;
 
-  ticket(conversationId?: string) {
+  access(conversationId?: string) {
     if (!this.isReachable) throw new Error("unreachable");
     const nonce = `n${++this.nonce}`;
     this.nonces.add(nonce);

@@ -19,7 +19,7 @@ export function reader(
   const kind = options.conversationId ? "conversation" : "agent";
   const socket = createSocket({
     kind,
-    openSocket: () => Promise.resolve(server.ticket(options.conversationId)),
+    openSocket: () => Promise.resolve(server.access(options.conversationId)),
     positionOf: (key) => places.get(key),
     onEvent(event) {
       events.push(event);

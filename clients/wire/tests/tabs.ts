@@ -11,7 +11,7 @@ export function tabsOf(browser: FakeBrowser, server: FakeServer) {
       const never = new Promise<never>(() => undefined);
       const found = reader(server, {
         person: "bao",
-        openSocket: () => (tab.isDead ? never : Promise.resolve(server.ticket(conversationId))),
+        openSocket: () => (tab.isDead ? never : Promise.resolve(server.access(conversationId))),
         ...(conversationId && { conversationId }),
         ...options,
       });

@@ -44,9 +44,9 @@ describe("waiting", () => {
     server.isReachable = false;
     const nonces: string[] = [];
     const openSocket = () => {
-      const ticket = { url: "ws://chat.test/ws/v1/conversations/c1", nonce: `${nonces.length}`, token: "t" };
-      nonces.push(ticket.nonce);
-      return Promise.resolve(ticket);
+      const access = { url: "ws://chat.test/ws/v1/conversations/c1", nonce: `${nonces.length}`, token: "t" };
+      nonces.push(access.nonce);
+      return Promise.resolve(access);
     };
     reader(server, { conversationId: "c1", openSocket });
     await within(15);

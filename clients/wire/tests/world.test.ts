@@ -106,7 +106,7 @@ test("a question from before the sleep is not waited for any longer", async () =
   socket.close();
 });
 
-test("a ticket that was asked for before the sleep is asked for again", async () => {
+test("a nonce that was asked for before the sleep is asked for again", async () => {
   const openSocket = vi.fn(() => new Promise<never>(() => undefined));
   const { socket } = reader(server, { conversationId: "c1", openSocket });
   await within(1);

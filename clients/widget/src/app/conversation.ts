@@ -87,8 +87,8 @@ export function createLive({ api, session, store, onSaid, onOpen }: Conversation
       person: store.get().customer?.id,
       conversationId: id,
       openSocket: async () => {
-        const ticket = await api.post<{ url: string; nonce: string }>("/v1/sockets", { conversationId: id });
-        return { ...ticket, token: await session.token() };
+        const access = await api.post<{ url: string; nonce: string }>("/v1/sockets", { conversationId: id });
+        return { ...access, token: await session.token() };
       },
       positionOf: () => {
         const { conversation, epoch } = store.get();
