@@ -29,26 +29,6 @@ STORIES = {
 # Lines of tests for each line of code, without empty lines, comments and Python's docstrings. They may only rise.
 RATIOS_MIN = {"server": 0.9, "wire": 1.0, "console": 0.3, "widget": 0.58}
 
-# Words of the glossary's last column that mean something else too, so that a search finds nothing but false alarms.
-TOO_COMMON = frozenset({"channel", "chat", "lock", "mode", "offset", "ring"})
-# Where a word of that column means something else: prefixes of paths, and what it means there.
-FOREIGN = {
-    "account": {"identity/": "the limit of a log-in name", "stores/embedded/": "of the operating system"},
-    "client": {"": "a program that calls us, as OAuth2, sockets and Redis say; never a person"},
-    "contact": {"routing/escalations/": "to leave an address", "chat/conversations/schemas.py": "as above"},
-    "digest": {"identity/": "of a hash function", "chat/attachments/": "as above", "stores/": "as above"},
-    "group": {"bot/": "passages that belong together", "knowledge/": "as above"},
-    "member": {"presence/": "of a sorted set in Redis"},
-    "session": {
-        "knowledge/embedding/embedder.py": "of the ONNX runtime",
-        "chat/": "a live chat session",
-        "routing/": "a live chat session",
-        "protocol/examples.py": "a live chat session",
-        "protocol/events/": "a live chat session",
-    },
-    "room": {"chat/attachments/": "space", "gateway/": "space", "chat/rpc/server.py": "space"},
-    "signal": {"cli/": "of the operating system", "http/server/": "as above", "stores/embedded/": "as above"},
-}
 
 # The containers that record events.
 EMITTERS = ("identity", "chat", "routing", "knowledge", "bot", "summaries", "notifications")
@@ -141,48 +121,6 @@ def test_nothing_is_left_for_later() -> None:
     marks = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X)\b")
     every = [*python_files(SOURCE, SERVER / "tests", SERVER / "migrations"), *typescript_files()]
     assert [name(path) for path in every if marks.search(path.read_text())] == []
-
-
-def identifiers(tree: ast.AST) -> Iterator[str]:
-    """Every name that a file makes."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            yield node.name
-        elif isinstance(node, ast.arg):
-            yield node.arg
-        elif isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Store):
-            yield node.id if isinstance(node, ast.Name) else node.attr
-
-
-def banned() -> set[str]:
-    """The single words that the glossary says never to say."""
-    lines = (ROOT / "docs" / "glossary.md").read_text().splitlines()
-    rows = [line.split("|") for line in lines if line.startswith("| ") and not line.startswith("| say ")]
-    never = {word.strip() for row in rows for part in row[3].split(";") for word in part.split(",")}
-    return {word for word in never if re.fullmatch("[a-z]+", word)} - TOO_COMMON
-
-
-def words(identifier: str) -> set[str]:
-    """`FooBar_bazes` has foo, bar and baze(s), in the singular."""
-    return {word.lower().removesuffix("s") for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", identifier)}
-
-
-def is_allowed(word: str, path: Path) -> bool:
-    """Whether the word may stand here."""
-    return any(path.relative_to(SOURCE).as_posix().startswith(prefix) for prefix in FOREIGN.get(word, ()))
-
-
-def test_each_thing_has_the_glossary_s_word() -> None:
-    never = banned()
-    assert never >= {"account", "client", "visitor", "handoff"}
-    wrong = {
-        f"{name(path)}: {identifier}"
-        for path in python_files(SOURCE)
-        for identifier in {*identifiers(ast.parse(path.read_text())), path.stem}
-        for word in words(identifier) & never
-        if not is_allowed(word, path)
-    }
-    assert wrong == set()
 
 
 @pytest.mark.parametrize("event_type", EVENT_CLASSES)
