@@ -4,10 +4,12 @@ Only what a test has to decide is its own: the clock, the database (which rememb
 are counted in memory, so that each test begins with none used.
 """
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,8 @@ from chorus.stores.postgres.database import Database
 
 PUBLIC_URL = "https://chat.example.com"
 PASSWORD = "correct horse battery"
+# In contracts `auth.required` stands for all that can be wrong with a token; any write can meet a full disk.
+OF_ANY_ROUTE = {"auth.token_refused", "auth.token_expired", "auth.login_lost", "storage.full"}
 # Making the app takes longer than most tests. It keeps nothing but its services, so tests use it one after another.
 _idle: list[FastAPI] = []
 
@@ -175,6 +179,39 @@ def app_settings(database_url: str, redis_url: str, directory: Path, **changes: 
     return Settings.load(**given | changes)
 
 
+@cache
+def documented_refusals() -> dict[tuple[str, str], set[str]]:
+    """The codes that the contract names, by method and path of a route."""
+    return {
+        (method.upper(), path): {
+            code
+            for answer in operation["responses"].values()
+            for code in answer.get("content", {}).get("application/json", {}).get("examples", {})
+        }
+        for path, operations in build_app().openapi()["paths"].items()
+        for method, operation in operations.items()
+    }
+
+
+@cache
+def pattern_of(path: str) -> re.Pattern[str]:
+    """What requests of a route look like."""
+    return re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(path)))
+
+
+async def require_documented(response: httpx2.Response) -> None:
+    """Fail a test in which a route refuses with a code that its contract does not name."""
+    if response.status_code < 400 or not response.headers.get("content-type", "").startswith("application/json"):
+        return
+    await response.aread()
+    if isinstance(response.json()["error"], str):  # RFC 6749, section 5.2
+        return
+    method, path, code = response.request.method, response.request.url.path, code_of(response)
+    for (named, route), codes in documented_refusals().items():
+        if method == named and pattern_of(route).fullmatch(path):
+            assert code in codes | OF_ANY_ROUTE, f"the contract of {method} {route} does not name {code}"
+
+
 @asynccontextmanager
 async def open_app(settings: Settings, database: Database, **parts: Any) -> AsyncIterator[App]:
     """Run an API process until the context ends. `parts` go to `build_services`, instead of what it would open."""
@@ -188,7 +225,9 @@ async def open_app(settings: Settings, database: Database, **parts: Any) -> Asyn
         fastapi = _idle.pop() if _idle and settings.public_url == PUBLIC_URL else build_app(services)
         fastapi.state.services = services
         transport = httpx2.ASGITransport(app=fastapi)
-        async with httpx2.AsyncClient(transport=transport, base_url=settings.public_url) as client:
+        async with httpx2.AsyncClient(
+            transport=transport, base_url=settings.public_url, event_hooks={"response": [require_documented]}
+        ) as client:
             yield App(services, clock, fastapi, transport, client)
         fastapi.state.services = None
         if settings.public_url == PUBLIC_URL:
