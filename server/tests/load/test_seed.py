@@ -8,6 +8,7 @@ import pytest
 
 from chorus.chat.conversations.lists import Filter
 from chorus.chat.log.read import LogReader, read_topic
+from chorus.chat.search.fill import fill
 from chorus.chat.search.queries import page
 from chorus.chat.snapshot import read_page
 from chorus.core.actor import Actor, ActorKind, Role
@@ -23,6 +24,7 @@ from load.verify.database_checker import RULES, WORDS_RULE, check, violations_of
 from tests.people import Published
 
 MESSAGES = 3_000
+ENTRIES_READ = "SELECT idx_tup_read FROM pg_stat_user_indexes WHERE indexrelname = 'events_by_cursor'"
 # Each contradicts one rule.
 CORRUPTIONS = {
     "Agent positions of a conversation run from 1 to its head without gaps": (
@@ -72,7 +74,7 @@ async def seeded(server: embedded.Postgres) -> Seeded:
 @pytest.fixture
 async def app(server: embedded.Postgres) -> AsyncIterator[Database]:
     """The application role's database, under row-level security."""
-    database = Database(await connect(server.app_url, size=2), Reactions(), Published())
+    database = Database(await connect(server.app_url, size=1), Reactions(), Published())
     yield database
     await database.close()
 
@@ -99,6 +101,14 @@ async def test_the_product_lists_finds_and_replays_what_was_seeded(app: Database
     assert len(hits.items) == 25
     assert all("<mark>" in hit.snippet for hit in hits.items)
     assert [event.position for event in log] == list(range(1, first.position + 1))
+
+
+async def test_search_looks_for_new_messages_from_its_cursor_on(app: Database, seeded: Seeded) -> None:
+    before = await app.pool.fetchval(ENTRIES_READ)
+    await fill(app)
+    await app.pool.execute("SELECT pg_stat_force_next_flush()")
+    # All are indexed: there is nothing behind the cursor, and what is before it is not read again.
+    assert await app.pool.fetchval(ENTRIES_READ) == before
 
 
 @pytest.mark.parametrize("rule", CORRUPTIONS)
