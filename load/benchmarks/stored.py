@@ -17,9 +17,13 @@ from urllib.parse import quote
 
 import asyncpg
 
+from chorus.chat.search.fill import fill
 from chorus.core.actor import Actor, ActorKind, Role
 from chorus.core.ids import TenantId
 from chorus.identity.scopes import OF_ROLE
+from chorus.stores.jobs.job import Reactions
+from chorus.stores.postgres.database import Database
+from chorus.stores.postgres.pool import connect as create_pool
 from load.clients.client_pool import ClientPool, closed_loop, future_clock, send_window
 from load.clients.http_client import HttpClient, http_client
 from load.clients.light_client import connect
@@ -102,7 +106,8 @@ async def _measure(found: Measured, disk: Path, tenant_id: TenantId | None, opti
         pool = ClientPool(stack, await create_conversations(stack.settings, sockets // 2, clock=future_clock()))
         await pool.open()
         try:
-            # Searches index what is new, so they come before the messages.
+            # Searches index what is new, so they come before the messages, and after those of the last window.
+            await _index(stack)
             agent = pool.pairs[0].agent
             async with http_client(stack.ports["rest api-1"], 1) as http:
                 await _read(found, http, agent, "")
@@ -120,6 +125,20 @@ async def _measure(found: Measured, disk: Path, tenant_id: TenantId | None, opti
             found.add("PostgreSQL's CPU per message at saturation, µs", usage.microseconds("PostgreSQL"))
         finally:
             pool.close()
+
+
+async def _index(stack: Stack) -> None:
+    """Index every message for search."""
+
+    async def publish(_: object) -> None:
+        """Nothing is recorded."""
+
+    database = Database(await create_pool(stack.settings.database_url, size=2), Reactions(), publish)
+    try:
+        while not await fill(database):
+            pass
+    finally:
+        await database.close()
 
 
 async def _read(found: Measured, http: HttpClient, party: Party, where: str) -> None:
