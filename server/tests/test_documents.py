@@ -68,7 +68,8 @@ def test_a_decision_has_a_number_of_its_own_a_title_and_a_date() -> None:
     for page in DECISIONS:
         text = page.read_text()
         assert text.startswith(f"# {page.name[:4]} "), page.name
-        assert re.search(r"^(?:Proposed|Accepted|Superseded by \d{4}), 20\d\d-\d\d-\d\d\.$", text, re.MULTILINE), page.name
+        status = r"^(?:Proposed|Accepted|Superseded by \d{4}), 20\d\d-\d\d-\d\d\.$"
+        assert re.search(status, text, re.MULTILINE), page.name
 
 
 @pytest.mark.parametrize("page", DECISIONS, ids=lambda page: page.stem)
