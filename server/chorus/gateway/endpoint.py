@@ -12,7 +12,7 @@ from chorus.core.ids import new_id
 from chorus.core.observability import tracing
 from chorus.gateway.admission.admission import Admission
 from chorus.gateway.admission.arrivals import Arrivals
-from chorus.gateway.admission.limits import Limits, Seat
+from chorus.gateway.admission.limits import Limits, Slot
 from chorus.gateway.fanout.fanout import Fanout
 from chorus.gateway.fanout.send_queue import SendQueue
 from chorus.gateway.metrics import GatewayMetrics
@@ -82,11 +82,11 @@ class Endpoint:
         "_address",
         "_forwarded_for",
         "_gateway",
+        "_identity_slot",
         "_outbound",
         "_ping_at",
         "_pinged_at",
-        "_room",
-        "_seat",
+        "_process_slot",
         "_socket",
         "connection",
         "due",
@@ -109,8 +109,8 @@ class Endpoint:
         )
         self.due = 0
         self.is_welcomed = False
-        self._room: Seat | None = None
-        self._seat: Seat | None = None
+        self._process_slot: Slot | None = None
+        self._identity_slot: Slot | None = None
         self._ping_at = 0.0
         self._pinged_at = 0.0
 
@@ -127,7 +127,7 @@ class Endpoint:
         try:
             if wait := gateway.arrivals.forwarded(peer, address):
                 raise TooManySockets(retry_after_seconds=round(wait, 3))
-            self._room = gateway.limits.enter(address, self)
+            self._process_slot = gateway.limits.acquire_process(address, self)
         except ChorusError as error:
             self.run(self.connection.refuse(error))
             return
@@ -161,9 +161,9 @@ class Endpoint:
         if close in VIOLATIONS:
             gateway.arrivals.violated(self._address)
         self.run(self.connection.lost())
-        self._stand()
-        if self._room is not None:
-            gateway.limits.leave(self._room)
+        self._release_identity()
+        if self._process_slot is not None:
+            gateway.limits.release_process(self._process_slot)
         gateway.lost(self, close)
 
     # --- told by the exchange ------------------------------------------------------------------------------------
@@ -183,7 +183,7 @@ class Endpoint:
             self.run(self.connection.refuse(found))
             return
         try:
-            self._seat = self._gateway.limits.sit(found.caller, self)
+            self._identity_slot = self._gateway.limits.acquire_identity(found.caller, self)
         except ChorusError as error:
             self.run(self.connection.refuse(error))
             return
@@ -295,15 +295,15 @@ class Endpoint:
         until = min(self._ping_at - time.monotonic(), max(connection.expires_at - time.time(), 0))
         self._gateway.wheel.schedule(self, until)
 
-    def _hang_up(self, effect: Hangup) -> None:
+    def _close(self, effect: Hangup) -> None:
         self._socket.close(effect.close, effect.reason)
-        self._stand()
+        self._release_identity()
 
-    def _stand(self) -> None:
-        # At the goodbye, not at its end: who is sent away to come back finds the seat free.
-        if self._seat is not None:
-            self._gateway.limits.stand(self._seat)
-            self._seat = None
+    def _release_identity(self) -> None:
+        # At the start of the close handshake, not at its end: a client that is told to reconnect needs the slot.
+        if self._identity_slot is not None:
+            self._gateway.limits.release(self._identity_slot)
+            self._identity_slot = None
 
 
 def _traced(ask: Ask, send: Send) -> Ask:
@@ -317,7 +317,7 @@ def _traced(ask: Ask, send: Send) -> Ask:
 CARRY_OUT: dict[type, Any] = {
     Ask: Endpoint._ask,
     Granted: Endpoint._granted,
-    Hangup: Endpoint._hang_up,
+    Hangup: Endpoint._close,
     Leave: Endpoint._leave,
     Opened: Endpoint._opened,
     Publish: Endpoint._publish,

@@ -62,22 +62,22 @@ def test_an_upgrade_is_read() -> None:
 def test_limits_count_and_give_back() -> None:
     limits = Limits(GatewayOptions(sockets_per_customer=2, sockets_per_tenant=3, sockets_per_address=4))
     bao, other = caller(), caller()
-    seats = [limits.sit(bao), limits.sit(bao)]
+    slots = [limits.acquire_identity(bao), limits.acquire_identity(bao)]
     with pytest.raises(TooManySockets):
-        limits.sit(bao)
-    limits.sit(other)
+        limits.acquire_identity(bao)
+    limits.acquire_identity(other)
     with pytest.raises(TooManySockets):  # the tenant is full
-        limits.sit(caller())
-    limits.stand(seats[0])
-    limits.sit(bao)
-    rooms = [limits.enter("a") for _ in range(4)]
+        limits.acquire_identity(caller())
+    limits.release(slots[0])
+    limits.acquire_identity(bao)
+    entered = [limits.acquire_process("a") for _ in range(4)]
     with pytest.raises(TooManySockets):
-        limits.enter("a")
+        limits.acquire_process("a")
     assert limits.sockets == 4
-    for room in rooms:
-        limits.leave(room)
+    for slot in entered:
+        limits.release_process(slot)
     assert limits.sockets == 0
-    assert limits.enter("a")
+    assert limits.acquire_process("a")
 
 
 def test_a_rate_allows_its_burst_and_then_its_pace() -> None:

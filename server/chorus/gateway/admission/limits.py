@@ -29,15 +29,15 @@ FRESH_SECONDS = 10.0
 
 
 class Holder(Protocol):
-    """Who has a seat."""
+    """The owner of a slot."""
 
     def evict(self, error: ChorusError) -> None:
         """Evict this socket."""
         ...
 
 
-class Seat:
-    """What one socket occupies; given back once."""
+class Slot:
+    """What one socket counts against; released once."""
 
     __slots__ = ("holder", "keys", "taken_at")
 
@@ -54,45 +54,45 @@ class Limits:
         self._options = options
         self._tally = tally or SharedCounters()
         self._tally.on_read = self._look
-        self._fresh: deque[Seat] = deque()
+        self._fresh: deque[Slot] = deque()
         self._doubtful: dict[Hashable, float] = {}
         self.sockets = 0
 
     @property
     def is_full(self) -> bool:
-        """Whether the process takes nobody more."""
+        """Whether the process has reached its limit of sockets."""
         return self.sockets >= self._options.sockets_per_process
 
-    def enter(self, address: str, holder: Holder | None = None) -> Seat:
-        """Acquire the process's lease for a new socket.
+    def acquire_process(self, address: str, holder: Holder | None = None) -> Slot:
+        """Take a slot of the process and the address for a new socket.
 
         Raises:
             TooManySockets: If a limit of sockets is reached.
         """
         if self.is_full:
             raise TooManySockets(retry_after_seconds=RETRY_SECONDS)
-        seat = self._take((("address", address),), holder)
+        slot = self._take((("address", address),), holder)
         self.sockets += 1
-        return seat
+        return slot
 
-    def sit(self, caller: Caller, holder: Holder | None = None) -> Seat:
-        """Acquire the identity's lease; raises `TooManySockets`."""
+    def acquire_identity(self, caller: Caller, holder: Holder | None = None) -> Slot:
+        """Take a slot of the person and the tenant; raises `TooManySockets`."""
         person = "agent" if caller.kind == ActorKind.AGENT else "customer"
         tenant = ("tenant", caller.tenant_id)
-        seat = self._take(((person, caller.tenant_id, caller.id), tenant), holder)
+        slot = self._take(((person, caller.tenant_id, caller.id), tenant), holder)
         self._tally.watch(tenant)
-        return seat
+        return slot
 
-    def leave(self, seat: Seat) -> None:
-        """Release the process's lease of a closed socket."""
+    def release_process(self, slot: Slot) -> None:
+        """Release the slot of a closed socket."""
         self.sockets -= 1
-        self.stand(seat)
+        self.release(slot)
 
-    def stand(self, seat: Seat) -> None:
-        """Release what `sit` acquired."""
-        for key in seat.keys:
+    def release(self, slot: Slot) -> None:
+        """Release what `acquire_identity` took. Idempotent."""
+        for key in slot.keys:
             self._tally.drop(key)
-        seat.keys, seat.holder = (), None
+        slot.keys, slot.holder = (), None
 
     def share_of(self, tenant_id: UUID) -> float:
         """Return this gateway's share of a tenant's sockets."""
@@ -109,7 +109,7 @@ class Limits:
         }
         return limits[key[0]] if isinstance(key, tuple) else 0
 
-    def _has_room(self, key: Hashable) -> bool:
+    def _is_below_limit(self, key: Hashable) -> bool:
         count, limit = self._tally.count(key), self._limit_of(key)
         if self._tally.is_shared:
             return count.mine < limit
@@ -117,17 +117,17 @@ class Limits:
         free = max(0, limit - count.told - count.others)
         return count.mine < count.told + math.ceil(free / self._tally.processes)
 
-    def _take(self, keys: tuple[Hashable, ...], holder: Holder | None) -> Seat:
-        if not all(map(self._has_room, keys)):
+    def _take(self, keys: tuple[Hashable, ...], holder: Holder | None) -> Slot:
+        if not all(map(self._is_below_limit, keys)):
             raise TooManySockets(retry_after_seconds=RETRY_SECONDS)
         for key in keys:
             self._tally.add(key)
-        seat = Seat(keys, holder, time.monotonic())
+        slot = Slot(keys, holder, time.monotonic())
         if holder is not None:
-            self._fresh.append(seat)
-            while self._fresh[0].taken_at < seat.taken_at - FRESH_SECONDS:
+            self._fresh.append(slot)
+            while self._fresh[0].taken_at < slot.taken_at - FRESH_SECONDS:
                 self._fresh.popleft()
-        return seat
+        return slot
 
     # --- with the others' counts ---------------------------------------------------------------------------------
 
@@ -149,6 +149,6 @@ class Limits:
         return min(count.mine, count.mine + count.earlier - self._limit_of(key)) if count.earlier else 0
 
     def _unseat(self, key: Hashable, amount: int) -> None:
-        for seat in reversed([seat for seat in self._fresh if key in seat.keys][-amount:]):
-            if seat.holder is not None:
-                seat.holder.evict(TooManySockets(retry_after_seconds=RETRY_SECONDS))
+        for slot in reversed([slot for slot in self._fresh if key in slot.keys][-amount:]):
+            if slot.holder is not None:
+                slot.holder.evict(TooManySockets(retry_after_seconds=RETRY_SECONDS))

@@ -114,12 +114,12 @@ async def test_a_tenant_and_an_address_have_their_limits_too(make_tally: MakeTal
     one, other = [Limits(options, await make_tally()) for _ in range(2)]
     guests = [Guest() for _ in range(6)]
     for guest in guests[:2]:
-        one.sit(caller(), guest)
+        one.acquire_identity(caller(), guest)
     for guest in guests[2:4]:
-        other.sit(caller(), guest)
-    one.enter("203.0.113.9", guests[4])
-    one.enter("203.0.113.9", Guest())
-    other.enter("203.0.113.9", guests[5])
+        other.acquire_identity(caller(), guest)
+    one.acquire_process("203.0.113.9", guests[4])
+    one.acquire_process("203.0.113.9", Guest())
+    other.acquire_process("203.0.113.9", guests[5])
 
     await until(lambda: guests[3].is_out and guests[5].is_out)
     assert not any(guest.is_out for guest in (*guests[:3], guests[4]))
@@ -128,9 +128,9 @@ async def test_a_tenant_and_an_address_have_their_limits_too(make_tally: MakeTal
 async def test_without_redis_each_gateway_fills_its_part_of_the_room(make_tally: MakeTally, redis: Redis) -> None:
     one, other = [Limits(GatewayOptions(sockets_per_tenant=100), await make_tally()) for _ in range(2)]
     for _ in range(40):
-        one.sit(caller())
+        one.acquire_identity(caller())
     await until(lambda: one._tally.count(("tenant", caller().tenant_id)).told == 40)
-    other.sit(caller())
+    other.acquire_identity(caller())
     await until(lambda: other._tally.count(("tenant", caller().tenant_id)).others == 40)
     await until(lambda: one._tally.count(("tenant", caller().tenant_id)).others == 1)
     for _ in range(3):
@@ -144,7 +144,7 @@ def fill(limits: Limits) -> int:
     """How many more find a seat."""
     for number in range(1_000):
         try:
-            limits.sit(caller())
+            limits.acquire_identity(caller())
         except TooManySockets:
             return number
     raise AssertionError("never refused")
