@@ -24,7 +24,7 @@ from chorus.knowledge.retrieval.fit import Fit
 from chorus.knowledge.retrieval.retrieve import Found, Retrieval, retrieve
 from chorus.language.phrases.bot import Saying, phrase
 from chorus.language.plain import shorten
-from chorus.llm.models import ModelFailed, book
+from chorus.llm.models import ModelFailed, record_usage
 from chorus.llm.replies import Usage
 from chorus.protocol.events.conversation import EscalationReason
 from chorus.protocol.events.message import SourceRead
@@ -137,7 +137,7 @@ async def _composed(
         usage = failure.usage
     if usage is not None:
         async with deps.database.transaction(tenant_id) as tx:
-            await book(tx, context.access, usage, purpose="bot", conversation_id=context.conversation.id)
+            await record_usage(tx, context.access, usage, purpose="bot", conversation_id=context.conversation.id)
     return composed
 
 

@@ -18,7 +18,7 @@ from chorus.processes.settings import Settings
 MODEL = re.compile(r"[a-z][a-z0-9_]{0,40}:[!-~]{1,200}")
 ADDRESS_MAX = 500
 LISTED_MAX = 1_000
-PATIENCE_SECONDS = 10.0
+TIMEOUT_SECONDS = 10.0
 
 
 class TierHasNoModel(NotFoundError):
@@ -128,7 +128,7 @@ def _judge(base_url: str) -> None:
 
 @asynccontextmanager
 async def _connected(url: str) -> AsyncIterator[asyncpg.Connection]:
-    connection = await asyncpg.connect(url, timeout=PATIENCE_SECONDS)
+    connection = await asyncpg.connect(url, timeout=TIMEOUT_SECONDS)
     try:
         yield connection
     finally:

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-AGAIN_SECONDS = 1.0
+RETRY_SECONDS = 1.0
 
 
 async def end(task: "asyncio.Task[Any] | None") -> None:
@@ -17,6 +17,6 @@ async def end(task: "asyncio.Task[Any] | None") -> None:
         return
     while not task.done():
         task.cancel()
-        await asyncio.wait([task], timeout=AGAIN_SECONDS)
+        await asyncio.wait([task], timeout=RETRY_SECONDS)
     if not task.cancelled():
         task.exception()  # seen

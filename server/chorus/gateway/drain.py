@@ -1,4 +1,4 @@
-"""A gateway that goes away tells everybody when to come back, and says goodbye spread over a window."""
+"""Drain a gateway that shuts down: tell clients when to reconnect, and close their sockets spread over a window."""
 
 import asyncio
 import heapq
@@ -9,7 +9,7 @@ from chorus.gateway.endpoint import Endpoint
 from chorus.protocol.close_codes import RESTART
 
 GRACE_SECONDS = 2.0
-LOOK_SECONDS = 0.02
+POLL_SECONDS = 0.02
 
 
 async def drain(endpoints: Iterable[Endpoint], seconds: float) -> None:
@@ -24,8 +24,8 @@ async def drain(endpoints: Iterable[Endpoint], seconds: float) -> None:
     while plan:
         moment, number, endpoint = heapq.heappop(plan)
         await asyncio.sleep(max(0.0, moment - loop.time()))
-        # What it sent may be committed already; a goodbye before the `delivered` would make it send again.
+        # What it sent may be committed already; a close before the `delivered` would make it send again.
         if endpoint.connection.in_flight and loop.time() < began + seconds + GRACE_SECONDS:
-            heapq.heappush(plan, (loop.time() + LOOK_SECONDS, number, endpoint))
+            heapq.heappush(plan, (loop.time() + POLL_SECONDS, number, endpoint))
         else:
             endpoint.hang_up(RESTART)

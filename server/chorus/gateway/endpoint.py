@@ -236,9 +236,9 @@ class Endpoint:
         """Evict this socket."""
         self.run(self.connection.refuse(error))
 
-    def is_late(self) -> bool:
+    def is_write_stalled(self) -> bool:
         """Return whether a write is stalled."""
-        return self._outbound.is_late()
+        return self._outbound.is_write_stalled()
 
     def close_slow_consumer(self) -> None:
         """Close a socket whose peer does not read."""

@@ -255,7 +255,7 @@ class Gateway:
                 if now < look_at:
                     continue
                 self._stalled[endpoint] = now + self._look_seconds
-                if endpoint.is_late():
+                if endpoint.is_write_stalled():
                     endpoint.close_slow_consumer()
 
     def login_ids(self) -> set[UUID]:

@@ -106,7 +106,7 @@ async def access_of(tx: Tx, purpose: Purpose) -> ModelAccess | None:
     return access
 
 
-async def configured(database: Database) -> list[ModelAccess]:
+async def list_models(database: Database) -> list[ModelAccess]:
     """Return the models of every tier, each once."""
     rows = await database.door(
         "SELECT DISTINCT ON (model, base_url) model, base_url, input_price_per_million, output_price_per_million"
@@ -116,7 +116,9 @@ async def configured(database: Database) -> list[ModelAccess]:
     return [ModelAccess(**row) for row in rows]
 
 
-async def book(tx: Tx, access: ModelAccess, usage: Usage, *, purpose: Purpose, conversation_id: ConversationId) -> None:
+async def record_usage(
+    tx: Tx, access: ModelAccess, usage: Usage, *, purpose: Purpose, conversation_id: ConversationId
+) -> None:
     """Write the tokens and their cost into the tenant's ledger."""
     cost = (
         usage.input_tokens * access.input_price_per_million + usage.output_tokens * access.output_price_per_million

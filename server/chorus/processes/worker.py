@@ -14,7 +14,7 @@ from chorus.core.observability.logs import configure
 from chorus.core.observability.telemetry import trace_to
 from chorus.http.metrics import serve_metrics
 from chorus.knowledge.rebuild import repair
-from chorus.llm.models import configured
+from chorus.llm.models import list_models
 from chorus.processes import containers
 from chorus.processes.services import Services, build_services, require_migrated
 from chorus.processes.settings import Settings
@@ -62,7 +62,7 @@ async def _warm_up(services: Services) -> None:
 
 async def _warm_models(services: Services) -> None:
     """Import what the configured models need, or the first brief spends its seconds on that; without any, nothing."""
-    await services.models.warm(await configured(services.database))
+    await services.models.warm(await list_models(services.database))
 
 
 async def _watch_jobs(services: Services) -> None:

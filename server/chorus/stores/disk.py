@@ -13,7 +13,7 @@ from chorus.core.tasks import end
 
 log = structlog.get_logger(__name__)
 
-LOOK_SECONDS = 1.0
+POLL_SECONDS = 1.0
 RETRY_SECONDS = 10
 # PostgreSQL dies when it cannot write its log, one segment of which has 16 MB: we stop before that.
 FULL_BYTES = 48 * 1024**2
@@ -80,7 +80,7 @@ class Disk:
     async def _watch(self) -> None:
         while True:
             await asyncio.to_thread(self.look)  # a disk over the network may not answer
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(POLL_SECONDS)
 
 
 def refusal_of(error: BaseException, disk: Disk | None) -> ChorusError:

@@ -8,7 +8,7 @@ import structlog
 
 from chorus.core.actor import Actor, system_of
 from chorus.core.ids import ConversationId, TenantId
-from chorus.llm.models import ModelAccess, ModelFailed, Models, book
+from chorus.llm.models import ModelAccess, ModelFailed, Models, record_usage
 from chorus.stores.postgres.database import Database, Tx
 from chorus.summaries.draft import Draft
 from chorus.summaries.errors import NothingToBrief
@@ -108,10 +108,10 @@ async def _refine(deps: SummaryDeps, basis: Basis, access: ModelAccess, draft: D
         SUMMARY_FALLBACKS.inc()
         async with deps.database.transaction(conversation.tenant_id) as tx:
             if failure.usage is not None:
-                await book(tx, access, failure.usage, purpose="brief", conversation_id=conversation.id)
+                await record_usage(tx, access, failure.usage, purpose="brief", conversation_id=conversation.id)
             return await _save(tx, basis, draft, model=None)
     async with deps.database.transaction(conversation.tenant_id) as tx:
-        await book(tx, access, usage, purpose="brief", conversation_id=conversation.id)
+        await record_usage(tx, access, usage, purpose="brief", conversation_id=conversation.id)
         saved = await _save(tx, basis, refined, model=access.model)
     SUMMARY_LATENCY.labels("model").observe((time.perf_counter() - started) * 1000)
     return saved

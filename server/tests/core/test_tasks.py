@@ -51,7 +51,7 @@ async def test_a_cancellation_that_was_swallowed_is_repeated(monkeypatch: pytest
             await asyncio.sleep(10)
         await asyncio.sleep(10)
 
-    monkeypatch.setattr(tasks, "AGAIN_SECONDS", 0.01)
+    monkeypatch.setattr(tasks, "RETRY_SECONDS", 0.01)
     task = asyncio.create_task(swallows())
     await asyncio.sleep(0)
     await end(task)

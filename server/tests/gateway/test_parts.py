@@ -178,9 +178,9 @@ def test_a_replay_may_exceed_the_bound() -> None:
     assert not outbound.send(b"e")
 
 
-def test_a_write_is_late_after_three_looks_without_progress() -> None:
+def test_a_write_is_write_stalled_after_three_looks_without_progress() -> None:
     _, outbound = stalled()
-    assert [outbound.is_late() for _ in range(3)] == [False, False, True]
+    assert [outbound.is_write_stalled() for _ in range(3)] == [False, False, True]
 
 
 def test_a_slow_reader_that_does_read_is_not_late() -> None:
@@ -189,15 +189,15 @@ def test_a_slow_reader_that_does_read_is_not_late() -> None:
         waiting = pipe.buffered
         outbound.send(b"y" * 10)
         pipe.buffered -= waiting
-        assert not outbound.is_late()
+        assert not outbound.is_write_stalled()
 
 
 def test_what_is_read_at_last_makes_the_socket_healthy() -> None:
     pipe, outbound = stalled()
-    outbound.is_late()
+    outbound.is_write_stalled()
     pipe.buffered, pipe.is_stuck = 0, False
     outbound.stall(is_stalled=False)
-    assert not outbound.is_late()
+    assert not outbound.is_write_stalled()
     assert outbound.send(b"z")
 
 

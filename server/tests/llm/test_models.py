@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from chorus.core.clock import now
 from chorus.core.ids import ConversationId, TenantId, new_id
 from chorus.llm import models
-from chorus.llm.models import ModelAccess, ModelFailed, ModelKeys, Models, access_of, book, configured
+from chorus.llm.models import ModelAccess, ModelFailed, ModelKeys, Models, access_of, list_models, record_usage
 from chorus.llm.replies import Usage
 from chorus.stores import embedded
 from chorus.stores.postgres.database import Database
@@ -117,7 +117,7 @@ async def test_the_models_that_any_tier_may_use_are_built_before_they_are_asked(
     await _tier(postgres, database, acme)
     built: list[str] = []
 
-    await Models(make=lambda found: built.append(found.model)).warm(await configured(database))
+    await Models(make=lambda found: built.append(found.model)).warm(await list_models(database))
 
     assert "openai:x" in built
     assert len(built) == len(set(built))
@@ -192,11 +192,11 @@ async def test_tokens_are_booked_and_a_spent_day_closes_the_tap(
     conversation = ConversationId(new_id())
     async with database.transaction(acme) as tx:
         await tx.execute("UPDATE tenants SET settings = $2 WHERE id = $1", acme, {"modelTokensPerDay": 1_500})
-        await book(tx, access("m"), Usage(1_000, 400), purpose="bot", conversation_id=conversation)
+        await record_usage(tx, access("m"), Usage(1_000, 400), purpose="bot", conversation_id=conversation)
         [row] = await tx.records("SELECT cost_usd, created_at FROM usage_ledger")
         assert row["cost_usd"] == Decimal("0.0052")
         assert await access_of(tx, "bot") is not None
-        await book(tx, access("m"), Usage(50, 50), purpose="brief", conversation_id=conversation)
+        await record_usage(tx, access("m"), Usage(50, 50), purpose="brief", conversation_id=conversation)
         assert await access_of(tx, "bot") is None
         assert (now() - row["created_at"]).total_seconds() < 60
         await tx.execute("UPDATE usage_ledger SET created_at = created_at - interval '25 hours'")

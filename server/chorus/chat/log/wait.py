@@ -10,7 +10,7 @@ from chorus.chat.log.read import Missed
 APART_SECONDS = 0.5
 SLICE_SECONDS = 1.0
 # A growth that was never told, because the process that wrote died, is found by looking anyway.
-LOOK_SECONDS = 5.0
+POLL_SECONDS = 5.0
 HELD_MAX = 1_000
 
 
@@ -57,7 +57,7 @@ class Waits:
         """Wait until polling again is worthwhile, at least `APART_SECONDS`; return whether there is news."""
         clock = asyncio.get_running_loop().time
         began = clock()
-        while self._growth.count == count and clock() - began < LOOK_SECONDS:
+        while self._growth.count == count and clock() - began < POLL_SECONDS:
             if clock() >= ends or await is_over():
                 return False
             await self._growth.wait_for_change(count, min(SLICE_SECONDS, ends - clock()))

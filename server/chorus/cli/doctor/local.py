@@ -19,7 +19,7 @@ from chorus.processes.settings import Settings, needs_postgres, unknown_variable
 from chorus.stores.disk import FREE_AGAIN_BYTES, FULL_BYTES
 from chorus.stores.embedded import directory
 
-PATIENCE_SECONDS = 1.0
+TIMEOUT_SECONDS = 1.0
 LOW_DISK_BYTES = 2 * 1024**3
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1", "0.0.0.0"}  # noqa: S104 - compared with, not listened on
 
@@ -77,7 +77,7 @@ def _is_served_by(process: str, metrics: Listen) -> bool:
     """Return whether this process of ours runs: its metrics say so."""
     host = f"[{metrics.host}]" if ":" in metrics.host else metrics.host
     try:
-        with httpx2.Client(timeout=PATIENCE_SECONDS, trust_env=False) as http:
+        with httpx2.Client(timeout=TIMEOUT_SECONDS, trust_env=False) as http:
             return f'{RUNNING}{{process="{process}"' in http.get(f"http://{host}:{metrics.port}/metrics").text
     except httpx2.HTTPError:
         return False

@@ -14,7 +14,7 @@ from chorus.cli.doctor.finding import Finding, ok, warn
 from chorus.http.server.proxies import METRIC, OTHERS, remedy
 from chorus.processes.settings import Settings
 
-PATIENCE_SECONDS, AT_ONCE_SECONDS = 5.0, 1.5
+TIMEOUT_SECONDS, AT_ONCE_SECONDS = 5.0, 1.5
 KIB, MIB = 1024, 1024**2
 TRIED_BYTES = 2 * MIB
 STEP_BYTES = 16 * KIB
@@ -22,7 +22,7 @@ STEP_BYTES = 16 * KIB
 
 async def check_proxy(settings: Settings) -> AsyncIterator[Finding]:
     """Check the public address from outside; only where the API runs."""
-    async with httpx2.AsyncClient(timeout=PATIENCE_SECONDS, trust_env=False) as http:
+    async with httpx2.AsyncClient(timeout=TIMEOUT_SECONDS, trust_env=False) as http:
         if await _peers(http, settings) is None:
             return  # does not run here: nothing to ask
         base = settings.public_url.rstrip("/")

@@ -20,7 +20,7 @@ from chorus.stores.redis.cluster import is_cluster, open_cluster, require_whole
 
 OLDEST_POSTGRES = 16
 CLOCK_WARNS, CLOCK_FAILS = timedelta(seconds=1), timedelta(seconds=15)
-PATIENCE_SECONDS = 3.0
+TIMEOUT_SECONDS = 3.0
 TENANTS_LOOKED_AT = 1_000
 
 # How a role could see what it must not: as superuser, past row-level security, or by owning a table.
@@ -43,7 +43,7 @@ SELECT EXISTS (SELECT FROM procrastinate_workers WHERE last_heartbeat > now() - 
 async def check_database(settings: Settings) -> AsyncIterator[Finding]:
     """Check that PostgreSQL is reachable, recent, with a suitable role, clock and schema."""
     try:
-        connection = await asyncpg.connect(settings.database_url, timeout=PATIENCE_SECONDS)
+        connection = await asyncpg.connect(settings.database_url, timeout=TIMEOUT_SECONDS)
     except (OSError, TimeoutError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         reason = str(error) or type(error).__name__
         yield fail("database", f"{reason}.", "Start PostgreSQL, or correct CHORUS_DATABASE_URL.", ExitCode.UNREACHABLE)
@@ -113,7 +113,7 @@ async def _schema(url: str) -> Finding:
 
 async def _origins(url: str) -> Finding:
     """Check that every web inbox has an allowed site; without one it cannot be shown."""
-    connection = await asyncpg.connect(url, timeout=PATIENCE_SECONDS)
+    connection = await asyncpg.connect(url, timeout=TIMEOUT_SECONDS)
     try:
         tenants = [row[0] for row in await connection.fetch("SELECT * FROM door_tenants() LIMIT $1", TENANTS_LOOKED_AT)]
         async with connection.transaction():
@@ -132,7 +132,7 @@ async def _origins(url: str) -> Finding:
 
 async def _jobs(url: str) -> Finding:
     """Check for failed jobs."""
-    connection = await asyncpg.connect(url, timeout=PATIENCE_SECONDS)
+    connection = await asyncpg.connect(url, timeout=TIMEOUT_SECONDS)
     try:
         failed = await connection.fetch(FAILED_JOBS)
     finally:
@@ -146,7 +146,7 @@ async def _jobs(url: str) -> Finding:
 
 async def _work(url: str) -> AsyncIterator[Finding]:
     """Check for due jobs without a worker. Without jobs, report nothing."""
-    connection = await asyncpg.connect(url, timeout=PATIENCE_SECONDS)
+    connection = await asyncpg.connect(url, timeout=TIMEOUT_SECONDS)
     try:
         [found] = await connection.fetch(WORK)
     finally:
@@ -163,8 +163,8 @@ async def check_redis(settings: Settings) -> AsyncIterator[Finding]:
         open_client: Callable[..., Any] = open_cluster if is_cluster(url) else Redis.from_url
         redis = open_client(
             url,
-            socket_timeout=PATIENCE_SECONDS,
-            socket_connect_timeout=PATIENCE_SECONDS,
+            socket_timeout=TIMEOUT_SECONDS,
+            socket_connect_timeout=TIMEOUT_SECONDS,
             retry=Retry(NoBackoff(), 0),
         )
     except ValueError as error:

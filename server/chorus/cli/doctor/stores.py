@@ -16,7 +16,7 @@ from chorus.stores.blobs.open import open_blobs
 from chorus.stores.blobs.port import BadStorage
 from chorus.stores.mail import BadMailUrl, SmtpServer, read_url
 
-PATIENCE_SECONDS = 3.0
+TIMEOUT_SECONDS = 3.0
 
 
 async def check_mail(settings: Settings) -> AsyncIterator[Finding]:
@@ -44,7 +44,7 @@ async def check_mail(settings: Settings) -> AsyncIterator[Finding]:
 
 
 async def _greeting(server: SmtpServer) -> str:
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(TIMEOUT_SECONDS):
         reader, writer = await asyncio.open_connection(server.host, server.port)
         with closing(writer):
             return "" if server.is_tls else (await reader.readline()).decode(errors="replace")
@@ -58,7 +58,7 @@ async def check_blobs(settings: Settings) -> AsyncIterator[Finding]:
         return
     name = urlsplit(settings.storage_url or directory.as_uri())._replace(query="").geturl()
     try:
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with asyncio.timeout(TIMEOUT_SECONDS):
             await open_blobs(settings.storage_url, settings.data_dir).check()
     except BadStorage as error:
         yield fail("files", f"{name}: {error}", "Correct CHORUS_STORAGE_URL.", ExitCode.CONFIG)
@@ -83,7 +83,7 @@ async def check_knowledge(settings: Settings) -> AsyncIterator[Finding]:
 
 async def _chroma(url: str) -> Finding:
     try:
-        async with httpx2.AsyncClient(timeout=PATIENCE_SECONDS) as client:
+        async with httpx2.AsyncClient(timeout=TIMEOUT_SECONDS) as client:
             (await client.get(f"{url.rstrip('/')}/api/v2/heartbeat")).raise_for_status()
     except httpx2.HTTPError as error:
         reason = str(error) or type(error).__name__

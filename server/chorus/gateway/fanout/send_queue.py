@@ -70,7 +70,7 @@ class SendQueue:
         # What waits was written before this counter began; from here on all is counted.
         self._written = self._mark = self._pipe.buffered if is_stalled else 0
 
-    def is_late(self) -> bool:
+    def is_write_stalled(self) -> bool:
         """Check `write_seconds / write_tries` after the last check whether a write is stalled."""
         if not self.is_stalled:
             return False

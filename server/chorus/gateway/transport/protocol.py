@@ -132,7 +132,7 @@ class BoundedProtocol(WSProtocol):  # type: ignore[misc]
             return
         ends = intake.turn_ends
         if self.transport.is_close_frame_sent:
-            # Only its goodbye is of interest. picows would say ours again for each read behind a broken head.
+            # Only its close frame is of interest. picows would send ours again for each read behind a broken head.
             if intake.is_last:
                 self.transport.disconnect()
             ends = taken

@@ -164,7 +164,7 @@ class Socket(picows.WSListener):
 
     @property
     def is_closing(self) -> bool:
-        """Whether we have said goodbye, or answered one."""
+        """Whether we have sent a close frame."""
         return self._is_closing
 
     def flooded(self, *, is_text: bool) -> None:
@@ -194,7 +194,7 @@ class Socket(picows.WSListener):
     @override
     def on_ws_frame(self, transport: Any, frame: Any) -> None:
         handler = self._handler
-        # Not `_is_closing`: picows says goodbye itself for a broken head, and hands on more until it hangs up.
+        # Not `_is_closing`: picows sends a close frame itself for a broken head, and hands on more until it hangs up.
         if transport.is_close_frame_sent or handler is None:
             if frame.msg_type == CLOSE:
                 transport.disconnect()
@@ -256,7 +256,7 @@ class Socket(picows.WSListener):
         try:
             code = close_code_of(payload)
         except Violation as violation:
-            # It was a goodbye all the same: nothing more will come, so there is nothing to wait for.
+            # It was a close frame all the same: nothing more will come, so there is nothing to wait for.
             self.close(violation.close, violation.reason)
             self._transport.disconnect()
             return
@@ -272,6 +272,6 @@ class Socket(picows.WSListener):
 
 
 def _sent_by_picows(transport: Any) -> Close | None:
-    # A violation that picows itself saw (opcode, mask, length): it has said goodbye for us.
+    # A violation that picows itself saw (opcode, mask, length): it has sent a close frame for us.
     handshake = transport.close_handshake
     return CLOSES.get(int(handshake.sent.code)) if handshake is not None and handshake.sent is not None else None

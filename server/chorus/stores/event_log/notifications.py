@@ -14,8 +14,8 @@ log = structlog.get_logger(__name__)
 
 CHANNEL = "chorus_log"
 CONNECT_SECONDS = 5.0
-LOOK_SECONDS = 1.0
-BLIND_SECONDS = 0.025
+POLL_SECONDS = 1.0
+DISCONNECTED_POLL_SECONDS = 0.025
 BACKOFF_MIN, BACKOFF_MAX = 0.1, 2.0
 TELL_SECONDS = 0.02
 # Nothing is written, so there is nothing to wait for.
@@ -79,7 +79,7 @@ class LogListener:
         if self.count != count:
             return
         with suppress(TimeoutError):
-            async with asyncio.timeout(seconds if self.is_listening else min(seconds, BLIND_SECONDS)):
+            async with asyncio.timeout(seconds if self.is_listening else min(seconds, DISCONNECTED_POLL_SECONDS)):
                 await self._grown.wait()
 
     def _told(self, *_: Any) -> None:
@@ -106,6 +106,6 @@ class LogListener:
             self.is_listening = True
             self._told()
             while not connection.is_closed():  # noqa: ASYNC110 - it tells nobody
-                await asyncio.sleep(LOOK_SECONDS)
+                await asyncio.sleep(POLL_SECONDS)
         finally:
             connection.terminate()

@@ -21,7 +21,7 @@ log = structlog.get_logger(__name__)
 
 STATE = "SELECT * FROM door_log_state()"
 CHANGE = "SELECT door_change_epoch($1, $2, $3, $4)"
-LOOK_SECONDS = 1.0
+POLL_SECONDS = 1.0
 MARK_KEY = "chorus:log_mark"
 MARK_KEPT_SECONDS = 90 * 24 * 3600
 
@@ -161,13 +161,13 @@ class LogWatch:
     async def _keep(self, pool: asyncpg.Pool) -> None:
         while True:
             try:
-                async with pool.acquire(timeout=LOOK_SECONDS * 5) as connection:
+                async with pool.acquire(timeout=POLL_SECONDS * 5) as connection:
                     state = await self.check(connection)
                 if self._outside is not None:
                     await self._outside.write(state.mark)
             except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
                 log.debug("log_state.unseen", error=type(error).__name__)
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(POLL_SECONDS)
 
 
 async def look(connection: Connection) -> LogState | None:

@@ -25,9 +25,9 @@ RETRY = RetryStrategy(max_attempts=3, exponential_wait=2)
 STALLED_AFTER_SECONDS = 30
 FAILED_KEPT_HOURS = 30 * 24
 NAME_IN_POSTGRES = "chorus worker"
-PATIENCE_SECONDS = 30.0
+TIMEOUT_SECONDS = 30.0
 # Before the next try, doubled each time; a worker that has worked for longer than the greatest begins anew.
-AGAIN_SECONDS, AGAIN_MAX_SECONDS = 1.0, 16.0
+RETRY_SECONDS, RETRY_MAX_SECONDS = 1.0, 16.0
 
 
 class Worker:
@@ -42,7 +42,7 @@ class Worker:
         periodic: Mapping[str, Periodic],
         concurrency: int = 8,
         documents: int = 2,
-        patience_seconds: float = PATIENCE_SECONDS,
+        patience_seconds: float = TIMEOUT_SECONDS,
     ) -> None:
         self._connector = procrastinate.PsycopgConnector(
             conninfo=database_url,
@@ -73,7 +73,7 @@ class Worker:
 
     async def _stay_at_work(self, queues: list[str] | None, concurrency: int) -> None:
         # procrastinate goes home without a word when PostgreSQL stays away for longer than its pool is patient.
-        loop, pause = asyncio.get_running_loop(), AGAIN_SECONDS
+        loop, pause = asyncio.get_running_loop(), RETRY_SECONDS
         while True:
             began = loop.time()
             try:
@@ -93,9 +93,9 @@ class Worker:
             except Exception:
                 # Whatever it is: jobs that nobody does are worse than a worker that tries again.
                 log.exception("worker.failed")
-            pause = AGAIN_SECONDS if loop.time() - began > AGAIN_MAX_SECONDS else pause
+            pause = RETRY_SECONDS if loop.time() - began > RETRY_MAX_SECONDS else pause
             await asyncio.sleep(pause)
-            pause = min(pause * 2, AGAIN_MAX_SECONDS)
+            pause = min(pause * 2, RETRY_MAX_SECONDS)
 
     async def ended(self) -> None:
         """Wait while the worker runs. No fault ends it: a fault is logged, and the worker restarts."""

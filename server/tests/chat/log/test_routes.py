@@ -86,7 +86,7 @@ async def test_a_held_request_is_answered_by_what_happens_next(app: App, ada: Ac
 async def test_a_growth_that_nobody_told_is_found_by_looking(
     app: App, ada: Actor, bao: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wait, "LOOK_SECONDS", 0.2)
+    monkeypatch.setattr(wait, "POLL_SECONDS", 0.2)
     app.services.waits = Waits(Mute())
     held = asyncio.create_task(app.get("/v1/events?after=0&waitSeconds=25", ada))
     await eventually(lambda: app.services.waits.held == 1)
