@@ -1,6 +1,7 @@
 """The commands of the Makefile, as make would run them on a fresh machine."""
 
 import os
+import re
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -76,6 +77,14 @@ def test_a_fresh_machine_installs_and_measures_nothing(target: str) -> None:
     found = steps(target)
     assert "npm ci" in found
     assert "python -m load" not in found
+
+
+def test_checks_run_side_by_side_and_before_the_tests_which_use_all_cores() -> None:
+    found = steps("test")
+    assert re.search(r"-j2 .*check-clients types lint check-contracts", found)
+    checks = [found.index(check) for check in ("npm run --silent check", "bin/mypy", "lint-imports", "--check")]
+    assert max(checks) < found.index("pytest -n auto")
+    assert "pytest -n auto --cov --cov-report=term tests/chat -n 0" in steps("test", "PYTEST=tests/chat -n 0")
 
 
 def test_every_benchmark_has_a_target() -> None:
