@@ -33,7 +33,8 @@ OPEN_TO_ALL = frozenset(
 DESCRIPTION = """Omnichannel live chat: a bot answers first, a human takes over in real time.
 
 Errors have one shape, `{"error": {"code", "message", "retryable", "retryAfterSeconds"?, "details"?}}`, and codes are
-stable. Lists are paged by opaque cursors. Live updates come by WebSocket: see docs/protocol.md and asyncapi.yaml."""
+stable. `request.invalid` names each refused field in `details.fields`, with the `constraint` it breaks and its `limit`.
+Lists are paged by opaque cursors. Live updates come by WebSocket: see docs/protocol.md and asyncapi.yaml."""
 
 
 class Addresses(Protocol):

@@ -2,6 +2,7 @@
 
 import errno
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import asyncpg
@@ -14,6 +15,7 @@ from starlette.routing import Match
 
 from chorus.core.errors import ChorusError, InvalidError
 from chorus.http.server.refusals import RequestMalformed
+from chorus.protocol.constraints import constraint_of
 from chorus.stores.disk import StorageFull
 
 log = structlog.get_logger(__name__)
@@ -73,13 +75,20 @@ async def _chorus_error(_: Request, error: Exception) -> JSONResponse:
 async def _validation_error(_: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, RequestValidationError):
         raise error
-    # Where and why, never the value: it may be personal.
-    fields = [
-        {"field": ".".join(str(part) for part in found["loc"][1:]), "reason": _in_words(found["msg"])}
-        for found in error.errors()[:FIELDS_MAX]
-    ]
+    fields = [_field(found) for found in error.errors()[:FIELDS_MAX]]
     first = fields[0] if fields else {"field": "", "reason": "invalid"}
     return error_response(InvalidError(f"{first['field'] or 'body'}: {first['reason']}", fields=fields))
+
+
+def _field(found: Mapping[str, Any]) -> dict[str, Any]:
+    # Where and why, never the value: it may be personal.
+    constraint, limit = constraint_of(found)
+    refused = {
+        "field": ".".join(str(part) for part in found["loc"][1:]),
+        "constraint": constraint.value,
+        "reason": _in_words(found["msg"]),
+    }
+    return refused if limit is None else {**refused, "limit": limit}
 
 
 def _in_words(reason: str) -> str:

@@ -3,10 +3,31 @@
 from collections import defaultdict
 from typing import Any
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from chorus.core.errors import ChorusError
+from chorus.protocol.constraints import Constraint
 from chorus.protocol.model import WireModel
+
+
+class FieldRefusal(WireModel):
+    """A field that breaks a rule. The value is never repeated: it may be personal."""
+
+    field: str = Field(
+        description="Its path in the body with dots between, or the name of the parameter; empty for the whole body.",
+        examples=["settings.escalationRules.0.pattern"],
+    )
+    constraint: Constraint = Field(description="Which rule. The names are stable; new ones may be added.")
+    limit: float | None = Field(None, description="The bound, where the rule has one.", examples=[100])
+    reason: str = Field(description="For developers. The wording may change.", examples=["not a pattern of RE2"])
+
+
+class RefusalDetails(BaseModel):
+    """What a program needs to know of a refusal; each code may add fields of its own."""
+
+    model_config = ConfigDict(extra="allow")
+
+    fields: list[FieldRefusal] | None = Field(None, description="With `request.invalid`: up to 20 fields.")
 
 
 class Refusal(WireModel):
@@ -16,7 +37,7 @@ class Refusal(WireModel):
     message: str = Field(examples=["Conversation not found."])
     retryable: bool = Field(description="Whether the same request may succeed later.")
     retry_after_seconds: float | None = Field(None, description="When; left out where that is not known.")
-    details: dict[str, Any] | None = None
+    details: RefusalDetails | None = None
 
 
 class ErrorRead(WireModel):

@@ -5,6 +5,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
+from chorus.protocol.constraints import Constraint, broken
+
 
 def has_control_characters(text: str) -> bool:
     """Return whether the text contains a control character of Unicode's category Cc or a line separator."""
@@ -27,7 +29,7 @@ def _line(text: object) -> object:
     if not isinstance(text, str):
         return text
     if has_control_characters(text):
-        raise ValueError("control characters are not allowed")
+        raise broken(Constraint.NO_CONTROL_CHARACTERS, "control characters are not allowed")
     return " ".join(without_directions(text).split())
 
 

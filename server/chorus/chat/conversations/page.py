@@ -5,26 +5,22 @@ from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field
 
+from chorus.protocol.constraints import Constraint, broken
+
 PAGE_MAX = 2000
 
 
 def _page(address: object) -> object:
-    """Remove what may hold secrets from a page's URL: query, fragment, user and password.
-
-    .
-
-    Raises:
-        ValueError: If the value has another form.
-    """
+    # Without what may hold secrets: query, fragment, user and password.
     if not isinstance(address, str):
         return address
     # Also what would turn the direction of the text around, and what browsers read otherwise than we do.
     if not address.isprintable() or " " in address or "\\" in address:
-        raise ValueError("an address has no spaces, backslashes or control characters")
+        raise broken(Constraint.URI, "an address has no spaces, backslashes or control characters")
     parts = urlsplit(address)
     host = parts.netloc.rpartition("@")[2]
     if parts.scheme not in {"http", "https"} or not host:
-        raise ValueError("an address begins with http:// or https:// and a host")
+        raise broken(Constraint.URI, "an address begins with http:// or https:// and a host")
     return f"{parts.scheme}://{host}{parts.path}"
 
 

@@ -11,6 +11,7 @@ from chorus.chat.conversations.schemas import AssigneeRead, RatingRead
 from chorus.chat.conversations.table import ConversationStatus
 from chorus.chat.customers.table import Customer
 from chorus.chat.inboxes.schemas import Language
+from chorus.protocol.constraints import Constraint, broken
 from chorus.protocol.events.message import MessageRole, MessageType
 from chorus.protocol.model import WireModel
 from chorus.protocol.texts import Line
@@ -24,9 +25,9 @@ Token = Annotated[str, StringConstraints(max_length=4096)]
 def _bounded(attributes: dict[str, Any]) -> dict[str, Any]:
     text = json.dumps(attributes)
     if len(text) > ATTRIBUTES_BYTES_MAX:
-        raise ValueError(f"at most {ATTRIBUTES_BYTES_MAX} bytes of JSON")
+        raise broken(Constraint.MAX_BYTES, f"at most {ATTRIBUTES_BYTES_MAX} bytes of JSON", ATTRIBUTES_BYTES_MAX)
     if "\\u0000" in text:
-        raise ValueError("control characters are not allowed")
+        raise broken(Constraint.NO_CONTROL_CHARACTERS, "control characters are not allowed")
     return attributes
 
 

@@ -10,6 +10,7 @@ from pydantic.alias_generators import to_camel
 from chorus.chat.inboxes.errors import BadOrigin
 from chorus.chat.inboxes.origins import exact_origin
 from chorus.chat.inboxes.table import Inbox
+from chorus.protocol.constraints import Constraint, broken
 from chorus.protocol.model import WireModel
 from chorus.protocol.texts import Line, Paragraph
 
@@ -27,7 +28,7 @@ def _exact(text: str) -> str:
     try:
         return exact_origin(text)
     except BadOrigin as error:
-        raise ValueError(error.text) from error
+        raise broken(Constraint.ORIGIN, error.text) from error
 
 
 Origin = Annotated[str, AfterValidator(_exact)]

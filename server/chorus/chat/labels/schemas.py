@@ -6,13 +6,14 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from chorus.protocol.constraints import Constraint, broken
 from chorus.protocol.model import WireModel
 from chorus.protocol.texts import Line
 
 
 def _plain(name: str) -> str:
     if not re.fullmatch(r"[^\W_][\w -]*", name):
-        raise ValueError("letters, digits, spaces, hyphens and underscores")
+        raise broken(Constraint.LABEL_NAME, "letters, digits, spaces, hyphens and underscores")
     return name
 
 

@@ -11,6 +11,7 @@ from pydantic.alias_generators import to_camel
 from chorus.core.file_kinds import FileKind
 from chorus.identity.tenants.patterns import PROGRAM_MAX, PatternRefused, compiled
 from chorus.identity.tenants.table import Tenant
+from chorus.protocol.constraints import Constraint, broken
 from chorus.protocol.model import WireModel
 from chorus.protocol.texts import Line
 
@@ -34,7 +35,10 @@ class EscalationRule(WireModel):
     @classmethod
     def _is_re2(cls, pattern: str | None) -> str | None:
         if pattern:
-            compiled(pattern)
+            try:
+                compiled(pattern)
+            except PatternRefused as error:
+                raise broken(Constraint.REGEX, str(error)) from error
         return pattern
 
 
@@ -84,7 +88,7 @@ class TenantSettings(WireModel):
     @classmethod
     def _is_affordable(cls, rules: list[EscalationRule] | None) -> list[EscalationRule] | None:
         if sum(compiled(rule.pattern).programsize for rule in rules or () if rule.pattern) > PROGRAM_MAX:
-            raise ValueError("the patterns are too large together")
+            raise broken(Constraint.MAX_COMPLEXITY, "the patterns are too large together")
         return rules
 
 

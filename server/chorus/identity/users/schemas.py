@@ -8,6 +8,7 @@ from pydantic import AfterValidator, EmailStr, Field, StringConstraints, model_v
 
 from chorus.core.actor import Role
 from chorus.identity.users.table import DeclaredStatus
+from chorus.protocol.constraints import Constraint, broken
 from chorus.protocol.model import WireModel
 from chorus.protocol.texts import Line
 
@@ -40,7 +41,7 @@ class UserUpdate(WireModel):
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if not self.model_fields_set:
-            raise ValueError("name at least one field")
+            raise broken(Constraint.MIN_PROPERTIES, "name at least one field", 1)
         return self
 
 

@@ -1,5 +1,6 @@
 """Who is there: the declared status of users joined with the connections that presence observes."""
 
+from typing import Final, Literal
 from uuid import UUID
 
 from chorus.core.ids import TenantId, UserId
@@ -7,14 +8,14 @@ from chorus.presence.read import Online, OnlineUsers
 from chorus.protocol.model import WireModel
 from chorus.stores.postgres.database import Database, Tx
 
-OFFLINE = "offline"
+OFFLINE: Final = "offline"
 
 
 class UserPresence(WireModel):
     """One user: offline without a connection, else as declared."""
 
     user_id: UUID
-    status: str
+    status: Literal["available", "busy", "away", "offline"]
     is_connected: bool
 
 
