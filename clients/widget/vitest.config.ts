@@ -7,6 +7,7 @@ export default defineProject({
   test: {
     name: "widget",
     environment: "jsdom",
+    setupFiles: ["tests/setup.ts"],
     include: ["{src,tests}/**/*.test.{ts,tsx}"],
     // Left to Node it would load another copy of Preact, which knows nothing of our components.
     server: { deps: { inline: ["@testing-library/preact"] } },

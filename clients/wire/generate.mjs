@@ -1,10 +1,12 @@
 /** Types from contracts/: frames and events (AsyncAPI), close codes, REST (OpenAPI). The output is committed. */
 import { compile } from "json-schema-to-typescript";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import openapi, { astToString } from "openapi-typescript";
 import prettier from "prettier";
+import ts from "typescript";
 import { parse } from "yaml";
+import { openApiDocument } from "./openapi-document.mjs";
 
 const contracts = resolve(import.meta.dirname, "../../contracts");
 const target = resolve(import.meta.dirname, "src/generated");
@@ -63,32 +65,14 @@ async function sockets() {
   await write("closes.ts", `export const CLOSES: ${type} = {\n${rows.join("\n")}\n};\n`);
 }
 
-/** The server writes every field of what it answers, also those with a default; only errors leave some out. */
-function requireAnswers({ paths, components: { schemas } }) {
-  const bodies = Object.values(paths).flatMap((path) => Object.values(path).map((one) => one.requestBody));
-  const asked = reach(bodies, schemas);
-  for (const [name, schema] of Object.entries(schemas)) {
-    if (!asked.has(name) && !/Error|Refusal/.test(name) && schema.properties) {
-      schema.required = Object.keys(schema.properties);
-    }
-  }
-}
-
-function reach(node, schemas, found = new Set()) {
-  for (const [, name] of JSON.stringify(node ?? null).matchAll(/#\/components\/schemas\/([^"]+)/g)) {
-    if (found.has(name)) continue;
-    found.add(name);
-    reach(schemas[name], schemas, found);
-  }
-  return found;
-}
+/** Bytes, such as a file that is uploaded. */
+const BLOB = ts.factory.createTypeReferenceNode("Blob");
+const isBinary = ({ format, contentMediaType }) =>
+  format === "binary" || contentMediaType === "application/octet-stream";
 
 async function rest() {
-  const file = resolve(contracts, "openapi.json");
-  if (!existsSync(file)) return;
-  const document = JSON.parse(readFileSync(file, "utf8"));
-  requireAnswers(document);
-  const ast = await openapi(document, { defaultNonNullable: true });
+  const transform = (schema) => (isBinary(schema) ? BLOB : undefined);
+  const ast = await openapi(openApiDocument(), { defaultNonNullable: false, transform });
   await write("openapi.ts", astToString(ast));
 }
 

@@ -1,20 +1,23 @@
 import "@testing-library/jest-dom/vitest";
 import "fake-indexeddb/auto";
 import { cleanup, configure } from "@testing-library/react";
-import { afterAll, afterEach, beforeAll } from "vitest";
+import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { forgetServerTime } from "@/lib/clock";
 import { forgetUploads } from "@/lib/live/uploads";
-import { server } from "./server.ts";
+import { server, violations } from "./server.ts";
 
 configure({ asyncUtilTimeout: 15_000 });
 beforeAll(() => server.listen({ onUnhandledRequest: "error" }));
-afterEach(() => {
+afterEach(async () => {
   cleanup();
+  const found = await violations();
   forgetUploads();
   forgetServerTime();
   server.resetHandlers();
   localStorage.clear();
   sessionStorage.clear();
+  // Last: where it throws, nothing after it is run.
+  expect(found).toEqual([]);
 });
 afterAll(() => server.close());
 

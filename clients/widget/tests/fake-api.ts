@@ -6,6 +6,7 @@ import {
   type Event,
   type Message,
 } from "@chorus/wire";
+import { recordExchange } from "../../wire/tests/contract.ts";
 import { FakeServer, FakeWebSocket, UNSAID } from "../../wire/tests/fake-server.ts";
 
 const INBOX = {
@@ -41,7 +42,8 @@ export class FakeApi {
   install(stub: (name: string, value: unknown) => void): void {
     FakeWebSocket.server = this.server;
     stub("WebSocket", FakeWebSocket);
-    stub("fetch", (url: string, init: RequestInit) => this.fetch(url, init));
+    stub("Request", FileRequest);
+    stub("fetch", (request: FileRequest) => this.fetch(request));
   }
 
   /** An event of the open conversation, as the server would record it. */
@@ -70,26 +72,51 @@ export class FakeApi {
     return this.server.log(id).reduce((state, event) => applyEvent(state, event), start);
   }
 
-  private async fetch(url: string, init: RequestInit): Promise<Response> {
-    const [path = ""] = url.split("?");
-    const method = init.method ?? "GET";
-    const body = typeof init.body === "string" ? (JSON.parse(init.body) as Record<string, unknown>) : {};
-    this.calls.push({ method, path, body, headers: new Headers(init.headers) });
-    await Promise.resolve();
+  private async fetch(request: FileRequest): Promise<Response> {
+    const { method, url, headers, file } = request;
+    const { pathname: path, searchParams } = new URL(url);
+    const text = file ? "" : await request.text();
+    const body = (text ? JSON.parse(text) : {}) as Record<string, unknown>;
+    this.calls.push({ method, path, body, headers });
     if (!this.isReachable) throw new TypeError("failed to fetch");
-    const refusal = this.refusals.get(`${method} ${path}`);
-    if (refusal) return answer(refusal.status, { error: { message: "", retryable: false, ...refusal } });
-    return answer(200, this.route(method, path, body, init.body));
+    if (path.startsWith("/v1/attachments/") && !this.refusals.has(`${method} ${path}`)) {
+      recordExchange({ method, url, status: 200 });
+      return new Response("bytes");
+    }
+    if (path.endsWith("/events")) body.after = Number(searchParams.get("after"));
+    const [status, answered] = this.answer(method, path, body, file);
+    recordExchange({ method, url, status, answered, ...(text && { asked: JSON.parse(text) as unknown }) });
+    return new Response(answered === undefined ? null : JSON.stringify(answered), { status });
   }
 
-  private route(method: string, path: string, body: Record<string, unknown>, raw: unknown): unknown {
+  private answer(
+    method: string,
+    path: string,
+    body: Record<string, unknown>,
+    file: File | undefined,
+  ): [number, unknown] {
+    const { status, ...refusal } = this.refusals.get(`${method} ${path}`) ?? { status: 0 };
+    if (status) return [status, { error: { message: "", retryable: false, ...refusal } }];
+    const answered = this.route(method, path, body, file);
+    return [CREATES.test(`${method} ${path}`) ? 201 : answered === undefined ? 204 : 200, answered];
+  }
+
+  private route(
+    method: string,
+    path: string,
+    body: Record<string, unknown>,
+    file: File | undefined,
+  ): unknown {
     if (path === "/v1/widget/start") {
       const open = this.current && this.state().conversation.status !== "closed" ? this.current : null;
       const tokens = { token: "t", expiresIn: 900, deviceToken: "device" };
       const known = { customer: this.customer, inbox: this.inbox, ratingSeconds: this.ratingSeconds };
       return { ...tokens, ...known, conversationId: open, lastConversationId: this.current };
     }
-    if (path === "/v1/sockets") return this.server.access(String(body.conversationId));
+    if (path === "/v1/sockets") {
+      const { url, nonce } = this.server.access(String(body.conversationId));
+      return { url, nonce, expiresAt: "2026-10-01T09:00:30Z" };
+    }
     if (path === "/v1/conversations") return this.open();
     if (path === "/v1/widget/conversations") return this.own();
     const [, , , id = "", noun = ""] = path.split("/");
@@ -100,22 +127,32 @@ export class FakeApi {
         return this.page;
       case "POST messages":
         return { id: body.id, position: this.accept(id, body), createdAt: "2026-10-01T09:00:00Z" };
-      case "POST attachments": {
-        const file = (raw as FormData).get("file") as File;
-        return { id: `file-${file.name}`, name: file.name, mediaType: file.type, sizeBytes: file.size };
+      case "POST attachments":
+        return file && fileRead(file);
+      case "GET events": {
+        const log = this.server.log(id);
+        const { epoch } = this.server;
+        return { events: log.slice(Number(body.after)), position: log.length, epoch, resync: null };
       }
       case "GET queue-place":
         return this.place;
       case "POST escalation":
-        return this.record("conversation.escalated", { escalationId: "e" });
+        this.record("conversation.escalated", { escalationId: "e" });
+        return {
+          id: "e",
+          conversationId: id,
+          status: "waiting",
+          reason: "requested",
+          createdAt: "2026-10-01T09:00:00Z",
+        };
       case "DELETE escalation":
-        return this.record("escalation.cancelled", { escalationId: "e" });
+        return void this.record("escalation.cancelled", { escalationId: "e" });
       case "POST contact":
-        return this.record("callback.promised");
+        return void this.record("callback.promised");
       case "POST rating":
-        return this.record("conversation.rated", body, id);
+        return void this.record("conversation.rated", body, id);
       default:
-        return {};
+        return undefined;
     }
   }
 
@@ -125,8 +162,8 @@ export class FakeApi {
       const { conversation, messages } = this.state(`c${this.count - index}`);
       const { id, inboxId, status, assignee, rating, createdAt, closedAt } = conversation;
       const last = messages.findLast((one) => one.messageType !== "notice");
-      const lastMessage = last && { ...last, preview: last.content, at: last.createdAt };
-      return { id, inboxId, status, assignee, rating, createdAt, closedAt, lastMessage: lastMessage ?? null };
+      const lastMessage = last ? ownLastMessage(last) : null;
+      return { id, inboxId, status, assignee, rating, createdAt, closedAt, lastMessage };
     });
     return { items, nextCursor: null };
   }
@@ -159,6 +196,35 @@ function blankConversation(id: string): CustomerConversation {
   };
 }
 
-function answer(status: number, body: unknown): Response {
-  return new Response(JSON.stringify(body ?? {}), { status });
+const ownLastMessage = ({ role, authorName, messageType, content, createdAt }: Message) => ({
+  role,
+  authorName,
+  messageType,
+  preview: content,
+  at: createdAt,
+});
+
+const CREATES = /^POST .*\/(attachments|escalation)$/;
+
+const fileRead = ({ name, type, size }: File) => ({
+  id: `file-${name}`,
+  name,
+  mediaType: type,
+  sizeBytes: size,
+});
+
+/** Keeps the file of a form: jsdom's files lose their names when Node's own Request takes them over. */
+class FileRequest extends Request {
+  readonly file: File | undefined;
+
+  constructor(input: RequestInfo | URL, init?: RequestInit) {
+    super(input, init);
+    const sent = init?.body instanceof FormData ? init.body.get("file") : undefined;
+    this.file = sent instanceof File ? sent : input instanceof FileRequest ? input.file : undefined;
+  }
+
+  override clone(): FileRequest {
+    const copy = new FileRequest(super.clone());
+    return Object.assign(copy, { file: this.file });
+  }
 }

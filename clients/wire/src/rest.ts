@@ -1,65 +1,95 @@
-/** REST with a token that renews itself once, and the server's error model. */
+/** REST typed by the OpenAPI document: a token that is renewed once, time limits, and the server's error model. */
+import createClient, { type FetchOptions } from "openapi-fetch";
+import type { FilterKeys, PathsWithMethod, RequiredKeysOf } from "openapi-typescript-helpers";
 import { ChorusApiError, UNREACHABLE, type ErrorFields } from "./errors.ts";
 import type { paths } from "./generated/openapi.ts";
 
 export interface ApiOptions {
-  /** Without a slash at the end; "" is the page's own origin. */
+  /** Absolute, without a slash at the end. */
   baseUrl: string;
-  getToken: () => string | null | Promise<string | null>;
+  /** Without it requests carry no token, such as the one that logs in. */
+  getToken?: () => string | null | Promise<string | null>;
   /** Called once when a token is refused; null when there is no new one. */
   refresh?: (refused: string) => Promise<string | null>;
-  /** Told of every answer, with the moment that it was asked for (epoch milliseconds). */
+  /** Called with every answer, and the time when it was asked for (epoch milliseconds). */
   onAnswer?: (answer: Response, askedAt: number) => void;
 }
 
-/** Longer than the server holds a long poll; a line that died without a word would keep a request for minutes. */
+/** Longer than the server holds a long poll; without a limit a dead connection would keep a request for minutes. */
 const ANSWER_WITHIN_MS = 30_000;
 const UPLOAD_WITHIN_MS = 600_000;
 
-export type Query = Record<string, string | number | boolean | null | undefined>;
 type Method = "get" | "post" | "put" | "patch" | "delete";
-export interface RequestOptions {
-  query?: Query;
-  /** An object goes as JSON, a FormData as it is. */
-  body?: unknown;
-  signal?: AbortSignal;
-  /** Without a token, such as logging in. */
-  isOpen?: boolean;
-  /** Goes on when the page goes away. */
-  keepalive?: boolean;
-}
+type Options<Path extends keyof paths, M extends Method> = FetchOptions<FilterKeys<paths[Path], M>>;
+/** The options may be left out where none of them is required. */
+type Arguments<O> = RequiredKeysOf<O> extends never ? [options?: O] : [options: O];
 
-/** What a path of the OpenAPI document answers with: `AnswerOf<"/v1/me", "get">`. */
+/** The body that a path of the OpenAPI document answers with: `AnswerOf<"/v1/me", "get">`. */
 export type AnswerOf<Path extends keyof paths, M extends Method> =
   paths[Path] extends Record<M, { responses: infer Responses }>
-    ? JsonOf<Responses[keyof Responses & (200 | 201 | 202)]>
+    ? JsonOf<Responses[keyof Responses & (200 | 201 | 202 | 204)]>
     : never;
 type JsonOf<Response> = Response extends { content: { "application/json": infer Body } } ? Body : undefined;
 
-export type Api = ReturnType<typeof createApi>;
+type Call<M extends Method> = <Path extends PathsWithMethod<paths, M>>(
+  path: Path,
+  ...options: Arguments<Options<Path, M>>
+) => Promise<AnswerOf<Path, M>>;
 
-export function createApi({ baseUrl, getToken, refresh, onAnswer }: ApiOptions) {
-  async function once(method: Method, path: string, options: RequestOptions, token: string | null) {
-    const { query, body, signal } = options;
-    const headers = new Headers({ Accept: "application/json" });
-    if (token) headers.set("Authorization", `Bearer ${token}`);
-    const isForm = body instanceof FormData;
-    if (body !== undefined && !isForm) headers.set("Content-Type", "application/json");
-    const limited = limit(signal, isForm ? UPLOAD_WITHIN_MS : ANSWER_WITHIN_MS);
-    const init = {
-      method: method.toUpperCase(),
-      headers,
-      body: body === undefined ? null : isForm ? body : JSON.stringify(body),
-      signal: limited.signal,
-      keepalive: options.keepalive ?? false,
-    };
+/** Every call resolves with the body of the answer, or throws a `ChorusApiError`. */
+export type Api = { [M in Method]: Call<M> } & {
+  /** Bytes that need the token, such as an attachment. */
+  blob: <Path extends PathsWithMethod<paths, "get">>(
+    path: Path,
+    ...options: Arguments<Options<Path, "get">>
+  ) => Promise<Blob>;
+};
+
+/** The path parameter that most routes have. */
+export const ofConversation = (id: string) => ({ path: { conversation_id: id } });
+
+export function createApi({ baseUrl, ...options }: ApiOptions): Api {
+  const client = createClient<paths>({
+    baseUrl,
+    headers: { Accept: "application/json" },
+    fetch: createTransport(options),
+    querySerializer: queryOf,
+    bodySerializer: bodyOf,
+  });
+  // `Api` checks a call; in here one path is like any other.
+  const request = client.request as unknown as (
+    method: Method,
+    path: string,
+    options?: object,
+  ) => Promise<{ data?: unknown }>;
+  const call =
+    (method: Method, parse: { parseAs?: "blob" } = {}) =>
+    async (path: string, asked?: object) =>
+      (await request(method, path, { ...asked, ...parse })).data;
+  return {
+    get: call("get"),
+    post: call("post"),
+    put: call("put"),
+    patch: call("patch"),
+    delete: call("delete"),
+    blob: call("get", { parseAs: "blob" }),
+  } as Api;
+}
+
+/** Sends with the token, a second time with a renewed one, and turns every refusal into a `ChorusApiError`. */
+function createTransport({ getToken, refresh, onAnswer }: Omit<ApiOptions, "baseUrl">) {
+  async function send(request: Request, token: string | null): Promise<Response> {
+    const isUpload = request.headers.get("Content-Type")?.startsWith("multipart/") ?? false;
+    const limited = limit(request.signal, isUpload ? UPLOAD_WITHIN_MS : ANSWER_WITHIN_MS);
+    const sent = new Request(request, { signal: limited.signal });
+    if (token) sent.headers.set("Authorization", `Bearer ${token}`);
     const askedAt = Date.now();
     try {
-      const answer = await fetch(baseUrl + withQuery(path, query), init);
+      const answer = await fetch(sent);
       onAnswer?.(answer, askedAt);
       return answer;
     } catch (error) {
-      if (signal?.aborted) throw error;
+      if (request.signal.aborted) throw error;
       throw new ChorusApiError({
         code: UNREACHABLE,
         message: "The server cannot be reached.",
@@ -70,54 +100,47 @@ export function createApi({ baseUrl, getToken, refresh, onAnswer }: ApiOptions) 
     }
   }
 
-  async function ask(method: Method, path: string, options: RequestOptions = {}): Promise<Response> {
-    const token = options.isOpen ? null : await getToken();
-    let response = await once(method, path, options, token);
-    if (response.status === 401 && token && refresh) {
-      const renewed = await refresh(token);
-      if (renewed) response = await once(method, path, options, renewed);
+  return async (request: Request): Promise<Response> => {
+    const token = (await getToken?.()) ?? null;
+    // A body can be sent once.
+    const second = token && refresh ? request.clone() : undefined;
+    let answer = await send(request, token);
+    if (answer.status === 401 && token && second) {
+      const renewed = await refresh?.(token);
+      if (renewed) answer = await send(second, renewed);
     }
-    if (!response.ok) throw await refusalOf(response);
-    return response;
-  }
-
-  async function json<T>(method: Method, path: string, options?: RequestOptions): Promise<T> {
-    const response = await ask(method, path, options);
-    return (response.status === 204 ? undefined : await response.json()) as T;
-  }
-
-  return {
-    get: <T>(path: string, query?: Query, options?: RequestOptions) =>
-      json<T>("get", path, { ...options, ...(query && { query }) }),
-    post: <T>(path: string, body?: unknown, options?: RequestOptions) =>
-      json<T>("post", path, { ...options, body }),
-    put: <T>(path: string, body: unknown, options?: RequestOptions) =>
-      json<T>("put", path, { ...options, body }),
-    patch: <T>(path: string, body: unknown, options?: RequestOptions) =>
-      json<T>("patch", path, { ...options, body }),
-    delete: <T = undefined>(path: string, options?: RequestOptions) => json<T>("delete", path, options),
-    /** Bytes that need the token, such as an attachment. */
-    blob: async (path: string, options?: RequestOptions) => (await ask("get", path, options)).blob(),
+    if (!answer.ok) throw await refusalOf(answer);
+    return answer;
   };
 }
 
-/** A signal that is given after a time too, unless it is cleared before; AbortSignal.any is too young for a widget. */
-function limit(signal: AbortSignal | undefined, ms: number): { signal: AbortSignal; clear: () => void } {
+/** A signal that is also given after a time, unless it is cleared; AbortSignal.any is too young for a widget. */
+function limit(signal: AbortSignal, ms: number): { signal: AbortSignal; clear: () => void } {
   const controller = new AbortController();
-  const end = () => controller.abort(signal?.reason);
+  const end = () => controller.abort(signal.reason);
   const timer = setTimeout(end, ms);
-  if (signal?.aborted) end();
-  signal?.addEventListener("abort", end, { once: true });
+  if (signal.aborted) end();
+  signal.addEventListener("abort", end, { once: true });
   return { signal: controller.signal, clear: () => clearTimeout(timer) };
 }
 
-function withQuery(path: string, query: Query = {}): string {
+type Parameter = string | number | boolean | null | undefined;
+
+function queryOf(query: Record<string, unknown>): string {
   const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
+  for (const [name, value] of Object.entries(query as Record<string, Parameter>)) {
     if (value !== null && value !== undefined && value !== "") search.set(name, String(value));
   }
-  const text = search.toString();
-  return text ? `${path}?${text}` : path;
+  return search.toString();
+}
+
+/** As JSON; with a file in it, as a form. */
+function bodyOf(body: unknown): string | FormData {
+  const fields = Object.entries((body ?? {}) as Record<string, string | Blob>);
+  if (!fields.some(([, value]) => value instanceof Blob)) return JSON.stringify(body);
+  const form = new FormData();
+  for (const [name, value] of fields) form.append(name, value);
+  return form;
 }
 
 async function refusalOf(response: Response): Promise<ChorusApiError> {
@@ -125,7 +148,7 @@ async function refusalOf(response: Response): Promise<ChorusApiError> {
   const isOurs = typeof answer?.error?.code === "string";
   const isServersFault = response.status >= 500 || response.status === 429;
   return new ChorusApiError({
-    // A proxy before us that finds a body too large answers in words of its own.
+    // A proxy in front of the server refuses a body that is too large in a format of its own.
     code: isServersFault
       ? "server.failed"
       : response.status === 413

@@ -1,13 +1,13 @@
 /** REST: the token, its renewal, and refusals as the server words them. */
 import { afterEach, expect, test, vi } from "vitest";
-import { ChorusApiError, createApi, remedyOf } from "../src/index.ts";
+import { ChorusApiError, createApi, ofConversation, remedyOf } from "../src/index.ts";
 
 const answers: Response[] = [];
-const asked: [string, RequestInit][] = [];
+const asked: Request[] = [];
 
 function api(refresh?: (refused: string) => Promise<string | null>) {
-  vi.stubGlobal("fetch", (url: string, init: RequestInit) => {
-    asked.push([url, init]);
+  vi.stubGlobal("fetch", (request: Request) => {
+    asked.push(request);
     const answer = answers.shift();
     return answer ? Promise.resolve(answer) : Promise.reject(new TypeError("failed to fetch"));
   });
@@ -15,7 +15,7 @@ function api(refresh?: (refused: string) => Promise<string | null>) {
 }
 
 const json = (status: number, body: unknown) => new Response(JSON.stringify(body), { status });
-const headers = (index: number) => Object.fromEntries(asked[index]![1].headers as Headers);
+const headers = (index: number) => Object.fromEntries(asked[index]!.headers);
 
 afterEach(() => {
   answers.length = asked.length = 0;
@@ -24,24 +24,51 @@ afterEach(() => {
 
 test("asks with the token, and leaves empty parameters out", async () => {
   answers.push(json(200, { items: [] }));
-  expect(await api().get("/v1/search", { q: "a b", cursor: null, limit: 5 })).toEqual({ items: [] });
-  expect(asked[0]![0]).toBe("https://chat.test/v1/search?q=a+b&limit=5");
+  const query = { q: "a b", cursor: null, limit: 5 };
+  expect(await api().get("/v1/search", { params: { query } })).toEqual({ items: [] });
+  expect(asked[0]!.url).toBe("https://chat.test/v1/search?q=a+b&limit=5");
   expect(headers(0)).toMatchObject({ authorization: "Bearer old", accept: "application/json" });
 });
 
-test("sends JSON as JSON and a form as a form", async () => {
+test("parts of a path are escaped", async () => {
+  answers.push(json(200, {}));
+  await api().get("/v1/conversations/{conversation_id}", { params: ofConversation("a/b?c") });
+  expect(asked[0]!.url).toBe("https://chat.test/v1/conversations/a%2Fb%3Fc");
+});
+
+test("sends JSON as JSON and a file as a form", async () => {
   answers.push(json(201, {}), json(201, {}));
-  const form = new FormData();
-  await api().post("/v1/conversations", { inboxId: "i" });
-  await api().post("/v1/attachments", form);
-  expect([asked[0]![1].body, headers(0)["content-type"]]).toEqual(['{"inboxId":"i"}', "application/json"]);
-  expect([asked[1]![1].body, headers(1)["content-type"]]).toEqual([form, undefined]);
+  const file = new File(["abc"], "plan.txt", { type: "text/plain" });
+  await api().post("/v1/conversations", { body: { inboxId: "i" } });
+  await api().post("/v1/documents", { body: { file, title: "Plan" } });
+  expect([await asked[0]!.text(), headers(0)["content-type"]]).toEqual([
+    '{"inboxId":"i"}',
+    "application/json",
+  ]);
+  expect(headers(1)["content-type"]).toMatch(/^multipart\/form-data; boundary=/);
+  const form = await asked[1]!.formData();
+  expect([form.get("title"), (form.get("file") as File).name]).toEqual(["Plan", "plan.txt"]);
 });
 
 test("nothing comes back from an empty answer", async () => {
   answers.push(new Response(null, { status: 204 }));
-  const answer = await api().delete<unknown>("/v1/labels/1");
-  expect(answer).toBeUndefined();
+  const path = { label_id: "1" };
+  const answer = api().delete("/v1/labels/{label_id}", { params: { path } });
+  await expect(answer).resolves.toBeUndefined();
+});
+
+test("without a source of tokens none is sent", async () => {
+  answers.push(json(200, {}));
+  api();
+  await createApi({ baseUrl: "https://chat.test" }).post("/v1/auth/refresh", { body: { refreshToken: "r" } });
+  expect(headers(0).authorization).toBeUndefined();
+});
+
+test("what outlives the page is sent so", async () => {
+  answers.push(new Response(null, { status: 204 }));
+  const params = ofConversation("c");
+  await api().post("/v1/conversations/{conversation_id}/close", { params, keepalive: true });
+  expect(asked[0]!.keepalive).toBe(true);
 });
 
 test("renews a refused token once", async () => {
@@ -50,6 +77,16 @@ test("renews a refused token once", async () => {
   expect(await api(refresh).get("/v1/me")).toEqual({ id: 1 });
   expect(refresh).toHaveBeenCalledExactlyOnceWith("old");
   expect(headers(1).authorization).toBe("Bearer new");
+});
+
+test("a body goes a second time with the renewed token", async () => {
+  answers.push(json(401, {}), json(200, {}));
+  const refresh = () => Promise.resolve("new");
+  await api(refresh).post("/v1/labels", { body: { name: "refund" } });
+  expect(await Promise.all(asked.map((request) => request.text()))).toEqual([
+    '{"name":"refund"}',
+    '{"name":"refund"}',
+  ]);
 });
 
 test("without a new token the refusal stands", async () => {
@@ -86,7 +123,7 @@ test("no answer at all may be tried again; a cancelled request is just that", as
     status: 0,
   });
   const signal = AbortSignal.abort();
-  await expect(api().get("/v1/me", {}, { signal })).rejects.not.toBeInstanceOf(ChorusApiError);
+  await expect(api().get("/v1/me", { signal })).rejects.not.toBeInstanceOf(ChorusApiError);
 });
 
 test("what is not answered has an end, and may be tried again; an upload has longer", async () => {
@@ -95,14 +132,15 @@ test("what is not answered has an end, and may be tried again; an upload has lon
     const silent = api();
     vi.stubGlobal(
       "fetch",
-      (_: string, { signal }: RequestInit) =>
+      ({ signal }: Request) =>
         new Promise((_, reject) => {
-          signal!.addEventListener("abort", () => reject(signal!.reason as Error));
+          signal.addEventListener("abort", () => reject(signal.reason as Error));
         }),
     );
     const ended: unknown[] = [];
     void silent.get("/v1/me").catch((error: unknown) => ended.push(["me", remedyOf(error).retryable]));
-    void silent.post("/v1/attachments", new FormData()).catch(() => ended.push(["upload"]));
+    const file = new Blob(["abc"]);
+    void silent.post("/v1/documents", { body: { file } }).catch(() => ended.push(["upload"]));
     await vi.advanceTimersByTimeAsync(29_000);
     expect(ended).toEqual([]);
     await vi.advanceTimersByTimeAsync(2_000);
@@ -116,7 +154,10 @@ test("what is not answered has an end, and may be tried again; an upload has lon
 
 test("bytes need the token too", async () => {
   answers.push(new Response("abc"));
-  expect(await (await api().blob("/v1/attachments/1")).text()).toBe("abc");
+  const path = { attachment_id: "1" };
+  const bytes = await api().blob("/v1/attachments/{attachment_id}", { params: { path } });
+  expect(await bytes.text()).toBe("abc");
+  expect(headers(0).authorization).toBe("Bearer old");
 });
 
 test("what is no refusal of the server may be tried again", () => {

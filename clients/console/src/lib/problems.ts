@@ -1,8 +1,10 @@
 /** What is wrong with what was typed, by the name of its field: found here, or told by the server. */
+import type { Schemas } from "@chorus/wire";
 import { ApiError } from "./api";
 import { errorText, textOf } from "./error-text";
 
 export type Problems = Record<string, string>;
+type FieldRefusal = Schemas["FieldRefusal"];
 
 type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
@@ -51,29 +53,23 @@ const FIELD_OF: Record<string, string> = {
   "auth.scope_unknown": "scopes",
 };
 
-/** What the server says of a field that broke a rule is made for developers. */
-const SENTENCES: [RegExp, (found: RegExpExecArray) => string][] = [
-  [
-    /letters, digits, spaces/,
-    () => "Use letters, digits, spaces, hyphens and underscores. Start with a letter or digit.",
-  ],
-  [/email/i, () => "Enter a valid e-mail address."],
-  [/origin/i, () => "Enter an address with https:// and no path, such as https://www.example.com."],
-  [/RE2/, () => "This isn't a valid RE2 pattern."],
-  [/at most (\d+) characters?/, ([, count]) => `Use at most ${count} characters.`],
-  [/at least (\d+) characters?/, ([, count]) => `Use at least ${count} characters.`],
-  [/at most (\d+) items?/, ([, count]) => `Enter at most ${count}.`],
-  [/at least (\d+) items?/, ([, count]) => `Choose at least ${count}.`],
-  [/less than or equal to (\d+)/, ([, count]) => `Enter ${count} or less.`],
-];
+/** By the constraint that a field broke; the server's own words are made for developers. */
+const SENTENCES: Partial<Record<FieldRefusal["constraint"], (limit: number) => string>> = {
+  required: () => "Required",
+  labelName: () => "Use letters, digits, spaces, hyphens and underscores. Start with a letter or digit.",
+  email: () => "Enter a valid e-mail address.",
+  origin: () => "Enter an address with https:// and no path, such as https://www.example.com.",
+  regex: () => "This isn't a valid RE2 pattern.",
+  minLength: (limit) => `Use at least ${limit} characters.`,
+  maxLength: (limit) => `Use at most ${limit} characters.`,
+  minItems: (limit) => `Choose at least ${limit}.`,
+  maxItems: (limit) => `Enter at most ${limit}.`,
+  minimum: (limit) => `Enter ${limit} or more.`,
+  maximum: (limit) => `Enter ${limit} or less.`,
+};
 
-function sentence(reason: string): string {
-  for (const [pattern, say] of SENTENCES) {
-    const found = pattern.exec(reason);
-    if (found) return say(found);
-  }
-  return "This value isn't valid.";
-}
+const sentence = ({ constraint, limit }: FieldRefusal): string =>
+  SENTENCES[constraint]?.(limit ?? 0) ?? "This value isn't valid.";
 
 interface Refused {
   fields: Problems;
@@ -96,6 +92,6 @@ function pathsOf(error: unknown): [string, string][] {
   if (!(error instanceof ApiError)) return [];
   const field = FIELD_OF[error.code];
   if (field) return [[field, textOf(error.code) ?? error.message]];
-  const { fields } = (error.details ?? {}) as { fields?: { field: string; reason: string }[] };
-  return (fields ?? []).map(({ field: path, reason }) => [path, sentence(reason)]);
+  const { fields } = (error.details ?? {}) as Schemas["RefusalDetails"];
+  return (fields ?? []).map((refused) => [refused.field, sentence(refused)]);
 }

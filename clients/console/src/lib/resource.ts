@@ -1,54 +1,70 @@
-/** One noun of the tenant over REST, listed, saved and removed like every other. */
+/** What the nouns of a tenant have in common over REST: one list in the cache, fetched whole and again after a change. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { api } from "@/lib/api";
 
 const PAGE = 200;
 /** A list longer than this is no list that somebody looks through. */
 const PAGES_MAX = 10;
 
-export function createResource<Item extends { id: string }, Draft extends object>(noun: string) {
-  const path = `/v1/${noun}`;
-  const queryKey = [noun] as const;
+export interface Page<Item> {
+  items: Item[];
+  nextCursor?: string | null;
+}
 
+export interface PageQuery {
+  limit: number;
+  cursor: string | null;
+}
+
+/** With an id one is changed, without it one is made. */
+export type Saved<Create, Update> = (Update & { id: string }) | (Create & { id?: undefined });
+
+export function listed<Item>(
+  queryKey: readonly string[],
+  fetchPage: (query: PageQuery, signal: AbortSignal) => Promise<Page<Item>>,
+) {
   return {
-    path,
     queryKey,
     useList: () =>
       useQuery({
         queryKey,
-        queryFn: ({ signal }) => listAll<Item>(path, signal),
+        queryFn: ({ signal }) => allPages((query) => fetchPage(query, signal)),
         staleTime: 5 * 60_000,
       }),
-    /** With an id it changes that one, without it makes one. */
-    useSave: () => {
-      const client = useQueryClient();
-      return useMutation({
-        mutationFn: ({ id, ...fields }: Draft & { id?: string | undefined }) =>
-          id ? api.patch<Item>(`${path}/${id}`, fields) : api.post<Item>(path, fields),
-        onSuccess: () => client.invalidateQueries({ queryKey }),
-        meta: { isErrorShown: true },
-      });
-    },
-    useRemove: () => {
-      const client = useQueryClient();
-      return useMutation({
-        mutationFn: (id: string) => api.delete(`${path}/${id}`),
-        meta: { failed: "Couldn't delete it" },
-        onSuccess: () => client.invalidateQueries({ queryKey }),
-      });
-    },
   };
 }
 
-async function listAll<Item>(path: string, signal: AbortSignal): Promise<Item[]> {
+export function saving<Item, Create extends object, Update extends object>(
+  queryKey: readonly string[],
+  create: (body: Create) => Promise<Item>,
+  update: (id: string, body: Update) => Promise<Item>,
+) {
+  return () => {
+    const client = useQueryClient();
+    return useMutation({
+      mutationFn: ({ id, ...body }: Saved<Create, Update>) =>
+        id === undefined ? create(body as Create) : update(id, body as Update),
+      onSuccess: () => client.invalidateQueries({ queryKey }),
+      meta: { isErrorShown: true },
+    });
+  };
+}
+
+export function removing(queryKey: readonly string[], remove: (id: string) => Promise<unknown>) {
+  return () => {
+    const client = useQueryClient();
+    return useMutation({
+      mutationFn: remove,
+      meta: { failed: "Couldn't delete it" },
+      onSuccess: () => client.invalidateQueries({ queryKey }),
+    });
+  };
+}
+
+async function allPages<Item>(fetchPage: (query: PageQuery) => Promise<Page<Item>>): Promise<Item[]> {
   const items: Item[] = [];
   let cursor: string | null = null;
   for (let page = 0; page < PAGES_MAX; page += 1) {
-    const answer: { items: Item[]; nextCursor?: string | null } = await api.get(
-      path,
-      { limit: PAGE, cursor },
-      { signal },
-    );
+    const answer: Page<Item> = await fetchPage({ limit: PAGE, cursor });
     items.push(...answer.items);
     cursor = answer.nextCursor ?? null;
     if (cursor === null) break;

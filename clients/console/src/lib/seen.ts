@@ -1,6 +1,6 @@
 /** Up to where this person has read each conversation, in this browser. */
+import type { Conversation } from "@chorus/wire";
 import { createStored } from "./stored";
-import type { Conversation } from "./types";
 
 const KEPT = 400;
 const seen = createStored<Record<string, number>>("chorus.seen", {});

@@ -4,9 +4,8 @@
  * Refresh tokens rotate and a second use of one ends the log-in, so tabs take turns under one lock and read the newest
  * token once they hold it.
  */
-import { inTurn, local } from "@chorus/wire";
+import { inTurn, local, type Me, type Schemas } from "@chorus/wire";
 import { useSyncExternalStore } from "react";
-import type { Me } from "./types";
 
 export interface Session {
   accessToken: string;
@@ -16,12 +15,8 @@ export interface Session {
   user: Me;
 }
 
-export interface TokenAnswer {
-  accessToken: string;
-  expiresIn: number;
-  refreshToken: string;
-  user?: Me;
-}
+/** Of a log-in, or of a refresh, which does not say again whose it is. */
+type Tokens = Schemas["RefreshRead"] & Partial<Pick<Schemas["LoginRead"], "user">>;
 
 const KEY = "chorus.session";
 const LOCK = "chorus.refresh";
@@ -56,7 +51,7 @@ export function currentSession(): Session | null {
   return session;
 }
 
-export function storeTokens(answer: TokenAnswer): void {
+export function storeTokens(answer: Tokens): void {
   const user = answer.user ?? session?.user;
   if (!user) throw new Error("tokens without a user");
   const next: Session = {
@@ -85,7 +80,7 @@ export const isFresh = (current: Session) => current.expiresAt - EARLY_MS > Date
 /** One refresh at a time over all tabs; whoever comes second finds the fresh token and asks nobody. */
 export async function refreshSession(
   refused: string | null,
-  exchange: (refreshToken: string) => Promise<TokenAnswer | null>,
+  exchange: (refreshToken: string) => Promise<Tokens | null>,
 ): Promise<Session | null> {
   return locked(async () => {
     reload();

@@ -1,22 +1,21 @@
-import type { CSSProperties } from "react";
+import type { PresenceStatus } from "@chorus/wire";
 import { Bot } from "lucide-react";
+import type { CSSProperties } from "react";
 import { cx } from "@/lib/cx";
 import styles from "./avatar.module.css";
-
-export type Light = "available" | "busy" | "away" | "offline";
 
 interface AvatarProps {
   name: string;
   /** Seeds the colour, so that one person looks alike everywhere. */
   seed?: string | null | undefined;
   size?: number;
-  light?: Light | undefined;
+  presence?: PresenceStatus | undefined;
   bot?: boolean;
 }
 
 const HUES = [200, 25, 265, 145, 330, 75, 230, 0, 170, 295];
 
-export function Avatar({ name, seed, size = 30, light, bot = false }: AvatarProps) {
+export function Avatar({ name, seed, size = 30, presence, bot = false }: AvatarProps) {
   const hue = HUES[hash(seed || name) % HUES.length] ?? 200;
   return (
     <span className={styles.frame} style={{ width: size, height: size }} aria-hidden>
@@ -26,13 +25,19 @@ export function Avatar({ name, seed, size = 30, light, bot = false }: AvatarProp
       >
         {bot ? <Bot size={Math.round(size * 0.56)} /> : initials(name)}
       </span>
-      {light && <Dot light={light} className={cx(styles.dot, size < 26 && styles.small)} />}
+      {presence && <PresenceDot presence={presence} className={cx(styles.dot, size < 26 && styles.small)} />}
     </span>
   );
 }
 
-export function Dot({ light, className }: { light: Light; className?: string | undefined }) {
-  return <span className={cx(styles.light, styles[light], className)} aria-hidden />;
+export function PresenceDot({
+  presence,
+  className,
+}: {
+  presence: PresenceStatus;
+  className?: string | undefined;
+}) {
+  return <span className={cx(styles.presence, styles[presence], className)} aria-hidden />;
 }
 
 export function initials(name: string): string {

@@ -1,9 +1,8 @@
 /** A server as the console sees it: REST answers and an agent's socket, in the middle of a working day. */
-import type { Event } from "@chorus/wire";
+import type { Conversation, Event, Message } from "@chorus/wire";
 import { http, HttpResponse, ws } from "msw";
 import { storeTokens } from "@/lib/session";
-import type { Conversation, Message } from "@/lib/types";
-import { ADA, later } from "../people.ts";
+import { ADA, customer, inbox, later, ME, page, snapshot, user } from "../people.ts";
 import { at, refusal, server } from "../server.ts";
 
 type Frame = Record<string, unknown> & { type: string };
@@ -15,6 +14,10 @@ export interface Office {
   history: Record<string, Event[]>;
   /** What the console sent over its socket. */
   heard: Frame[];
+  /** Conversations whose state was asked for by REST. */
+  fetched: string[];
+  /** Views whose list was asked for. */
+  listed: string[];
   /** REST calls that change something: "POST /v1/…". */
   done: string[];
   send: (frame: Frame | Event) => void;
@@ -41,54 +44,46 @@ export function openOffice(conversations: Conversation[], messages: Record<strin
     messages,
     history: {},
     heard: [],
+    fetched: [],
+    listed: [],
     done: [],
     isAway: false,
     send: (frame) => clients.forEach((client) => client.send(JSON.stringify(frame))),
     drop: () => clients.forEach((client) => client.close(1012)),
   };
   const find = (id: unknown) => office.conversations.find((row) => row.id === id);
-  const items = (path: string, list: unknown[]) =>
-    http.get(at(path), () => HttpResponse.json({ items: list }));
+  const paged = (path: string, items: unknown[]) =>
+    http.get(at(path), () => HttpResponse.json({ items, nextCursor: null }));
+  const stateOf = (conversation: Conversation) => snapshot(conversation, office.messages[conversation.id]);
 
   server.use(
-    http.get(at("/v1/me"), () => HttpResponse.json(ADA)),
+    http.get(at("/v1/me"), () => HttpResponse.json(ME)),
     http.get(at("/v1/conversations"), ({ request }) => {
       const view = new URL(request.url).searchParams.get("view") ?? "open";
+      office.listed.push(view);
       const rows = office.conversations.filter(VIEWS[view] ?? (() => true));
-      return HttpResponse.json({
-        items: rows,
-        count: rows.length,
-        nextCursor: null,
-        feedPosition: 10,
-        epoch: "e",
-      });
+      return HttpResponse.json(page(rows));
     }),
     http.get(at("/v1/conversations/:id"), ({ params }) => {
       const conversation = find(params["id"]);
       if (!conversation) return refusal("conversation.not_found", 404);
-      const list = office.messages[conversation.id] ?? [];
-      return HttpResponse.json({ conversation, messages: list, hasMore: false, epoch: "e" });
+      office.fetched.push(conversation.id);
+      return HttpResponse.json(stateOf(conversation));
     }),
     http.get(at("/v1/conversations/:id/history"), ({ params }) =>
       HttpResponse.json({ events: office.history[String(params["id"])] ?? [], hasMore: false }),
     ),
     http.get(at("/livechat/summary/:id"), () => refusal("brief.not_found", 404)),
     http.get(at("/v1/customers/:id"), ({ params }) =>
-      HttpResponse.json({
-        id: params["id"],
-        name: "Bao",
-        email: null,
-        phone: null,
-        isVerified: false,
-        attributes: {},
-        createdAt: later(0),
-      }),
+      HttpResponse.json(customer({ id: String(params["id"]) })),
     ),
-    items("/v1/users", [ADA, { ...ADA, id: "kim", name: "Kim Sato" }]),
-    items("/v1/teams", [{ id: "t1", name: "Returns", userIds: [] }]),
-    items("/v1/labels", [{ id: "l1", name: "refund" }]),
-    items("/v1/canned-replies", []),
-    items("/v1/inboxes", [{ id: "inbox", name: "Shop", channel: "web" }]),
+    http.get(at("/v1/teams"), () =>
+      HttpResponse.json({ items: [{ id: "t1", name: "Returns", userIds: [] }] }),
+    ),
+    paged("/v1/users", [user(), user({ id: "kim", name: "Kim Sato" })]),
+    paged("/v1/labels", [{ id: "l1", name: "refund", color: "#64748b" }]),
+    paged("/v1/canned-replies", []),
+    paged("/v1/inboxes", [inbox()]),
     http.get(at("/v1/presence"), () =>
       HttpResponse.json({
         items: [{ userId: "kim", status: "busy", isConnected: true }],
@@ -101,8 +96,13 @@ export function openOffice(conversations: Conversation[], messages: Record<strin
         : HttpResponse.json({ nonce: "n", url: "ws://localhost:3000/ws/v1/agent", expiresAt: later(60) }),
     ),
     http.post(at("/v1/conversations/:id/:verb"), ({ params }) => {
-      office.done.push(`POST ${String(params["verb"])}`);
-      return new HttpResponse(null, { status: 204 });
+      const [conversation, verb] = [find(params["id"]), String(params["verb"])];
+      office.done.push(`POST ${verb}`);
+      if (!conversation) return refusal("conversation.not_found", 404);
+      if (verb === "accept") return HttpResponse.json(stateOf(conversation));
+      if (verb !== "escalation") return new HttpResponse(null, { status: 204 });
+      const made = { id: "e1", conversationId: conversation.id, status: "waiting", reason: "agent" };
+      return HttpResponse.json({ ...made, createdAt: later(0) }, { status: 201 });
     }),
     socket.addEventListener("connection", ({ client }) => {
       clients.add(client);

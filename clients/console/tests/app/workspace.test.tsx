@@ -5,7 +5,7 @@ import { http, HttpResponse } from "msw";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Workspace } from "@/app/workspace";
 import { endSession } from "@/lib/session";
-import { ADA, conversation, later, message, T0, waiting, withAda } from "../people.ts";
+import { ADA, brief, conversation, later, message, T0, waiting, withAda } from "../people.ts";
 import { show } from "../render.tsx";
 import { at, server } from "../server.ts";
 import { openOffice, type Office } from "./office.ts";
@@ -180,7 +180,9 @@ test("an offer says what the customer wants once there is a brief, and does not 
   server.use(
     http.get(at("/livechat/summary/:id"), ({ params }) => {
       asked.push(String(params["id"]));
-      return HttpResponse.json({ intent: { text: "Wants the parcel by Saturday", messageIds: ["m2"] } });
+      return HttpResponse.json(
+        brief({ intent: { text: "Wants the parcel by Saturday", messageIds: ["m2"] } }),
+      );
     }),
   );
   await enter("/mine");

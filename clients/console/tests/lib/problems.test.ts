@@ -40,8 +40,8 @@ test("broken rules are told at their fields, however deep those lie", () => {
     status: 422,
     details: {
       fields: [
-        { field: "settings.escalationRules.0.pattern", reason: "Value error, not a pattern of RE2" },
-        { field: "name", reason: "String should have at most 100 characters" },
+        { field: "settings.escalationRules.0.pattern", constraint: "regex", reason: "(…)" },
+        { field: "name", constraint: "maxLength", limit: 100, reason: "(…)" },
       ],
     },
   });
@@ -50,6 +50,21 @@ test("broken rules are told at their fields, however deep those lie", () => {
     name: "Use at most 100 characters.",
   });
 });
+
+test.each([
+  ["required", undefined, "Required"],
+  ["minItems", 1, "Choose at least 1."],
+  ["maximum", 3600, "Enter 3600 or less."],
+  ["email", undefined, "Enter a valid e-mail address."],
+  ["a rule of a newer server", undefined, "This value isn't valid."],
+])(
+  "a field that breaks %s is told by the constraint, not by the server's words",
+  (constraint, limit, text) => {
+    const fields = [{ field: "a", constraint, limit, reason: "at most 7 characters, an email of an origin" }];
+    const invalid = new ApiError({ code: "request.invalid", status: 422, details: { fields } });
+    expect(refusedBy(invalid, ["a"]).fields).toEqual({ a: text });
+  },
+);
 
 test("no error is no problem", () => {
   expect(refusedBy(null, ["name"])).toEqual({ fields: {}, rest: null });

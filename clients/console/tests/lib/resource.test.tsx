@@ -1,20 +1,21 @@
 import { screen } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
 import { expect, test } from "vitest";
-import { createResource } from "@/lib/resource";
+import { labels } from "@/lib/resources";
 import { enterAs } from "../stock.ts";
 import { at, server } from "../server.ts";
 import { show } from "../render.tsx";
 
+const label = (name: string) => ({ id: name, name, color: "#64748b" });
+
 test("a list is read to its end", async () => {
-  const things = createResource<{ id: string }, object>("things");
   server.use(
-    http.get(at("/v1/things"), ({ request }) => {
+    http.get(at("/v1/labels"), ({ request }) => {
       const cursor = new URL(request.url).searchParams.get("cursor");
       return HttpResponse.json(
         cursor === "two"
-          ? { items: [{ id: "c" }], nextCursor: null }
-          : { items: [{ id: "a" }, { id: "b" }], nextCursor: "two" },
+          ? { items: [label("c")], nextCursor: null }
+          : { items: [label("a"), label("b")], nextCursor: "two" },
       );
     }),
   );
@@ -22,7 +23,7 @@ test("a list is read to its end", async () => {
   function All() {
     return (
       <p>
-        {things
+        {labels
           .useList()
           .data?.map((one) => one.id)
           .join(" ")}

@@ -2,7 +2,7 @@ import { http, HttpResponse } from "msw";
 import { beforeEach, expect, test } from "vitest";
 import { accessToken, api, ApiError } from "@/lib/api";
 import { currentSession, endSession, storeTokens } from "@/lib/session";
-import { ADA } from "../people.ts";
+import { ADA, ME } from "../people.ts";
 import { at, refusal, server } from "../server.ts";
 
 beforeEach(() => endSession());
@@ -36,11 +36,11 @@ test("a refused token is renewed and the request sent again", async () => {
   server.use(
     http.get(at("/v1/me"), ({ request }) =>
       request.headers.get("Authorization") === "Bearer new"
-        ? HttpResponse.json(ADA)
+        ? HttpResponse.json(ME)
         : refusal("auth.required", 401),
     ),
   );
-  expect(await api.get("/v1/me")).toEqual(ADA);
+  expect(await api.get("/v1/me")).toEqual(ME);
 });
 
 test("a refused refresh token ends the log-in", async () => {

@@ -4,13 +4,15 @@ import {
   createApi,
   createBackoff,
   createOutbox,
+  ofConversation,
   remedyOf,
+  type CustomerSnapshot,
   type OutboxMessage,
 } from "@chorus/wire";
-import { createLive, type Snapshot } from "./conversation.ts";
+import { createLive } from "./conversation.ts";
 import { createDraft } from "./draft.ts";
 import { createOwn } from "./own.ts";
-import { PREFIX } from "./prefix.ts";
+import { API_URL } from "./prefix.ts";
 import { createSession, type Place } from "./session.ts";
 import { INITIAL, isOngoing, type ChatState } from "./state.ts";
 import { outboxInstead, readStored, writeStored } from "./storage.ts";
@@ -28,7 +30,7 @@ export function createChat(place: Place) {
   const { inboxId, language, askPage } = place;
   const store = createStore<ChatState>(INITIAL);
   const session = createSession(place);
-  const api = createApi({ baseUrl: PREFIX, getToken: session.token, refresh: session.renew });
+  const api = createApi({ baseUrl: API_URL, getToken: session.token, refresh: session.renew });
   const backoff = createBackoff();
   const ownerKey = `chorus.customer.${inboxId}`;
   let retry: ReturnType<typeof setTimeout> | undefined;
@@ -107,8 +109,8 @@ export function createChat(place: Place) {
 
   async function openNew(): Promise<string> {
     const page = await askPage?.();
-    const create = (more: { page?: string }) =>
-      api.post<Snapshot>("/v1/conversations", { inboxId, language, ...more });
+    const create = async (more: { page?: string }) =>
+      (await api.post("/v1/conversations", { body: { inboxId, language, ...more } })) as CustomerSnapshot;
     // Nobody goes without an answer because of where they are.
     const snapshot = await create(page ? { page } : {}).catch((error: unknown) => {
       if (page && remedyOf(error).status === 422) return create({});
@@ -155,10 +157,10 @@ export function createChat(place: Place) {
     }
   }
 
-  const withCurrent = async (work: (path: string) => Promise<unknown>) => {
+  const withCurrent = async (work: (params: ReturnType<typeof ofConversation>) => Promise<unknown>) => {
     const id = store.get().conversation?.id;
     if (!id) return undefined;
-    return work(`/v1/conversations/${id}`)
+    return work(ofConversation(id))
       .then(() => (store.get().connection === "open" ? undefined : live.refresh(id)))
       .then(() => undefined)
       .catch(codeOf);
@@ -167,7 +169,10 @@ export function createChat(place: Place) {
   /** The current one, or the one that is read beside it. */
   async function rateOne(id: string, score: number, comment: string): Promise<string | undefined> {
     try {
-      await api.post(`/v1/conversations/${id}/rating`, { score, ...(comment && { comment }) });
+      await api.post("/v1/conversations/{conversation_id}/rating", {
+        params: ofConversation(id),
+        body: { score, ...(comment && { comment }) },
+      });
     } catch (error) {
       return codeOf(error);
     }
@@ -204,7 +209,8 @@ export function createChat(place: Place) {
     discard: (id: string) => void outbox.discard(id),
     upload: uploads.upload,
     dismissUpload: uploads.dismiss,
-    download: (attachmentId: string) => api.blob(`/v1/attachments/${attachmentId}`),
+    download: (id: string) =>
+      api.blob("/v1/attachments/{attachment_id}", { params: { path: { attachment_id: id } } }),
     loadEarlier: () => (store.get().screen === "past" ? own.loadEarlier() : live.loadEarlier().catch(codeOf)),
     showList: own.showList,
     showMore: own.showMore,
@@ -212,10 +218,22 @@ export function createChat(place: Place) {
     read: own.read,
     transcript: (conversationId: string, strings: Strings, locale: string) =>
       transcriptOf(api, conversationId, strings, locale),
-    askForPerson: () => act((id) => api.post(`/v1/conversations/${id}/escalation`, { reason: "requested" })),
-    cancelWait: () => withCurrent((path) => api.delete(`${path}/escalation`)),
+    askForPerson: () =>
+      act((id) =>
+        api.post("/v1/conversations/{conversation_id}/escalation", {
+          params: ofConversation(id),
+          body: { reason: "requested" },
+        }),
+      ),
+    cancelWait: () =>
+      withCurrent((params) => api.delete("/v1/conversations/{conversation_id}/escalation", { params })),
     leaveContact: (email: string, name: string) =>
-      withCurrent((path) => api.post(`${path}/contact`, { email, ...(name && { name }) })),
+      withCurrent((params) =>
+        api.post("/v1/conversations/{conversation_id}/contact", {
+          params,
+          body: { email, ...(name && { name }) },
+        }),
+      ),
     rate: rateOne,
     startAnew: async () => {
       const code = await act(() => Promise.resolve());

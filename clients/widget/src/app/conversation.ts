@@ -2,27 +2,20 @@
 import {
   applyEvent,
   createSocket,
+  ofConversation,
   orderOf,
   type Api,
   type ChorusSocket,
-  type CustomerConversation,
+  type CustomerSnapshot,
   type Event,
-  type EventPage,
   type EventResult,
   type FromServer,
-  type Message,
+  type OutgoingMessage,
 } from "@chorus/wire";
 import type { Session } from "./session.ts";
-import { isWatched, lastOfOthers, type ChatState, type Happening, type QueuePlace } from "./state.ts";
+import { isWatched, lastOfOthers, type ChatState, type Happening } from "./state.ts";
 import type { Store } from "./store.ts";
 import { createTyping } from "./typing.ts";
-
-export interface Snapshot {
-  conversation: CustomerConversation;
-  messages: Message[];
-  hasMore: boolean;
-  epoch: string;
-}
 
 export interface ConversationOptions {
   api: Api;
@@ -43,11 +36,9 @@ export function createLive({ api, session, store, onSaid, onOpen }: Conversation
     show: (who) => store.set({ typing: who }),
   });
 
-  const pathOf = (id: string) => `/v1/conversations/${id}`;
+  const fetchState = async (id: string) => take(await fetchSnapshot(api, id));
 
-  const fetchState = async (id: string) => take(await api.get<Snapshot>(pathOf(id)));
-
-  function take({ conversation, messages, hasMore, epoch }: Snapshot): void {
+  function take({ conversation, messages, hasMore, epoch }: CustomerSnapshot): void {
     const known = store.get();
     const first = messages[0];
     // Older pages that were loaded stay, where the two overlap.
@@ -64,11 +55,13 @@ export function createLive({ api, session, store, onSaid, onOpen }: Conversation
   }
 
   async function fetchPlace(id: string): Promise<void> {
-    const place = await api.get<QueuePlace>(`${pathOf(id)}/queue-place`).catch(() => null);
+    const place = await api
+      .get("/v1/conversations/{conversation_id}/queue-place", { params: ofConversation(id) })
+      .catch(() => null);
     if (place && store.get().conversation?.status === "waiting") store.set({ place });
   }
 
-  async function open(id: string, snapshot?: Snapshot): Promise<void> {
+  async function open(id: string, snapshot?: CustomerSnapshot): Promise<void> {
     if (store.get().conversation?.id !== id) {
       reached = { delivered: 0, read: 0 };
       const { messages, earlier } = store.get();
@@ -80,15 +73,15 @@ export function createLive({ api, session, store, onSaid, onOpen }: Conversation
         readUpTo: 0,
       });
     }
-    take(snapshot ?? (await api.get<Snapshot>(pathOf(id))));
+    take(snapshot ?? (await fetchSnapshot(api, id)));
     socket?.close();
     socket = createSocket({
       kind: "conversation",
       person: store.get().customer?.id,
       conversationId: id,
       openSocket: async () => {
-        const access = await api.post<{ url: string; nonce: string }>("/v1/sockets", { conversationId: id });
-        return { ...access, token: await session.token() };
+        const { url, nonce } = await api.post("/v1/sockets", { body: { conversationId: id } });
+        return { url, nonce, token: await session.token() };
       },
       positionOf: () => {
         const { conversation, epoch } = store.get();
@@ -102,14 +95,17 @@ export function createLive({ api, session, store, onSaid, onOpen }: Conversation
         if (connection === "open") onOpen();
       },
       fallback: {
-        events: (_, after, { waitSeconds, signal }) =>
-          api.get<EventPage>(
-            `${pathOf(id)}/events`,
-            { after: after?.position, epoch: after?.epoch, waitSeconds },
-            { signal },
-          ),
-        send: (message) => api.post(`${pathOf(id)}/messages`, restMessage(message)),
-        receipt: (receipt) => api.post(`${pathOf(id)}/receipts`, receipt),
+        events: (_, after, { waitSeconds, signal }) => {
+          const query = { after: after?.position ?? null, epoch: after?.epoch ?? "", waitSeconds };
+          const params = { ...ofConversation(id), query };
+          return api.get("/v1/conversations/{conversation_id}/events", { params, signal });
+        },
+        send: (message) => send(id, message),
+        receipt: ({ delivered, read }) =>
+          api.post("/v1/conversations/{conversation_id}/receipts", {
+            params: ofConversation(id),
+            body: { delivered, read },
+          }),
       },
     });
     acknowledge();
@@ -169,14 +165,18 @@ export function createLive({ api, session, store, onSaid, onOpen }: Conversation
     socket.receipt(reached);
   }
 
+  /** REST knows the role from the token. */
+  const send = (conversationId: string, { id, content, messageType, attachmentIds = [] }: OutgoingMessage) =>
+    api.post("/v1/conversations/{conversation_id}/messages", {
+      params: ofConversation(conversationId),
+      body: { id, content, messageType: messageType === "attachment" ? messageType : "text", attachmentIds },
+    });
+
   async function loadEarlier(): Promise<void> {
     const { conversation, messages } = store.get();
     const before = messages[0]?.position;
     if (!conversation || before === undefined) return;
-    const page = await api.get<{ items: Message[]; hasMore: boolean }>(
-      `${pathOf(conversation.id)}/messages`,
-      { before },
-    );
+    const page = await fetchMessages(api, conversation.id, { before });
     const known = new Set(store.get().messages.map((one) => one.id));
     const items = page.items.filter((one) => !known.has(one.id));
     store.set({ messages: [...items, ...store.get().messages], hasMore: page.hasMore });
@@ -189,12 +189,9 @@ export function createLive({ api, session, store, onSaid, onOpen }: Conversation
     refresh: fetchState,
     typing,
     /** By the socket where it is open, else by HTTP: a text is never held back by a blocked socket. */
-    async say(
-      id: string,
-      message: { id: string; content: string; messageType: "text" | "attachment"; attachmentIds: string[] },
-    ) {
+    async say(id: string, message: OutgoingMessage) {
       if (socket?.state() === "open" && store.get().conversation?.id === id) await socket.deliver(message);
-      else await api.post(`${pathOf(id)}/messages`, message);
+      else await send(id, message);
     },
     reconnectNow: () => socket?.reconnectNow(),
     close(): void {
@@ -205,17 +202,9 @@ export function createLive({ api, session, store, onSaid, onOpen }: Conversation
   };
 }
 
-/** REST knows the role from the token. */
-function restMessage({
-  id,
-  content,
-  messageType,
-  attachmentIds,
-}: {
-  id: string;
-  content: string;
-  messageType?: string;
-  attachmentIds?: string[];
-}) {
-  return { id, content, messageType: messageType ?? "text", attachmentIds: attachmentIds ?? [] };
-}
+export const fetchSnapshot = async (api: Api, id: string) =>
+  (await api.get("/v1/conversations/{conversation_id}", { params: ofConversation(id) })) as CustomerSnapshot;
+
+/** A page of what was said before a position, oldest first. */
+export const fetchMessages = (api: Api, id: string, query: { before?: number; limit?: number }) =>
+  api.get("/v1/conversations/{conversation_id}/messages", { params: { ...ofConversation(id), query } });

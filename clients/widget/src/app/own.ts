@@ -1,17 +1,12 @@
 /** The customer's own conversations: the list that leads back to them, and one that is read beside the current one. */
-import { remedyOf, type Api, type CustomerConversation, type Message } from "@chorus/wire";
-import type { Live, Snapshot } from "./conversation.ts";
-import type { ChatState, OwnConversation } from "./state.ts";
+import { remedyOf, type Api, type CustomerConversation } from "@chorus/wire";
+import { fetchMessages, fetchSnapshot, type Live } from "./conversation.ts";
+import type { ChatState } from "./state.ts";
 import type { Store } from "./store.ts";
 
 const PAGE = 20;
 /** A list in memory has an end; who has more finds the oldest in the mails. */
 const LISTED_MAX = 500;
-
-interface OwnPage {
-  items: OwnConversation[];
-  nextCursor: string | null;
-}
 
 export interface OwnOptions {
   api: Api;
@@ -22,7 +17,9 @@ export interface OwnOptions {
 
 export function createOwn({ api, store, inboxId, live }: OwnOptions) {
   const fetchPage = (cursor?: string) =>
-    api.get<OwnPage>("/v1/widget/conversations", { inboxId, limit: PAGE, ...(cursor && { cursor }) });
+    api.get("/v1/widget/conversations", {
+      params: { query: { inboxId, limit: PAGE, ...(cursor && { cursor }) } },
+    });
 
   /** Runs the work, unless another customer has come meanwhile; the code of a refusal. */
   async function quietly(work: (isStillMeant: () => boolean) => Promise<void>): Promise<string | undefined> {
@@ -64,7 +61,7 @@ export function createOwn({ api, store, inboxId, live }: OwnOptions) {
       return undefined;
     }
     return quietly(async (isStillMeant) => {
-      const { conversation, messages, hasMore } = await api.get<Snapshot>(`/v1/conversations/${id}`);
+      const { conversation, messages, hasMore } = await fetchSnapshot(api, id);
       if (isStillMeant()) store.set({ screen: "past", past: { conversation, messages, hasMore } });
     });
   }
@@ -74,10 +71,7 @@ export function createOwn({ api, store, inboxId, live }: OwnOptions) {
       const { past } = store.get();
       const before = past?.messages[0]?.position;
       if (!past || before === undefined) return;
-      const page = await api.get<{ items: Message[]; hasMore: boolean }>(
-        `/v1/conversations/${past.conversation.id}/messages`,
-        { before },
-      );
+      const page = await fetchMessages(api, past.conversation.id, { before });
       if (store.get().past?.messages !== past.messages) return;
       store.set({ past: { ...past, messages: [...page.items, ...past.messages], hasMore: page.hasMore } });
     });

@@ -1,4 +1,4 @@
-/** Where the widget and the API are below the host's root. */
+/** Where the API is: at the origin of the widget itself, perhaps below the root. */
 import { prefixBefore } from "@chorus/wire";
 
-export const PREFIX = prefixBefore("widget", location.pathname);
+export const API_URL = location.origin + prefixBefore("widget", location.pathname);

@@ -1,9 +1,9 @@
 /** Who the customer is to the server: a token for some minutes, and a device token that recognises the browser. */
-import { createApi, remedyOf, type components } from "@chorus/wire";
-import { PREFIX } from "./prefix.ts";
+import { createApi, remedyOf, type Schemas } from "@chorus/wire";
+import { API_URL } from "./prefix.ts";
 import { readStored, writeStored } from "./storage.ts";
 
-export type Started = components["schemas"]["WidgetStarted"];
+export type Started = Schemas["WidgetStarted"];
 
 /** Where the widget is, and for whom. */
 export interface Place {
@@ -36,7 +36,7 @@ const IDENTITY = new Set(["auth.identity_refused", "inbox.identity_required"]);
 
 export function createSession({ inboxId, language, pageOrigin, askIdentity }: Place): Session {
   const key = deviceKey(inboxId);
-  const api = createApi({ baseUrl: PREFIX, getToken: () => null });
+  const api = createApi({ baseUrl: API_URL });
   let identityToken: string | undefined;
   let isRenewable = false;
   let isUsed = false;
@@ -44,17 +44,15 @@ export function createSession({ inboxId, language, pageOrigin, askIdentity }: Pl
   let underWay: Promise<Started> | undefined;
 
   const ask = (deviceToken: string | null) =>
-    api.post<Started>(
-      "/v1/widget/start",
-      {
+    api.post("/v1/widget/start", {
+      body: {
         inboxId,
         language,
         ...(pageOrigin && { pageOrigin }),
         ...(deviceToken && { deviceToken }),
         ...(identityToken && { identityToken }),
       },
-      { isOpen: true },
-    );
+    });
 
   /** The page's word of now rather than one that may have expired. Who began as nobody does not become somebody. */
   async function renewIdentity(): Promise<void> {

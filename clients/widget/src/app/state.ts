@@ -1,14 +1,13 @@
 /** All that the widget shows. */
 import type {
   Attachment,
-  components,
   CustomerConversation,
   Message,
   OutboxMessage,
+  Schemas,
   SocketState,
 } from "@chorus/wire";
 
-type Schemas = components["schemas"];
 export type Inbox = Schemas["StartedInbox"];
 export type Customer = Schemas["StartedCustomer"];
 export type QueuePlace = Schemas["QueuePlace"];

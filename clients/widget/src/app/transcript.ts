@@ -1,5 +1,6 @@
 /** A conversation as a text to keep. */
 import type { Api, Message } from "@chorus/wire";
+import { fetchMessages } from "./conversation.ts";
 import type { Strings } from "./strings/index.ts";
 
 const PAGE = 200;
@@ -15,10 +16,10 @@ export async function transcriptOf(
   let messages: Message[] = [];
   for (let page = 0; page < PAGES_MAX; page++) {
     const before = messages[0]?.position;
-    const { items, hasMore } = await api.get<{ items: Message[]; hasMore: boolean }>(
-      `/v1/conversations/${conversationId}/messages`,
-      { limit: PAGE, ...(before !== undefined && { before }) },
-    );
+    const { items, hasMore } = await fetchMessages(api, conversationId, {
+      limit: PAGE,
+      ...(before !== undefined && { before }),
+    });
     messages = [...items, ...messages];
     if (!hasMore || !items.length) break;
   }

@@ -1,5 +1,5 @@
 /** Files: checked here for a quick answer, judged by the server. What cannot be sent now waits for the line. */
-import { createBackoff, newId, remedyOf, type Api, type Attachment } from "@chorus/wire";
+import { createBackoff, newId, ofConversation, remedyOf, type Api, type Attachment } from "@chorus/wire";
 import type { ChatState, Upload } from "./state.ts";
 import type { Store } from "./store.ts";
 
@@ -55,9 +55,10 @@ export function createUploads({ api, store, conversation, onUploaded }: UploadOp
 
   async function attemptOnce(entry: Upload, file: File): Promise<void> {
     const id = await conversation();
-    const form = new FormData();
-    form.append("file", file, file.name);
-    const attachment = await api.post<Attachment>(`/v1/conversations/${id}/attachments`, form);
+    const attachment = await api.post("/v1/conversations/{conversation_id}/attachments", {
+      params: ofConversation(id),
+      body: { file },
+    });
     if (!isWanted(entry.id)) return;
     store.set({ files: { ...store.get().files, [attachment.id]: attachment } });
     change(entry.id, null);

@@ -1567,22 +1567,22 @@ export interface components {
        * @default
        * @example client_credentials
        */
-      grant_type: string;
+      grant_type?: string;
       /**
        * Client Id
        * @default
        */
-      client_id: string;
+      client_id?: string;
       /**
        * Client Secret
        * @default
        */
-      client_secret: string;
+      client_secret?: string;
       /**
        * Scope
        * @default
        */
-      scope: string;
+      scope?: string;
     };
     /**
      * BriefMark
@@ -1758,6 +1758,39 @@ export interface components {
       content?: string | null;
     };
     /**
+     * Constraint
+     * @description Keywords and formats of JSON Schema, then formats of our own. `invalid` is any other rule.
+     * @enum {string}
+     */
+    Constraint:
+      | "required"
+      | "additionalProperties"
+      | "type"
+      | "enum"
+      | "pattern"
+      | "minLength"
+      | "maxLength"
+      | "minItems"
+      | "maxItems"
+      | "minProperties"
+      | "maxProperties"
+      | "minimum"
+      | "maximum"
+      | "exclusiveMinimum"
+      | "exclusiveMaximum"
+      | "email"
+      | "uuid"
+      | "date"
+      | "date-time"
+      | "uri"
+      | "regex"
+      | "origin"
+      | "labelName"
+      | "noControlCharacters"
+      | "maxBytes"
+      | "maxComplexity"
+      | "invalid";
+    /**
      * ContactLeave
      * @description Where to answer later.
      * @example {
@@ -1772,7 +1805,7 @@ export interface components {
        * Name
        * @default
        */
-      name: string;
+      name?: string;
     };
     /**
      * ConversationCreate
@@ -2392,14 +2425,14 @@ export interface components {
      */
     EscalationCreate: {
       /** @default requested */
-      reason: components["schemas"]["EscalationReason"];
+      reason?: components["schemas"]["EscalationReason"];
       /** Teamid */
       teamId?: string | null;
       /**
        * Detail
        * @default
        */
-      detail: string;
+      detail?: string;
     };
     /**
      * EscalationRead
@@ -2459,9 +2492,9 @@ export interface components {
        */
       keywords: string[];
       /** Pattern */
-      pattern?: string | null;
+      pattern: string | null;
       /** Teamid */
-      teamId?: string | null;
+      teamId: string | null;
     };
     /**
      * EventPage
@@ -2506,6 +2539,32 @@ export interface components {
       epoch: string;
       /** Resync */
       resync: ("epoch" | "too_far" | "ahead") | null;
+    };
+    /**
+     * FieldRefusal
+     * @description A field that breaks a rule. The value is never repeated: it may be personal.
+     */
+    FieldRefusal: {
+      /**
+       * Field
+       * @description Its path in the body with dots between, or the name of the parameter; empty for the whole body.
+       * @example settings.escalationRules.0.pattern
+       */
+      field: string;
+      /** @description Which rule. The names are stable; new ones may be added. */
+      constraint: components["schemas"]["Constraint"];
+      /**
+       * Limit
+       * @description The bound, where the rule has one.
+       * @example 100
+       */
+      limit?: number | null;
+      /**
+       * Reason
+       * @description For developers. The wording may change.
+       * @example not a pattern of RE2
+       */
+      reason: string;
     };
     /**
      * FileKind
@@ -2697,7 +2756,7 @@ export interface components {
        * @default web
        * @constant
        */
-      channel: "web";
+      channel?: "web";
       /**
        * Allowedorigins
        * @default []
@@ -2705,7 +2764,7 @@ export interface components {
        *       "https://www.example.com"
        *     ]
        */
-      allowedOrigins: string[];
+      allowedOrigins?: string[];
       /**
        * @default {
        *       "greeting": {
@@ -2722,7 +2781,7 @@ export interface components {
        *       "botName": "Bot"
        *     }
        */
-      settings: components["schemas"]["InboxSettings"];
+      settings?: components["schemas"]["InboxSettingsInput"];
     };
     /**
      * InboxDetail
@@ -2890,7 +2949,7 @@ export interface components {
        * Companyname
        * @description The tenant's name when left out.
        */
-      companyName?: string | null;
+      companyName: string | null;
     };
     /**
      * InboxSettingsUpdate
@@ -2901,14 +2960,14 @@ export interface components {
        * Greeting
        * @default {}
        */
-      greeting: {
+      greeting?: {
         [key: string]: string;
       };
       /**
        * Color
        * @default #2563eb
        */
-      color: string;
+      color?: string;
       /**
        * Languages
        * @default [
@@ -2919,12 +2978,12 @@ export interface components {
        *       "de"
        *     ]
        */
-      languages: string[];
+      languages?: string[];
       /**
        * Botname
        * @default Bot
        */
-      botName: string;
+      botName?: string;
       /** Companyname */
       companyName?: string | null;
     };
@@ -2961,7 +3020,7 @@ export interface components {
        *       "botName": "Bot"
        *     }
        */
-      settings: components["schemas"]["InboxSettingsUpdate"];
+      settings?: components["schemas"]["InboxSettingsUpdate"];
     };
     JsonValue: unknown;
     /**
@@ -2982,7 +3041,7 @@ export interface components {
        * Color
        * @default #64748b
        */
-      color: string;
+      color?: string;
     };
     /**
      * LabelPage
@@ -3095,14 +3154,14 @@ export interface components {
      */
     LivechatEscalate: {
       /** @default requested */
-      reason: components["schemas"]["EscalationReason"];
+      reason?: components["schemas"]["EscalationReason"];
       /** Teamid */
       teamId?: string | null;
       /**
        * Detail
        * @default
        */
-      detail: string;
+      detail?: string;
       /**
        * Conversationid
        * Format: uuid
@@ -3302,18 +3361,18 @@ export interface components {
        * Content
        * @default
        */
-      content: string;
+      content?: string;
       /**
        * Messagetype
        * @default text
        * @enum {string}
        */
-      messageType: "text" | "attachment";
+      messageType?: "text" | "attachment";
       /**
        * Attachmentids
        * @default []
        */
-      attachmentIds: string[];
+      attachmentIds?: string[];
     };
     /**
      * MessagePage
@@ -3598,7 +3657,7 @@ export interface components {
        * Comment
        * @default
        */
-      comment: string;
+      comment?: string;
     };
     /**
      * RatingRead
@@ -3626,12 +3685,12 @@ export interface components {
        * Delivered
        * @default 0
        */
-      delivered: number;
+      delivered?: number;
       /**
        * Read
        * @default 0
        */
-      read: number;
+      read?: number;
     };
     /**
      * RefreshCreate
@@ -3692,10 +3751,20 @@ export interface components {
        * @description When; left out where that is not known.
        */
       retryAfterSeconds?: number | null;
-      /** Details */
-      details?: {
-        [key: string]: unknown;
-      } | null;
+      details?: components["schemas"]["RefusalDetails"] | null;
+    };
+    /**
+     * RefusalDetails
+     * @description What a program needs to know of a refusal; each code may add fields of its own.
+     */
+    RefusalDetails: {
+      /**
+       * Fields
+       * @description With `request.invalid`: up to 20 fields.
+       */
+      fields?: components["schemas"]["FieldRefusal"][] | null;
+    } & {
+      [key: string]: unknown;
     };
     /**
      * Role
@@ -4027,24 +4096,24 @@ export interface components {
        * Modeltokensperday
        * @description Above it, rules stand in for the language model.
        */
-      modelTokensPerDay?: number | null;
+      modelTokensPerDay: number | null;
       /**
        * Absentagentseconds
        * @description After so long without their agent's line, conversations go back to the queue; 120 unless set.
        */
-      absentAgentSeconds?: number | null;
+      absentAgentSeconds: number | null;
       /** Escalationrules */
-      escalationRules?: components["schemas"]["EscalationRule"][] | null;
+      escalationRules: components["schemas"]["EscalationRule"][] | null;
       /**
        * Attachmentkinds
        * @description The kinds of file that are taken; by default all but ZIP.
        */
-      attachmentKinds?: components["schemas"]["FileKind"][] | null;
+      attachmentKinds: components["schemas"]["FileKind"][] | null;
       /**
        * Keepphotometadata
        * @description Keep where, when and with what a photo was taken. By default it is removed.
        */
-      keepPhotoMetadata?: boolean | null;
+      keepPhotoMetadata: boolean | null;
     };
     /**
      * TenantUpdate
@@ -4071,7 +4140,7 @@ export interface components {
       /** Name */
       name?: string | null;
       /** @default {} */
-      settings: components["schemas"]["TenantSettings"];
+      settings?: components["schemas"]["TenantSettingsInput"];
     };
     /**
      * TransferCreate
@@ -4090,7 +4159,7 @@ export interface components {
        * Note
        * @default
        */
-      note: string;
+      note?: string;
       /** Noteid */
       noteId?: string | null;
     };
@@ -4182,7 +4251,7 @@ export interface components {
        */
       name: string;
       /** @default agent */
-      role: components["schemas"]["Role"];
+      role?: components["schemas"]["Role"];
       /** Password */
       password?: string | null;
       /**
@@ -4193,7 +4262,7 @@ export interface components {
        *       "fr"
        *     ]
        */
-      languages: string[];
+      languages?: string[];
     };
     /**
      * UserPage
@@ -4233,8 +4302,11 @@ export interface components {
        * Format: uuid
        */
       userId: string;
-      /** Status */
-      status: string;
+      /**
+       * Status
+       * @enum {string}
+       */
+      status: "available" | "busy" | "away" | "offline";
       /** Isconnected */
       isConnected: boolean;
     };
@@ -4416,6 +4488,129 @@ export interface components {
        * @example 2592000
        */
       ratingSeconds: number;
+    };
+    /**
+     * StatusUpdateInput
+     * @description Whether one wants conversations now.
+     * @example {
+     *       "status": "busy"
+     *     }
+     */
+    StatusUpdateInput: {
+      status: components["schemas"]["DeclaredStatus"];
+    };
+    /**
+     * TenantSettingsInput
+     * @description What a tenant decides for itself. What is null or absent has its default.
+     */
+    TenantSettingsInput: {
+      /**
+       * Modeltokensperday
+       * @description Above it, rules stand in for the language model.
+       */
+      modelTokensPerDay?: number | null;
+      /**
+       * Absentagentseconds
+       * @description After so long without their agent's line, conversations go back to the queue; 120 unless set.
+       */
+      absentAgentSeconds?: number | null;
+      /** Escalationrules */
+      escalationRules?: components["schemas"]["EscalationRuleInput"][] | null;
+      /**
+       * Attachmentkinds
+       * @description The kinds of file that are taken; by default all but ZIP.
+       */
+      attachmentKinds?: components["schemas"]["FileKind"][] | null;
+      /**
+       * Keepphotometadata
+       * @description Keep where, when and with what a photo was taken. By default it is removed.
+       */
+      keepPhotoMetadata?: boolean | null;
+    };
+    /**
+     * EscalationRuleInput
+     * @description A message with one of the phrases, or that the pattern (RE2) matches, goes to a human at once.
+     */
+    EscalationRuleInput: {
+      /**
+       * Name
+       * @default
+       * @example Legal
+       */
+      name?: string;
+      /**
+       * Keywords
+       * @default []
+       * @example [
+       *       "lawyer",
+       *       "court"
+       *     ]
+       */
+      keywords?: string[];
+      /** Pattern */
+      pattern?: string | null;
+      /** Teamid */
+      teamId?: string | null;
+    };
+    /**
+     * LabelsUpdateInput
+     * @description The names that it shall have, instead of those it has.
+     * @example {
+     *       "labels": [
+     *         "delivery"
+     *       ]
+     *     }
+     */
+    LabelsUpdateInput: {
+      /** Labels */
+      labels: string[];
+    };
+    /**
+     * InboxSettingsInput
+     * @description How the widget looks and what it says first.
+     */
+    InboxSettingsInput: {
+      /**
+       * Greeting
+       * @description By language.
+       * @default {
+       *       "en": "Hello! How can we help?"
+       *     }
+       * @example {
+       *       "en": "Hello! How can we help?",
+       *       "fr": "Bonjour !"
+       *     }
+       */
+      greeting?: {
+        [key: string]: string;
+      };
+      /**
+       * Color
+       * @description #rrggbb
+       * @default #2563eb
+       */
+      color?: string;
+      /**
+       * Languages
+       * @default [
+       *       "en",
+       *       "fr",
+       *       "es",
+       *       "pt",
+       *       "de"
+       *     ]
+       */
+      languages?: string[];
+      /**
+       * Botname
+       * @default Bot
+       */
+      botName?: string;
+      /**
+       * Companyname
+       * @description The tenant's name when left out.
+       */
+      companyName?: string | null;
     };
   };
   responses: never;
@@ -5091,7 +5286,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        "application/json": components["schemas"]["StatusUpdate"];
+        "application/json": components["schemas"]["StatusUpdateInput"];
       };
     };
     responses: {
@@ -6717,7 +6912,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        "application/json": components["schemas"]["LabelsUpdate"];
+        "application/json": components["schemas"]["LabelsUpdateInput"];
       };
     };
     responses: {
@@ -7453,7 +7648,7 @@ export interface operations {
     requestBody: {
       content: {
         "multipart/form-data": {
-          file: string;
+          file: Blob;
         };
       };
     };
@@ -10344,7 +10539,7 @@ export interface operations {
            * Format: binary
            * @description at most 10 MB
            */
-          file: string;
+          file: Blob;
           title?: string;
         };
         /**

@@ -1,3 +1,4 @@
+import type { Conversation } from "@chorus/wire";
 import { ArrowLeftRight, Bot, CircleCheck, Ellipsis, RotateCcw, Undo2 } from "lucide-react";
 import { useState } from "react";
 import { useLocation } from "wouter";
@@ -11,13 +12,12 @@ import { ApiError } from "@/lib/api";
 import { customerName } from "@/lib/customer-name";
 import { useHotkeys } from "@/lib/hotkeys";
 import { useClosings, useLive } from "@/lib/live/context";
-import { useLightOf } from "@/lib/live/presence";
+import { usePresenceOf } from "@/lib/live/presence";
 import { useIsPhone } from "@/lib/media";
 import { paths, type ListName } from "@/lib/paths";
 import { teams, users } from "@/lib/resources";
 import { useMe } from "@/lib/session";
 import { toastError, toastSuccess } from "@/lib/toasts";
-import type { Conversation } from "@/lib/types";
 import { Button, IconButton } from "@/ui/button";
 import { Menu, MenuItem } from "@/ui/menu";
 import { useCounts } from "../shell/counts";
@@ -148,10 +148,10 @@ interface TransferProps {
 function Transfer({ conversation, onClose, onDone }: TransferProps) {
   const people = users.useList();
   const groups = teams.useList();
-  const lightOf = useLightOf();
+  const presenceOf = usePresenceOf();
   const agents = (people.data ?? [])
     .filter((user) => user.id !== conversation.assignee?.id && !user.isDisabled)
-    .map((user) => ({ id: user.id, name: user.name, light: lightOf(user.id) }));
+    .map((user) => ({ id: user.id, name: user.name, presence: presenceOf(user.id) }));
   return (
     <TransferDialog
       conversationId={conversation.id}

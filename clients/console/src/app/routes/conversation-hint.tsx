@@ -1,7 +1,7 @@
+import type { Conversation } from "@chorus/wire";
 import { useReopen } from "@/features/conversations/api/reopen";
 import { useTakeOver } from "@/features/escalations/api/take-over";
 import { useClosings, useLive } from "@/lib/live/context";
-import type { Conversation } from "@/lib/types";
 import { Button } from "@/ui/button";
 import styles from "./conversation-page.module.css";
 

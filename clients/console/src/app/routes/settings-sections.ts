@@ -1,3 +1,4 @@
+import type { Role } from "@chorus/wire";
 import {
   BookOpen,
   Building2,
@@ -22,7 +23,6 @@ import { TeamsPage } from "@/features/teams/components/teams-page";
 import { TenantPage } from "@/features/tenant/components/tenant-page";
 import { UsagePage } from "@/features/usage/components/usage-page";
 import { UsersPage } from "@/features/users/components/users-page";
-import type { Role } from "@/lib/types";
 
 export interface Section {
   name: string;

@@ -1,9 +1,9 @@
+import type { Conversation } from "@chorus/wire";
 import { BriefPanel } from "@/features/briefs/components/brief-panel";
 import { LabelPicker } from "@/features/conversations/components/label-picker";
 import { CustomerPanel } from "@/features/customers/components/customer-panel";
 import { useIsWide } from "@/lib/media";
 import { createStored } from "@/lib/stored";
-import type { Conversation } from "@/lib/types";
 import { Dialog } from "@/ui/dialog";
 import { useState } from "react";
 import styles from "./conversation-page.module.css";

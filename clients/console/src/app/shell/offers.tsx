@@ -1,10 +1,10 @@
+import type { Conversation } from "@chorus/wire";
 import { useLocation } from "wouter";
 import { useBrief } from "@/features/briefs/api/get-brief";
 import { useConversation } from "@/features/conversations/api/get-conversation";
 import { OfferCard } from "@/features/escalations/components/offer-card";
 import { focusReplyIn } from "@/lib/focus-reply";
 import { paths } from "@/lib/paths";
-import type { Conversation } from "@/lib/types";
 import { useCounts } from "./counts";
 import styles from "./offers.module.css";
 

@@ -1,3 +1,4 @@
+import type { UserStatus } from "@chorus/wire";
 import { Bell, BellOff, ChevronsUpDown, CircleHelp, LogOut, Settings, Volume2, VolumeX } from "lucide-react";
 import { useLocation } from "wouter";
 import { logOut } from "@/features/auth/api/log-out";
@@ -7,8 +8,7 @@ import { useConnection } from "@/lib/live/context";
 import { paths } from "@/lib/paths";
 import { useMe } from "@/lib/session";
 import { setTheme, useTheme, type Theme } from "@/lib/theme";
-import type { UserStatus } from "@/lib/types";
-import { Avatar, Dot } from "@/ui/avatar";
+import { Avatar, PresenceDot } from "@/ui/avatar";
 import { Menu, MenuChoice, MenuGroup, MenuItem, MenuSeparator } from "@/ui/menu";
 import { showShortcuts } from "./shortcuts";
 import styles from "./sidebar.module.css";
@@ -31,14 +31,14 @@ export function UserMenu() {
   const theme = useTheme();
   const settings = notices.use();
   const [, navigate] = useLocation();
-  const light = connection.state === "open" ? me.declaredStatus : "offline";
+  const presence = connection.state === "open" ? me.declaredStatus : "offline";
   const status = STATUSES.find((one) => one.value === me.declaredStatus)?.label ?? "Available";
   return (
     <Menu
       side="top"
       trigger={
         <button type="button" className={styles.me}>
-          <Avatar name={me.name} seed={me.id} size={30} light={light} />
+          <Avatar name={me.name} seed={me.id} size={30} presence={presence} />
           <span className={styles.meText}>
             <span className={styles.meName}>{me.name}</span>
             <span className={styles.meStatus}>{status}</span>
@@ -52,7 +52,7 @@ export function UserMenu() {
       <MenuChoice
         label="Status"
         value={me.declaredStatus}
-        options={STATUSES.map((one) => ({ ...one, icon: <Dot light={one.value} /> }))}
+        options={STATUSES.map((one) => ({ ...one, icon: <PresenceDot presence={one.value} /> }))}
         onChange={(next) => putStatus.mutate(next)}
       />
       <MenuSeparator />

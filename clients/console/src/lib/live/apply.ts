@@ -1,9 +1,7 @@
 /** An event into the cache: the open conversation strictly, in order; the lists leniently, newest wins. */
-import { applyEvent, orderOf, type Event, type EventResult } from "@chorus/wire";
+import { applyEvent, orderOf, type Conversation, type Event, type EventResult } from "@chorus/wire";
 import type { QueryClient } from "@tanstack/react-query";
-import { api } from "@/lib/api";
-import type { Conversation } from "@/lib/types";
-import type { ConversationState } from "./conversation-state";
+import { fetchConversation, type ConversationState } from "./conversation-state";
 import { isLife } from "./history";
 import { keys, type ListFilter, type View } from "./keys";
 import { insertWhereMissing, patchLists } from "./lists";
@@ -17,8 +15,8 @@ export function feedPositionOf(event: Event): number | undefined {
 
 export function applyToCache(client: QueryClient, myId: string, event: Event): EventResult {
   const id = event.conversationId;
-  const isNewInLists = applyToLists(client, myId, event);
   const result = applyToState(client, event);
+  const isNewInLists = applyToLists(client, myId, event);
   if (event.type === "conversation.briefed") void client.invalidateQueries({ queryKey: keys.brief(id) });
   if (isLife(event) && result !== "known") void client.invalidateQueries({ queryKey: keys.history(id) });
   if (event.type === "customer.updated") {
@@ -91,22 +89,25 @@ function mayJoin(client: QueryClient, myId: string, event: Event): boolean {
 /** Conversations being fetched, each with the newest position heard of meanwhile. */
 const awaited = new Map<string, number>();
 
+/** From the conversation's own state where that is as new, else from the server. */
 async function fetchRow(
   client: QueryClient,
   myId: string,
   { conversationId: id, position }: Event,
 ): Promise<void> {
   const isUnderWay = awaited.has(id);
+  const held = client.getQueryData<ConversationState>(keys.conversation(id))?.conversation;
+  if (held && held.position >= position) {
+    putRow(client, myId, held);
+    return;
+  }
   awaited.set(id, Math.max(position, awaited.get(id) ?? 0));
   if (isUnderWay) return;
   try {
     for (let tries = 0; tries < 3; tries += 1) {
-      const { conversation } = await api.get<{ conversation: Conversation }>(`/v1/conversations/${id}`);
+      const { conversation } = await fetchConversation(id);
       if (conversation.position < (awaited.get(id) ?? 0)) continue;
-      const { isKnown } = patchLists(client, myId, id, (row) =>
-        row.position > conversation.position ? row : conversation,
-      );
-      if (!isKnown) insertWhereMissing(client, myId, conversation);
+      putRow(client, myId, conversation);
       return;
     }
   } catch {
@@ -114,4 +115,11 @@ async function fetchRow(
   } finally {
     awaited.delete(id);
   }
+}
+
+function putRow(client: QueryClient, myId: string, conversation: Conversation): void {
+  const { isKnown } = patchLists(client, myId, conversation.id, (row) =>
+    row.position > conversation.position ? row : conversation,
+  );
+  if (!isKnown) insertWhereMissing(client, myId, conversation);
 }

@@ -27,6 +27,9 @@ export function useLive(): Live {
   return live;
 }
 
+/** null on a page without a socket. */
+export const useLiveIfAny = (): Live | null => use(LiveContext);
+
 export function useConnection(): Connection {
   const live = useLive();
   return useSyncExternalStore(live.subscribeConnection, live.connection);

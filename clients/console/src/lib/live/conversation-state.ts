@@ -1,22 +1,23 @@
 /** One conversation in the cache: what the reducer works on, and how far back its messages are loaded. */
+import { ofConversation, type AgentSnapshot, type Message } from "@chorus/wire";
 import { queryOptions, type QueryClient } from "@tanstack/react-query";
 import { api } from "@/lib/api";
-import type { Conversation, Message } from "@/lib/types";
 import { keys } from "./keys";
 
-export interface ConversationState {
-  conversation: Conversation;
-  messages: Message[];
-  hasMore: boolean;
-  epoch: string;
-}
+export type ConversationState = AgentSnapshot;
+
+export const fetchConversation = async (id: string, signal?: AbortSignal) =>
+  (await api.get("/v1/conversations/{conversation_id}", {
+    params: ofConversation(id),
+    ...(signal && { signal }),
+  })) as ConversationState;
 
 /** `isForced`: the server said that what we hold does not fit its history. */
 export function conversationOptions(client: QueryClient, id: string, { isForced = false } = {}) {
   return queryOptions({
     queryKey: keys.conversation(id),
     queryFn: async ({ signal }) => {
-      const fresh = await api.get<ConversationState>(`/v1/conversations/${id}`, undefined, { signal });
+      const fresh = await fetchConversation(id, signal);
       const known = client.getQueryData<ConversationState>(keys.conversation(id));
       return isForced || !known ? fresh : merge(fresh, known);
     },

@@ -1,5 +1,5 @@
 /** What happened to a conversation beside what was said: fetched in pages from the newest, again when there is news. */
-import type { Event, EventOf, EventType } from "@chorus/wire";
+import { ofConversation, type Event, type EventOf, type EventType } from "@chorus/wire";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import { api } from "@/lib/api";
@@ -32,8 +32,12 @@ export const isLife = (event: Event): event is LifeEvent => (LIFE as readonly st
 export function useHistory(id: string, since: number): LifeEvent[] {
   const query = useInfiniteQuery({
     queryKey: keys.history(id),
-    queryFn: ({ pageParam, signal }) =>
-      api.get<HistoryPage>(`/v1/conversations/${id}/history`, { before: pageParam }, { signal }),
+    queryFn: async ({ pageParam, signal }) => {
+      const params = { ...ofConversation(id), query: { before: pageParam } };
+      const page = await api.get("/v1/conversations/{conversation_id}/history", { params, signal });
+      // The document calls an event an object: its types are those of the socket.
+      return page as unknown as HistoryPage;
+    },
     initialPageParam: null as number | null,
     getNextPageParam: (page) => (page.hasMore ? (page.events[0]?.position ?? null) : null),
     staleTime: Infinity,

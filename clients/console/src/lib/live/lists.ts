@@ -1,14 +1,10 @@
 /** Lists of conversations in the cache, kept right by events. */
+import type { Conversation, Schemas } from "@chorus/wire";
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
-import type { Conversation, Page } from "@/lib/types";
 import { isQueue, keys, type ListFilter } from "./keys";
 
-export interface ListPage extends Page<Conversation> {
-  /** Of the whole view, on its first page: exact below 1000, which stands for "999+". */
-  count?: number | null;
-  feedPosition: number;
-  epoch: string;
-}
+/** As agents get it. `count` is that of the whole view, on its first page: exact below 1000, which stands for "999+". */
+export type ListPage = Omit<Schemas["ConversationPage"], "items"> & { items: Conversation[] };
 export type ListData = InfiniteData<ListPage, string | null>;
 
 export function belongs(conversation: Conversation, filter: ListFilter, myId: string): boolean {

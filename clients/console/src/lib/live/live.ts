@@ -8,6 +8,7 @@ import {
   ChorusApiError,
   createOutbox,
   createSocket,
+  ofConversation,
   type ChorusSocket,
   type Event,
   type FromServer,
@@ -16,13 +17,13 @@ import {
   type ResyncFrame,
   type SocketState,
   type StateDetail,
+  type UserStatus,
 } from "@chorus/wire";
 import type { QueryClient } from "@tanstack/react-query";
 import { accessToken, api } from "@/lib/api";
 import { focusReplyIn } from "@/lib/focus-reply";
 import { endSession } from "@/lib/session";
 import { toastError, toasts } from "@/lib/toasts";
-import type { UserStatus } from "@/lib/types";
 import { applyToCache, feedPositionOf, type Listener } from "./apply";
 import { conversationOptions, type ConversationState } from "./conversation-state";
 import { fallback } from "./fallback";
@@ -74,7 +75,11 @@ export function createLive(client: QueryClient, myId: string) {
 
   async function close(id: string): Promise<void> {
     try {
-      await api.post(`/v1/conversations/${id}/close`, undefined, { keepalive: true });
+      await api.post("/v1/conversations/{conversation_id}/close", {
+        params: ofConversation(id),
+        keepalive: true,
+      });
+      if (connection.state === "open") return; // the event brings it
     } catch (error) {
       toastError(error, "Couldn't close the conversation");
     }
@@ -134,7 +139,7 @@ export function createLive(client: QueryClient, myId: string) {
   }
 
   async function openSocket() {
-    const { url, nonce } = await api.post<{ url: string; nonce: string }>("/v1/sockets", {});
+    const { url, nonce } = await api.post("/v1/sockets", { body: {} });
     const token = await accessToken();
     if (!token) throw new ChorusApiError({ code: "auth.required", status: 401 });
     return { url, nonce, token };

@@ -1,5 +1,5 @@
+import type { Message } from "@chorus/wire";
 import { useMemo, useSyncExternalStore } from "react";
-import type { Message } from "@/lib/types";
 import { useLive } from "./context";
 import type { Outgoing } from "./live";
 import type { PendingMessage } from "./pending";

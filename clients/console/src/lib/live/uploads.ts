@@ -2,11 +2,11 @@
  * Files on their way to a conversation. They outlive the composer: whoever looks at another conversation meanwhile finds
  * them again. Without a line they wait, and go when it is back.
  */
+import { ofConversation, type Attachment } from "@chorus/wire";
 import { useCallback, useSyncExternalStore } from "react";
 import { api, ApiError } from "@/lib/api";
 import { errorText } from "@/lib/error-text";
 import { toasts } from "@/lib/toasts";
-import type { Attachment } from "@/lib/types";
 
 const MAX_BYTES = 25 * 1024 * 1024;
 export const MAX_FILES = 10;
@@ -54,10 +54,11 @@ function refuse(name: string, detail: string): void {
 }
 
 async function upload(id: string, { key, name, file }: Upload): Promise<void> {
-  const form = new FormData();
-  form.set("file", file);
   try {
-    const attachment = await api.post<Attachment>(`/v1/conversations/${id}/attachments`, form);
+    const attachment = await api.post("/v1/conversations/{conversation_id}/attachments", {
+      params: ofConversation(id),
+      body: { file },
+    });
     change(id, key, { state: "ready", attachment });
     fireIfReady(id);
   } catch (error) {

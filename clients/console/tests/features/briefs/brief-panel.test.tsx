@@ -1,31 +1,22 @@
+import type { Brief } from "@chorus/wire";
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { http, HttpResponse } from "msw";
 import { expect, test, vi } from "vitest";
 import { BriefPanel } from "@/features/briefs/components/brief-panel";
-import type { Brief } from "@/lib/types";
-import { conversation, T0 } from "../../people.ts";
+import { brief, conversation } from "../../people.ts";
 import { at, refusal, server } from "../../server.ts";
 import { show } from "../../render.tsx";
 
-const BRIEF: Brief = {
-  conversationId: "c1",
-  version: 1,
-  origin: "rules",
-  basisPosition: 7,
-  isStale: false,
-  madeAt: T0,
+const BRIEF = brief({
   intent: { text: "Wants the parcel by Saturday", messageIds: ["m2", "m4"] },
   facts: [{ text: "Order 4471-B", messageIds: ["m2"] }],
-  steps: [],
-  openQuestion: null,
   mood: { text: "I need it!", messageIds: ["m4"], value: "annoyed" },
-  nextStep: null,
   note: "No language model is configured.",
-};
+});
 
-function panel(brief: Partial<Brief>, messagePosition = 7) {
-  server.use(http.get(at("/livechat/summary/c1"), () => HttpResponse.json({ ...BRIEF, ...brief })));
+function panel(change: Partial<Brief>, messagePosition = 7) {
+  server.use(http.get(at("/livechat/summary/c1"), () => HttpResponse.json({ ...BRIEF, ...change })));
   const onCite = vi.fn();
   const mark = { version: 1, basisPosition: 7, origin: "rules" as const };
   show(<BriefPanel conversation={conversation({ messagePosition, brief: mark })} onCite={onCite} />);
@@ -57,7 +48,7 @@ test("newer messages make it stale, and it can be renewed", async () => {
   server.use(
     http.post(at("/v1/conversations/c1/brief"), () => {
       made();
-      return HttpResponse.json({});
+      return HttpResponse.json({ ...BRIEF, version: 2 });
     }),
   );
   panel({}, 9);

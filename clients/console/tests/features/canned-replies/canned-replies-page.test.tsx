@@ -3,11 +3,15 @@ import userEvent from "@testing-library/user-event";
 import { http, HttpResponse } from "msw";
 import { expect, test } from "vitest";
 import { CannedRepliesPage } from "@/features/canned-replies/components/canned-replies-page";
+import { T0 } from "../../people.ts";
 import { at, server } from "../../server.ts";
 import { show } from "../../render.tsx";
 
-function shelf(items: object[]) {
-  server.use(http.get(at("/v1/canned-replies"), () => HttpResponse.json({ items })));
+const HELLO = { id: "1", shortcut: "hello", content: "Hello there", updatedAt: T0 };
+
+function shelf(replies: object[]) {
+  const items = replies.map((reply) => ({ ...HELLO, ...reply }));
+  server.use(http.get(at("/v1/canned-replies"), () => HttpResponse.json({ items, nextCursor: null })));
 }
 
 test("a new reply is saved without the slash that people type before it", async () => {
@@ -18,7 +22,7 @@ test("a new reply is saved without the slash that people type before it", async 
       const body = await request.json();
       saved.push(body);
       shelf([{ id: "1", shortcut: "hello", content: "Hello there" }]);
-      return HttpResponse.json({ id: "1" }, { status: 201 });
+      return HttpResponse.json(HELLO, { status: 201 });
     }),
   );
   show(<CannedRepliesPage />);
@@ -37,7 +41,7 @@ test("a reply is changed in place", async () => {
   server.use(
     http.patch(at("/v1/canned-replies/1"), async ({ request }) => {
       saved.push(await request.json());
-      return HttpResponse.json({ id: "1" });
+      return HttpResponse.json(HELLO);
     }),
   );
   show(<CannedRepliesPage />);

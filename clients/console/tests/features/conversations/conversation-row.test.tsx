@@ -1,7 +1,7 @@
+import type { Conversation } from "@chorus/wire";
 import { screen } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { ConversationRow } from "@/features/conversations/components/conversation-row";
-import type { Conversation } from "@/lib/types";
 import { ADA, later, T0, waiting, withAda } from "../../people.ts";
 import { show } from "../../render.tsx";
 

@@ -3,30 +3,24 @@ import userEvent from "@testing-library/user-event";
 import { http, HttpResponse } from "msw";
 import { beforeEach, expect, test } from "vitest";
 import { CustomerPanel } from "@/features/customers/components/customer-panel";
-import { conversation, T0 } from "../../people.ts";
-import { at, server } from "../../server.ts";
+import { conversation, customer, page } from "../../people.ts";
+import { at, refusal, server } from "../../server.ts";
 import { enterAs } from "../../stock.ts";
 import { show } from "../../render.tsx";
 
-const BAO = {
-  id: "bao",
+const BAO = customer({
   name: "Bao Nguyen",
   email: "bao@example.test",
-  phone: null,
   isVerified: true,
-  isBlocked: false,
   attributes: { plan: "Club", orders: 14 },
-  createdAt: T0,
-};
+});
 
 beforeEach(() => {
   enterAs("agent");
   const earlier = conversation({ id: "c0", status: "closed" });
   server.use(
     http.get(at("/v1/customers/bao"), () => HttpResponse.json(BAO)),
-    http.get(at("/v1/conversations"), () =>
-      HttpResponse.json({ items: [conversation(), earlier], nextCursor: null, feedPosition: 1, epoch: "e" }),
-    ),
+    http.get(at("/v1/conversations"), () => HttpResponse.json(page([conversation(), earlier]))),
   );
 });
 
@@ -106,14 +100,7 @@ test("who thinks better of it blocks nobody", async () => {
 });
 
 test("a refusal is told, and the customer stays as they were", async () => {
-  server.use(
-    http.patch(at("/v1/customers/bao"), () =>
-      HttpResponse.json(
-        { code: "conversation.not_assigned", title: "No", detail: "A colleague has it.", status: 403 },
-        { status: 403 },
-      ),
-    ),
-  );
+  server.use(http.patch(at("/v1/customers/bao"), () => refusal("conversation.not_assigned", 403)));
   panel();
   await userEvent.click(await screen.findByRole("button", { name: "Block customer" }));
   await userEvent.click(screen.getByRole("button", { name: "Block" }));

@@ -3,26 +3,17 @@ import userEvent from "@testing-library/user-event";
 import { http, HttpResponse } from "msw";
 import { expect, test, vi } from "vitest";
 import { DocumentsPage } from "@/features/documents/components/documents-page";
-import { T0 } from "../../people.ts";
+import { knowledge } from "../../people.ts";
 import { at, refusal, server } from "../../server.ts";
 import { show } from "../../render.tsx";
 
-const SHIPPING = {
-  id: "d1",
-  title: "Shipping",
-  mediaType: "text/markdown",
-  status: "ready",
-  error: null,
-  passageCount: 4,
-  createdAt: T0,
-};
-const BROKEN = {
-  ...SHIPPING,
+const SHIPPING = knowledge();
+const BROKEN = knowledge({
   id: "d2",
   title: "Prices",
   status: "failed",
   error: "There is no column “answer”.",
-};
+});
 
 function shelf(documents: object[]) {
   server.use(http.get(at("/v1/documents"), () => HttpResponse.json({ items: documents, nextCursor: null })));

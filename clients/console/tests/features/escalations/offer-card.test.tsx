@@ -1,10 +1,10 @@
+import type { Conversation } from "@chorus/wire";
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { http, HttpResponse } from "msw";
 import { expect, test, vi } from "vitest";
 import { OfferCard } from "@/features/escalations/components/offer-card";
-import type { Conversation } from "@/lib/types";
-import { ADA, T0, waiting } from "../../people.ts";
+import { ADA, snapshot, T0, waiting } from "../../people.ts";
 import { at, refusal, server } from "../../server.ts";
 import { show } from "../../render.tsx";
 
@@ -18,7 +18,7 @@ function offer(secondsLeft: number, why: Partial<NonNullable<Conversation["escal
 }
 
 test("an offer shows who and how long, and accepting it opens it", async () => {
-  server.use(http.post(at("/v1/conversations/c1/accept"), () => HttpResponse.json({})));
+  server.use(http.post(at("/v1/conversations/c1/accept"), () => HttpResponse.json(snapshot(waiting(T0)))));
   const onAccepted = offer(30);
   expect(screen.getByRole("alertdialog")).toHaveTextContent("Bao Nguyen");
   expect(screen.getByText("30 s")).toBeInTheDocument();

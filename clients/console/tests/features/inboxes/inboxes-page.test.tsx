@@ -4,34 +4,19 @@ import { http, HttpResponse } from "msw";
 import { beforeEach, expect, test } from "vitest";
 import { InboxPage } from "@/features/inboxes/components/inbox-page";
 import { InboxesPage } from "@/features/inboxes/components/inboxes-page";
+import { inboxDetail } from "../../people.ts";
 import { enterAs, stock } from "../../stock.ts";
 import { at, refusal, server } from "../../server.ts";
 import { show } from "../../render.tsx";
 
 const SNIPPET = '<script src="https://chat.test/widget/chorus.js"></script>';
-const SHOP = {
-  id: "i1",
-  name: "Shop",
-  channel: "web",
-  allowedOrigins: ["https://shop.test"],
-  hasIdentitySecret: false,
-  requiresIdentity: false,
-  isEnabled: true,
-  settings: {
-    greeting: { en: "Hello!" },
-    color: "#2563eb",
-    languages: ["en"],
-    botName: "Bot",
-    companyName: null,
-  },
-  snippet: SNIPPET,
-};
+const SHOP = inboxDetail({ id: "i1", allowedOrigins: ["https://shop.test"], snippet: SNIPPET });
 
 beforeEach(() => enterAs("admin"));
 
 function open(change: Partial<typeof SHOP> = {}) {
   const shop = { ...SHOP, ...change };
-  const found = stock("inboxes", [shop]);
+  const found = stock("inboxes", [shop], { snippet: SNIPPET });
   server.use(http.get(at("/v1/inboxes/i1"), () => HttpResponse.json(shop)));
   const shown = show(<InboxPage id="i1" />);
   return { ...found, ...shown };
@@ -42,7 +27,7 @@ async function press(name: string) {
 }
 
 test("a new inbox leads to its page", async () => {
-  const { done } = stock("inboxes", []);
+  const { done } = stock("inboxes", [], { snippet: SNIPPET });
   const { history } = show(<InboxesPage />);
   await press("New inbox");
   await userEvent.type(await screen.findByLabelText("Name"), "Shop");

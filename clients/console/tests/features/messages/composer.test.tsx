@@ -121,11 +121,11 @@ test("Escape closes the canned replies and leaves the text", async () => {
   expect(text()).toHaveValue("/re");
 });
 
+const SLIP = { id: "a1", name: "slip.pdf", mediaType: "application/pdf", sizeBytes: 3 };
+
 test("a file is uploaded first and sent by its id", async () => {
   server.use(
-    http.post(at("/v1/conversations/file/attachments"), () =>
-      HttpResponse.json({ id: "a1", name: "slip.pdf", mediaType: "application/pdf", sizeBytes: 3 }),
-    ),
+    http.post(at("/v1/conversations/file/attachments"), () => HttpResponse.json(SLIP, { status: 201 })),
   );
   const { onSend } = compose({ id: "file" });
   const file = new File(["pdf"], "slip.pdf", { type: "application/pdf" });
@@ -165,9 +165,7 @@ function takesFiles(id: string) {
   const box = { isOpen: true };
   server.use(
     http.post(at(`/v1/conversations/${id}/attachments`), () =>
-      box.isOpen
-        ? HttpResponse.json({ id: "a1", name: "slip.pdf", mediaType: "application/pdf", sizeBytes: 3 })
-        : HttpResponse.error(),
+      box.isOpen ? HttpResponse.json(SLIP, { status: 201 }) : HttpResponse.error(),
     ),
   );
   return box;

@@ -1,8 +1,8 @@
+import type { Message } from "@chorus/wire";
 import { screen, within } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
 import { Thread } from "@/features/messages/components/thread";
 import type { LifeEvent } from "@/lib/live/history";
-import type { Message } from "@/lib/types";
 import { ADA, later, message } from "../../people.ts";
 import { show } from "../../render.tsx";
 

@@ -1,9 +1,9 @@
+import type { Message } from "@chorus/wire";
 import { act, fireEvent, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import { MessageItem } from "@/features/messages/components/message-item";
 import { PendingItem } from "@/features/messages/components/pending-item";
-import type { Message } from "@/lib/types";
 import { later, message, T0 } from "../../people.ts";
 import { show } from "../../render.tsx";
 

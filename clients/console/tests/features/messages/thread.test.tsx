@@ -1,3 +1,4 @@
+import type { Message } from "@chorus/wire";
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { http, HttpResponse } from "msw";
@@ -7,7 +8,6 @@ import type { ConversationState } from "@/lib/live/conversation-state";
 import { keys } from "@/lib/live/keys";
 import { makeQueryClient } from "@/lib/query-client";
 import { skipToken, useQuery } from "@tanstack/react-query";
-import type { Message } from "@/lib/types";
 import { ADA, later, message, withAda } from "../../people.ts";
 import { at, server } from "../../server.ts";
 import { show } from "../../render.tsx";

@@ -1,19 +1,36 @@
+import type { Schemas } from "@chorus/wire";
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { http, HttpResponse } from "msw";
 import { expect, test } from "vitest";
 import { TenantPage } from "@/features/tenant/components/tenant-page";
 import { currentSession } from "@/lib/session";
+import { T0 } from "../../people.ts";
 import { enterAs, stock } from "../../stock.ts";
 import { at, server } from "../../server.ts";
 import { show } from "../../render.tsx";
 
 const LEGAL = { name: "Legal", keywords: ["lawyer", "court"], pattern: null, teamId: "t1" };
 
+const DEFAULTS: Schemas["TenantSettings"] = {
+  modelTokensPerDay: null,
+  absentAgentSeconds: null,
+  escalationRules: null,
+  attachmentKinds: null,
+  keepPhotoMetadata: null,
+};
+
 function office(settings: object) {
   enterAs("admin");
   stock("teams", [{ id: "t1", name: "Lawyers", userIds: [] }]);
-  let tenant = { id: "acme", name: "Acme", slug: "acme", tier: "free", settings };
+  let tenant = {
+    id: "acme",
+    name: "Acme",
+    slug: "acme",
+    tier: "free",
+    settings: { ...DEFAULTS, ...settings },
+    createdAt: T0,
+  };
   const asked: unknown[] = [];
   server.use(
     http.get(at("/v1/tenant"), () => HttpResponse.json(tenant)),

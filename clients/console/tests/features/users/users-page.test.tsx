@@ -3,20 +3,13 @@ import userEvent from "@testing-library/user-event";
 import { http, HttpResponse } from "msw";
 import { beforeEach, expect, test } from "vitest";
 import { UsersPage } from "@/features/users/components/users-page";
-import { ADA } from "../../people.ts";
+import { user } from "../../people.ts";
 import { enterAs, stock } from "../../stock.ts";
 import { at, refusal, server } from "../../server.ts";
 import { show } from "../../render.tsx";
 
-const INES = { ...ADA, role: "admin", languages: [], isDisabled: false };
-const KIM = {
-  id: "kim",
-  name: "Kim Sato",
-  email: "kim@acme.test",
-  role: "agent",
-  languages: ["en", "fr"],
-  isDisabled: false,
-};
+const INES = user({ role: "admin", languages: [] });
+const KIM = user({ id: "kim", name: "Kim Sato", email: "kim@acme.test", languages: ["en", "fr"] });
 
 beforeEach(() => {
   enterAs("admin");

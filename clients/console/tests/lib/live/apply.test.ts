@@ -1,4 +1,4 @@
-import type { Event } from "@chorus/wire";
+import type { Conversation, Event } from "@chorus/wire";
 import { QueryClient } from "@tanstack/react-query";
 import { waitFor } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
@@ -7,8 +7,7 @@ import { applyToCache } from "@/lib/live/apply";
 import type { ConversationState } from "@/lib/live/conversation-state";
 import { keys } from "@/lib/live/keys";
 import { rowsOf, type ListData } from "@/lib/live/lists";
-import type { Conversation } from "@/lib/types";
-import { ADA, later, message, waiting, withAda } from "../../people.ts";
+import { ADA, later, message, snapshot, waiting, withAda } from "../../people.ts";
 import { at, server } from "../../server.ts";
 
 const BAO = { kind: "customer" as const, id: "bao", name: "Bao" };
@@ -48,7 +47,7 @@ function clientWith(
   const client = new QueryClient();
   const list = (view: "queue" | "mine", items: Conversation[]) =>
     client.setQueryData<ListData>(keys.list({ view }), {
-      pages: [{ items, nextCursor: null, feedPosition: 1, epoch: "e" }],
+      pages: [{ items, nextCursor: null, count: null, feedPosition: 1, epoch: "e" }],
       pageParams: [null],
     });
   list("queue", queue);
@@ -94,7 +93,7 @@ test("the feed's copy may run ahead: the list follows it, the open conversation 
 
 test("a conversation that no list has is fetched when an event could bring it in", async () => {
   const fresh = withAda({ position: 6 });
-  server.use(http.get(at("/v1/conversations/c1"), () => HttpResponse.json({ conversation: fresh })));
+  server.use(http.get(at("/v1/conversations/c1"), () => HttpResponse.json(snapshot(fresh))));
   const client = clientWith(null);
   expect(applyToCache(client, ADA.id, assigned(6, 30))).toBe("applied");
   await waitFor(() => expect(rows(client, "mine").map((row) => row.id)).toEqual(["c1"]));
@@ -102,9 +101,7 @@ test("a conversation that no list has is fetched when an event could bring it in
 
 test("a fetched row older than what was heard meanwhile is fetched again", async () => {
   const answers = [waiting(later(0), { position: 5 }), withAda({ position: 6 })];
-  server.use(
-    http.get(at("/v1/conversations/c1"), () => HttpResponse.json({ conversation: answers.shift() })),
-  );
+  server.use(http.get(at("/v1/conversations/c1"), () => HttpResponse.json(snapshot(answers.shift()!))));
   const client = clientWith(null);
   applyToCache(client, ADA.id, assigned(6, 30));
   await waitFor(() => expect(rows(client, "mine").map((row) => row.id)).toEqual(["c1"]));

@@ -1,14 +1,14 @@
+import type { Conversation } from "@chorus/wire";
 import { QueryClient } from "@tanstack/react-query";
 import { expect, test } from "vitest";
 import { keys, type ListFilter } from "@/lib/live/keys";
 import { belongs, insertWhereMissing, patchLists, rowsOf, type ListData } from "@/lib/live/lists";
-import type { Conversation } from "@/lib/types";
 import { ADA, conversation, later, waiting, withAda } from "../../people.ts";
 
 function clientWith(lists: [ListFilter, Conversation[], string?][]): QueryClient {
   const client = new QueryClient();
   for (const [filter, items, nextCursor] of lists) {
-    const page = { items, nextCursor: nextCursor ?? null, feedPosition: 1, epoch: "e" };
+    const page = { items, nextCursor: nextCursor ?? null, count: null, feedPosition: 1, epoch: "e" };
     client.setQueryData<ListData>(keys.list(filter), { pages: [page], pageParams: [null] });
   }
   return client;

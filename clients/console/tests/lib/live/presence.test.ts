@@ -1,7 +1,8 @@
+import type { Schemas } from "@chorus/wire";
 import { QueryClient } from "@tanstack/react-query";
 import { expect, test } from "vitest";
 import { keys } from "@/lib/live/keys";
-import { notePresence, type PresenceAnswer } from "@/lib/live/presence";
+import { notePresence } from "@/lib/live/presence";
 
 function known(): QueryClient {
   const client = new QueryClient();
@@ -10,12 +11,12 @@ function known(): QueryClient {
     status: "away" as const,
     isConnected: true,
   }));
-  client.setQueryData<PresenceAnswer>(keys.presence, { items, isApproximate: false });
+  client.setQueryData<Schemas["PresenceList"]>(keys.presence, { items, isApproximate: false });
   return client;
 }
 
 function lights(client: QueryClient): Record<string, string> {
-  const { items } = client.getQueryData<PresenceAnswer>(keys.presence)!;
+  const { items } = client.getQueryData<Schemas["PresenceList"]>(keys.presence)!;
   return Object.fromEntries(items.map((row) => [row.userId, row.status]));
 }
 
@@ -29,7 +30,7 @@ test("those who go together are gone together", () => {
   const client = known();
   notePresence(client, { type: "presence", status: "offline", userIds: ["ada", "sam", "ines"] });
   expect(lights(client)).toEqual({ ada: "offline", ben: "away", sam: "offline", ines: "offline" });
-  const { items } = client.getQueryData<PresenceAnswer>(keys.presence)!;
+  const { items } = client.getQueryData<Schemas["PresenceList"]>(keys.presence)!;
   expect(items.filter((row) => row.isConnected).map((row) => row.userId)).toEqual(["ben"]);
 });
 

@@ -1,3 +1,4 @@
+import type { Schemas } from "@chorus/wire";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "@/lib/api";
@@ -8,11 +9,6 @@ import { FormCard } from "@/ui/form-card";
 import { Card, Page } from "@/ui/page";
 import { PasswordField } from "@/ui/password-field";
 import rows from "@/ui/rows.module.css";
-
-interface PasswordChange {
-  currentPassword: string;
-  newPassword: string;
-}
 
 /** One's own page; all else about a person is for administrators to change. */
 export function AccountPage() {
@@ -37,7 +33,7 @@ function PasswordCard() {
   // Another key empties the fields.
   const [attempt, setAttempt] = useState(0);
   const put = useMutation({
-    mutationFn: (change: PasswordChange) => api.put("/v1/me/password", change),
+    mutationFn: (body: Schemas["PasswordUpdate"]) => api.put("/v1/me/password", { body }),
     onSuccess: () => {
       setAttempt(attempt + 1);
       toastSuccess("Password changed");

@@ -1,15 +1,13 @@
-import type { components } from "@chorus/wire";
+import type { Schemas } from "@chorus/wire";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api } from "@/lib/api";
 import { apiKeys } from "@/lib/resources";
-
-type Schemas = components["schemas"];
 
 /** The secret is in this answer and nowhere else. */
 export function useCreateApiKey() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (draft: Schemas["ApiKeyCreate"]) => api.post<Schemas["ApiKeyCreated"]>(apiKeys.path, draft),
+    mutationFn: (body: Schemas["ApiKeyCreate"]) => api.post("/v1/api-keys", { body }),
     onSuccess: () => client.invalidateQueries({ queryKey: apiKeys.queryKey }),
     meta: { isErrorShown: true },
   });

@@ -2,13 +2,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { api } from "@/lib/api";
 import { updateUser } from "@/lib/session";
-import type { Me } from "@/lib/types";
 
 /** Name, role and status may have changed since the log-in. */
 export function useFreshMe(): void {
   const { data } = useQuery({
     queryKey: ["me"],
-    queryFn: ({ signal }) => api.get<Me>("/v1/me", undefined, { signal }),
+    queryFn: ({ signal }) => api.get("/v1/me", { signal }),
     staleTime: 5 * 60_000,
   });
   useEffect(() => {

@@ -1,18 +1,12 @@
+import type { Schemas } from "@chorus/wire";
 import { useMutation } from "@tanstack/react-query";
-import { api } from "@/lib/api";
-import { storeTokens, type TokenAnswer } from "@/lib/session";
+import { publicApi } from "@/lib/api";
+import { storeTokens } from "@/lib/session";
 
-interface LogIn {
-  email: string;
-  password: string;
-  /** Only where one address belongs to several. */
-  tenant?: string;
-}
-
+/** `tenant` only where one address belongs to several. */
 export function useLogIn() {
   return useMutation({
-    mutationFn: (credentials: LogIn) =>
-      api.post<TokenAnswer>("/v1/auth/login", credentials, { isOpen: true }),
+    mutationFn: (body: Schemas["LoginCreate"]) => publicApi.post("/v1/auth/login", { body }),
     onSuccess: storeTokens,
     meta: { isErrorShown: true },
   });

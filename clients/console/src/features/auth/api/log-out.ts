@@ -4,7 +4,9 @@ import { currentSession, endSession } from "@/lib/session";
 /** Ends the log-in here even when the server cannot be told. */
 export async function logOut(): Promise<void> {
   const session = currentSession();
-  if (session)
-    await api.post("/v1/auth/logout", { refreshToken: session.refreshToken }).catch(() => undefined);
+  if (session) {
+    const { refreshToken } = session;
+    await api.post("/v1/auth/logout", { body: { refreshToken } }).catch(() => undefined);
+  }
   endSession();
 }

@@ -1,7 +1,7 @@
+import { ofConversation, type Conversation } from "@chorus/wire";
 import { useQuery } from "@tanstack/react-query";
 import { api, ApiError } from "@/lib/api";
 import { keys } from "@/lib/live/keys";
-import type { Brief, Conversation } from "@/lib/types";
 
 /** Asked for once the conversation says that there is one. null: it is gone again. */
 export function useBrief({ id, brief }: Pick<Conversation, "id" | "brief">) {
@@ -9,9 +9,11 @@ export function useBrief({ id, brief }: Pick<Conversation, "id" | "brief">) {
     queryKey: keys.brief(id),
     enabled: brief !== null,
     queryFn: ({ signal }) =>
-      api.get<Brief>(`/livechat/summary/${id}`, undefined, { signal }).catch((error: unknown) => {
-        if (error instanceof ApiError && error.status === 404) return null;
-        throw error;
-      }),
+      api
+        .get("/livechat/summary/{conversation_id}", { params: ofConversation(id), signal })
+        .catch((error: unknown) => {
+          if (error instanceof ApiError && error.status === 404) return null;
+          throw error;
+        }),
   });
 }

@@ -1,8 +1,8 @@
+import type { Brief, BriefLine, Conversation } from "@chorus/wire";
 import { Cpu, FileSearch, Quote, RefreshCw, Sparkles } from "lucide-react";
 import type { ReactNode } from "react";
 import { errorText } from "@/lib/error-text";
 import { ago, useNow } from "@/lib/time";
-import type { Brief, BriefLine, Conversation } from "@/lib/types";
 import { Badge } from "@/ui/badge";
 import { IconButton } from "@/ui/button";
 import { Section } from "@/ui/section";

@@ -9,12 +9,10 @@ export function CannedReplyForm({ reply, onClose }: { reply: CannedReply | null;
       title={reply ? "Edit canned reply" : "New canned reply"}
       mutation={save}
       onClose={onClose}
-      onSubmit={({ text }) =>
-        save.mutate(
-          { id: reply?.id, shortcut: text("shortcut").replace(/^\//, ""), content: text("content") },
-          { onSuccess: onClose },
-        )
-      }
+      onSubmit={({ text }) => {
+        const fields = { shortcut: text("shortcut").replace(/^\//, ""), content: text("content") };
+        save.mutate(reply ? { id: reply.id, ...fields } : fields, { onSuccess: onClose });
+      }}
     >
       <TextField
         label="Shortcut"

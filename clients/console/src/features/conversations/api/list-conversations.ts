@@ -1,10 +1,10 @@
+import type { Conversation } from "@chorus/wire";
 import { infiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { api } from "@/lib/api";
 import { useLive } from "@/lib/live/context";
 import { isQueue, keys, type ListFilter, type View } from "@/lib/live/keys";
 import { countOf, rowsOf, type ListData, type ListPage } from "@/lib/live/lists";
-import type { Conversation } from "@/lib/types";
 
 /** The feed tells of lives, not of every message: what waiting customers write is fetched now and then. */
 const QUEUE_REFRESH_MS = 20_000;
@@ -12,8 +12,10 @@ const QUEUE_REFRESH_MS = 20_000;
 export function listOptions(filter: ListFilter) {
   return infiniteQueryOptions({
     queryKey: keys.list(filter),
-    queryFn: ({ pageParam, signal }) =>
-      api.get<ListPage>("/v1/conversations", { ...filter, cursor: pageParam, limit: 50 }, { signal }),
+    queryFn: async ({ pageParam, signal }) => {
+      const query = { ...filter, cursor: pageParam, limit: 50 };
+      return (await api.get("/v1/conversations", { params: { query }, signal })) as ListPage;
+    },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
     refetchInterval: filter.view === "queue" ? QUEUE_REFRESH_MS : false,

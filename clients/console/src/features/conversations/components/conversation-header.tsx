@@ -1,9 +1,9 @@
+import type { Conversation } from "@chorus/wire";
 import { ArrowLeft, PanelRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { customerName } from "@/lib/customer-name";
 import { useIsPhone } from "@/lib/media";
-import type { Conversation } from "@/lib/types";
 import { Avatar } from "@/ui/avatar";
 import { IconButton } from "@/ui/button";
 import styles from "./conversation-header.module.css";

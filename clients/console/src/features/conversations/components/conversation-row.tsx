@@ -1,3 +1,4 @@
+import type { Conversation } from "@chorus/wire";
 import { Clock } from "lucide-react";
 import { Link } from "wouter";
 import { customerName } from "@/lib/customer-name";
@@ -5,7 +6,6 @@ import { cx } from "@/lib/cx";
 import { languageName } from "@/lib/language-name";
 import { pageName } from "@/lib/page-name";
 import { duration, shortTime, useNow } from "@/lib/time";
-import type { Conversation } from "@/lib/types";
 import { Avatar } from "@/ui/avatar";
 import { Badge } from "@/ui/badge";
 import styles from "./conversation-row.module.css";

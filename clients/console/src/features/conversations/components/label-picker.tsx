@@ -1,10 +1,10 @@
 import { Popover } from "@base-ui/react/popover";
+import type { Conversation } from "@chorus/wire";
 import { Check, Plus, X } from "lucide-react";
 import { useState } from "react";
 import { labels } from "@/lib/resources";
 import { useMe } from "@/lib/session";
 import { toastError } from "@/lib/toasts";
-import type { Conversation } from "@/lib/types";
 import { cx } from "@/lib/cx";
 import popup from "@/ui/popup.module.css";
 import { Section } from "@/ui/section";

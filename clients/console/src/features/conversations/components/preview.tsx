@@ -1,6 +1,6 @@
+import type { Conversation } from "@chorus/wire";
 import { Lock, Paperclip } from "lucide-react";
 import { personName } from "@/lib/person-name";
-import type { Conversation } from "@/lib/types";
 import styles from "./conversation-row.module.css";
 
 type Said = NonNullable<Conversation["lastMessage"]>;

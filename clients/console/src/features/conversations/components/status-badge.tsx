@@ -1,5 +1,5 @@
+import type { Conversation } from "@chorus/wire";
 import { Bot, CircleCheck, Clock, Headset, Star } from "lucide-react";
-import type { Conversation } from "@/lib/types";
 import { Badge } from "@/ui/badge";
 
 /** Who has the conversation now, in one word. */

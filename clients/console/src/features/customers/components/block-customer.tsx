@@ -1,9 +1,9 @@
+import type { Conversation } from "@chorus/wire";
 import { Ban, RotateCcw } from "lucide-react";
 import { useState } from "react";
 import { cx } from "@/lib/cx";
 import { useMe } from "@/lib/session";
 import { toastSuccess } from "@/lib/toasts";
-import type { Conversation } from "@/lib/types";
 import { Button } from "@/ui/button";
 import { Confirm } from "@/ui/dialog";
 import type { Customer } from "../api/get-customer";

@@ -1,3 +1,4 @@
+import type { Conversation } from "@chorus/wire";
 import { BadgeCheck, Mail, MessageSquare, Pencil, Phone } from "lucide-react";
 import { useState } from "react";
 import { Link } from "wouter";
@@ -6,7 +7,6 @@ import { errorText } from "@/lib/error-text";
 import { languageName } from "@/lib/language-name";
 import { linkOf, pageName } from "@/lib/page-name";
 import { shortTime, useNow } from "@/lib/time";
-import type { Conversation } from "@/lib/types";
 import { Badge } from "@/ui/badge";
 import { IconButton } from "@/ui/button";
 import { Section } from "@/ui/section";

@@ -87,8 +87,7 @@ function Row({ document, onDelete }: { document: KnowledgeDocument; onDelete: ()
           <p className={rows.problem}>{document.error ?? "This document couldn't be read."}</p>
         ) : (
           <p className={rows.detail}>
-            {document.passageCount !== undefined &&
-              `${document.passageCount} ${document.passageCount === 1 ? "passage" : "passages"} · `}
+            {`${document.passageCount} ${document.passageCount === 1 ? "passage" : "passages"} · `}
             {fullTime(document.createdAt)}
           </p>
         )}

@@ -1,3 +1,4 @@
+import { ofConversation } from "@chorus/wire";
 import { api } from "@/lib/api";
 import { useCommand } from "@/lib/live/command";
 
@@ -5,7 +6,7 @@ export function useDecline(conversationId: string, onDone?: () => void) {
   return useCommand(
     conversationId,
     "Couldn't decline the offer",
-    () => api.post(`/v1/conversations/${conversationId}/decline`),
+    () => api.post("/v1/conversations/{conversation_id}/decline", { params: ofConversation(conversationId) }),
     onDone,
   );
 }

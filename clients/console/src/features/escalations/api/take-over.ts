@@ -1,3 +1,4 @@
+import { ofConversation } from "@chorus/wire";
 import { api } from "@/lib/api";
 import { useCommand } from "@/lib/live/command";
 
@@ -7,8 +8,9 @@ export function useTakeOver(conversationId: string, onDone?: () => void) {
     conversationId,
     "Couldn't take over the conversation",
     async () => {
-      await api.post(`/v1/conversations/${conversationId}/escalation`, { reason: "agent" });
-      await api.post(`/v1/conversations/${conversationId}/accept`);
+      const params = ofConversation(conversationId);
+      await api.post("/v1/conversations/{conversation_id}/escalation", { params, body: { reason: "agent" } });
+      await api.post("/v1/conversations/{conversation_id}/accept", { params });
     },
     onDone,
   );

@@ -1,19 +1,19 @@
+import { ofConversation, type Schemas } from "@chorus/wire";
 import { api } from "@/lib/api";
 import { useCommand } from "@/lib/live/command";
 
-export interface Transfer {
-  agentId?: string;
-  teamId?: string;
-  note?: string;
-  /** The same id again is the same transfer. */
-  noteId?: string;
-}
+/** The same `noteId` again is the same transfer. */
+export type Transfer = Schemas["TransferCreate"];
 
 export function useTransfer(conversationId: string, onDone?: () => void) {
   return useCommand(
     conversationId,
     "Couldn't transfer the conversation",
-    (to: Transfer) => api.post(`/v1/conversations/${conversationId}/transfer`, to),
+    (body: Transfer) =>
+      api.post("/v1/conversations/{conversation_id}/transfer", {
+        params: ofConversation(conversationId),
+        body,
+      }),
     onDone,
   );
 }

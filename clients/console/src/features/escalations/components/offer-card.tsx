@@ -1,10 +1,10 @@
+import type { Conversation } from "@chorus/wire";
 import { PhoneIncoming } from "lucide-react";
 import { useEffect } from "react";
 import { customerName } from "@/lib/customer-name";
 import { useHotkeys } from "@/lib/hotkeys";
 import { pageName } from "@/lib/page-name";
 import { REASONS } from "@/lib/reasons";
-import type { Conversation } from "@/lib/types";
 import { Button } from "@/ui/button";
 import { useAccept } from "../api/accept";
 import { useDecline } from "../api/decline";

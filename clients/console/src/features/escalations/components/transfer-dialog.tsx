@@ -1,8 +1,7 @@
-import { newId } from "@chorus/wire";
+import { newId, type PresenceStatus } from "@chorus/wire";
 import { Search, UsersRound } from "lucide-react";
 import { useState } from "react";
 import { cx } from "@/lib/cx";
-import type { Light } from "@/lib/types";
 import { Avatar } from "@/ui/avatar";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
@@ -12,7 +11,7 @@ import styles from "./transfer-dialog.module.css";
 
 interface TransferDialogProps {
   conversationId: string;
-  agents: { id: string; name: string; light: Light }[];
+  agents: { id: string; name: string; presence: PresenceStatus }[];
   teams: { id: string; name: string }[];
   onClose: () => void;
   onDone: () => void;
@@ -22,10 +21,10 @@ interface Target {
   key: string;
   name: string;
   to: Transfer;
-  light?: Light;
+  presence?: PresenceStatus;
 }
 
-const WORDS: Record<Light, string> = {
+const WORDS: Record<PresenceStatus, string> = {
   available: "Available",
   busy: "Busy",
   away: "Away",
@@ -33,7 +32,7 @@ const WORDS: Record<Light, string> = {
 };
 /** As of every message and note. */
 const NOTE_MAX = 8_000;
-const ORDER: Light[] = ["available", "busy", "away", "offline"];
+const ORDER: PresenceStatus[] = ["available", "busy", "away", "offline"];
 
 export function TransferDialog({ conversationId, agents, teams, onClose, onDone }: TransferDialogProps) {
   const transfer = useTransfer(conversationId, onDone);
@@ -91,8 +90,8 @@ export function TransferDialog({ conversationId, agents, teams, onClose, onDone 
                 className={cx(styles.target, chosen?.key === target.key && styles.chosen)}
                 onClick={() => setChosen(target)}
               >
-                {target.light ? (
-                  <Avatar name={target.name} seed={target.key} size={28} light={target.light} />
+                {target.presence ? (
+                  <Avatar name={target.name} seed={target.key} size={28} presence={target.presence} />
                 ) : (
                   <span className={styles.team}>
                     <UsersRound size={15} aria-hidden />
@@ -101,7 +100,7 @@ export function TransferDialog({ conversationId, agents, teams, onClose, onDone 
                 <span className={styles.name} dir="auto">
                   {target.name}
                 </span>
-                <span className={styles.state}>{target.light ? WORDS[target.light] : "Team"}</span>
+                <span className={styles.state}>{target.presence ? WORDS[target.presence] : "Team"}</span>
               </button>
             </li>
           ))}
@@ -121,8 +120,8 @@ export function TransferDialog({ conversationId, agents, teams, onClose, onDone 
 
 function targetsOf(agents: TransferDialogProps["agents"], teams: TransferDialogProps["teams"]): Target[] {
   const people = agents
-    .toSorted((a, b) => ORDER.indexOf(a.light) - ORDER.indexOf(b.light) || a.name.localeCompare(b.name))
-    .map(({ id, name, light }) => ({ key: id, name, light, to: { agentId: id } }));
+    .toSorted((a, b) => ORDER.indexOf(a.presence) - ORDER.indexOf(b.presence) || a.name.localeCompare(b.name))
+    .map(({ id, name, presence }) => ({ key: id, name, presence, to: { agentId: id } }));
   const groups = teams.map(({ id, name }) => ({ key: id, name, to: { teamId: id } }));
   return [...groups, ...people];
 }

@@ -1,7 +1,7 @@
+import type { Conversation } from "@chorus/wire";
 import { Clock, Quote } from "lucide-react";
 import { REASONS } from "@/lib/reasons";
 import { duration, useNow } from "@/lib/time";
-import type { Conversation } from "@/lib/types";
 import { Button } from "@/ui/button";
 import { useAccept } from "../api/accept";
 import { useDecline } from "../api/decline";

@@ -1,4 +1,5 @@
-import { inboxes, type InboxDraft } from "@/lib/resources";
+import type { Schemas } from "@chorus/wire";
+import { inboxes } from "@/lib/resources";
 import { toastSuccess } from "@/lib/toasts";
 
 /** One part of an inbox is changed, and said so. */
@@ -6,7 +7,7 @@ export function useChange(id: string) {
   const save = inboxes.useSave();
   return {
     ...save,
-    change: (draft: InboxDraft, done: string) =>
+    change: (draft: Schemas["InboxUpdate"], done: string) =>
       save.mutate({ id, ...draft }, { onSuccess: () => toastSuccess(done) }),
   };
 }

@@ -14,7 +14,7 @@ export function LabelForm({ label, onClose }: { label: Label | null; onClose: ()
       onSubmit={({ text, exact }) =>
         save.mutate(
           // Conversations hold the name, so another name is another label.
-          { id: label?.id, ...(!label && { name: text("name") }), color: exact("color") },
+          label ? { id: label.id, color: exact("color") } : { name: text("name"), color: exact("color") },
           { onSuccess: onClose },
         )
       }

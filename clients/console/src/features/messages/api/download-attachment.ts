@@ -1,10 +1,13 @@
+import type { Attachment } from "@chorus/wire";
 import { useQuery } from "@tanstack/react-query";
 import { api } from "@/lib/api";
-import type { Attachment } from "@/lib/types";
+
+const bytesOf = ({ id }: Attachment) =>
+  api.blob("/v1/attachments/{attachment_id}", { params: { path: { attachment_id: id } } });
 
 /** The file needs the token, so that a plain link would not do. */
 export async function downloadAttachment(attachment: Attachment): Promise<void> {
-  const blob = await api.blob(`/v1/attachments/${attachment.id}`);
+  const blob = await bytesOf(attachment);
   const url = URL.createObjectURL(blob);
   const link = document.createElement("a");
   link.href = url;
@@ -17,7 +20,7 @@ export async function downloadAttachment(attachment: Attachment): Promise<void> 
 export function usePicture(attachment: Attachment) {
   return useQuery({
     queryKey: ["picture", attachment.id],
-    queryFn: async () => toDataUrl(await api.blob(`/v1/attachments/${attachment.id}`)),
+    queryFn: async () => toDataUrl(await bytesOf(attachment)),
     staleTime: Infinity,
     gcTime: 5 * 60_000,
     retry: 1,

@@ -1,7 +1,7 @@
+import type { Attachment } from "@chorus/wire";
 import { Download, FileText } from "lucide-react";
 import { useState } from "react";
 import { toastError } from "@/lib/toasts";
-import type { Attachment } from "@/lib/types";
 import { Dialog } from "@/ui/dialog";
 import { Spinner } from "@/ui/spinner";
 import { downloadAttachment, usePicture } from "../api/download-attachment";

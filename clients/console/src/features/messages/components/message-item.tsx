@@ -1,7 +1,7 @@
+import type { Message } from "@chorus/wire";
 import { BookOpen, Lock } from "lucide-react";
 import { cx } from "@/lib/cx";
 import { clockTime, fullTime } from "@/lib/time";
-import type { Message } from "@/lib/types";
 import { Avatar } from "@/ui/avatar";
 import { Rich } from "@/ui/rich";
 import { AttachmentItem } from "./attachment-item";

@@ -1,7 +1,7 @@
 /** What a thread shows, line by line: messages in groups and what happened, in the order of their positions. */
+import type { Message } from "@chorus/wire";
 import type { LifeEvent } from "@/lib/live/history";
 import { isSameDay } from "@/lib/time";
-import type { Message } from "@/lib/types";
 
 interface Placed {
   at: string;

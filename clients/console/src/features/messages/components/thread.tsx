@@ -1,3 +1,4 @@
+import type { Message } from "@chorus/wire";
 import { ArrowDown } from "lucide-react";
 import {
   Fragment,
@@ -13,7 +14,6 @@ import {
 import type { LifeEvent } from "@/lib/live/history";
 import type { PendingMessage } from "@/lib/live/pending";
 import { dayHeading, useNow } from "@/lib/time";
-import type { Message } from "@/lib/types";
 import { Button } from "@/ui/button";
 import { Spinner } from "@/ui/spinner";
 import { useLoadOlder } from "../api/load-older";

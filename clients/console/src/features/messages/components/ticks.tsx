@@ -1,7 +1,7 @@
+import type { Message } from "@chorus/wire";
 import { Check, CheckCheck } from "lucide-react";
 import { cx } from "@/lib/cx";
 import { fullTime } from "@/lib/time";
-import type { Message } from "@/lib/types";
 import styles from "./ticks.module.css";
 
 /** How far a message of ours got: sent, delivered, read. */

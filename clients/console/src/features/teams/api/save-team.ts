@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
 import { api } from "@/lib/api";
-import { teams, type Team } from "@/lib/resources";
+import { teams } from "@/lib/resources";
 
 interface TeamDraft {
   id?: string | undefined;
@@ -16,10 +16,11 @@ export function useSaveTeam() {
   return useMutation({
     mutationFn: async ({ id = made.current, name, userIds }: TeamDraft) => {
       const team = id
-        ? await api.patch<Team>(`${teams.path}/${id}`, { name })
-        : await api.post<Team>(teams.path, { name });
+        ? await api.patch("/v1/teams/{team_id}", { params: { path: { team_id: id } }, body: { name } })
+        : await api.post("/v1/teams", { body: { name } });
       made.current = team.id;
-      return api.put<Team>(`${teams.path}/${team.id}/users`, { userIds });
+      const params = { path: { team_id: team.id } };
+      return api.put("/v1/teams/{team_id}/users", { params, body: { userIds } });
     },
     onSettled: () => client.invalidateQueries({ queryKey: teams.queryKey }),
     meta: { isErrorShown: true },

@@ -1,29 +1,23 @@
-import type { components } from "@chorus/wire";
+import type { Schemas } from "@chorus/wire";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "@/lib/api";
 import { updateUser } from "@/lib/session";
 
-type Schemas = components["schemas"];
 export type Tenant = Schemas["TenantRead"];
 export type EscalationRule = Schemas["EscalationRule"];
 export type FileKind = Schemas["FileKind"];
-type TenantChange = { name?: string; settings?: Partial<Schemas["TenantSettings"]> };
 
-const PATH = "/v1/tenant";
 const KEY = ["tenant"];
 
 export function useTenant() {
-  return useQuery({
-    queryKey: KEY,
-    queryFn: ({ signal }) => api.get<Tenant>(PATH, undefined, { signal }),
-  });
+  return useQuery({ queryKey: KEY, queryFn: ({ signal }) => api.get("/v1/tenant", { signal }) });
 }
 
-/** What is not named stays as it is. */
+/** Only fields that are given change. */
 export function useUpdateTenant() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (change: TenantChange) => api.patch<Tenant>(PATH, change),
+    mutationFn: (body: Schemas["TenantUpdate"]) => api.patch("/v1/tenant", { body }),
     onSuccess: (tenant) => {
       client.setQueryData(KEY, tenant);
       updateUser({ tenantName: tenant.name });

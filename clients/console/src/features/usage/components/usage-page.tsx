@@ -1,4 +1,4 @@
-import type { components } from "@chorus/wire";
+import type { Schemas } from "@chorus/wire";
 import { useQuery } from "@tanstack/react-query";
 import { ChartNoAxesColumn } from "lucide-react";
 import { api } from "@/lib/api";
@@ -8,7 +8,7 @@ import { Card, Page } from "@/ui/page";
 import { Loading } from "@/ui/spinner";
 import styles from "./usage-page.module.css";
 
-type Usage = components["schemas"]["UsageRead"];
+type Usage = Schemas["UsageRead"];
 
 const PURPOSES: Record<string, string> = { brief: "Briefs", bot: "Bot answers" };
 const count = new Intl.NumberFormat();
@@ -21,7 +21,7 @@ const dollars = new Intl.NumberFormat(undefined, {
 export function UsagePage() {
   const usage = useQuery({
     queryKey: ["usage"],
-    queryFn: ({ signal }) => api.get<Usage>("/v1/usage", undefined, { signal }),
+    queryFn: ({ signal }) => api.get("/v1/usage", { signal }),
   });
   return (
     <Page title="Usage" lead="Language model usage and cost in the last 30 days">

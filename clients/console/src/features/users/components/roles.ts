@@ -1,4 +1,4 @@
-import type { Role } from "@/lib/types";
+import type { Role } from "@chorus/wire";
 
 export const ROLES: Record<Role, { label: string; detail: string }> = {
   agent: { label: "Agent", detail: "Answers customers." },

@@ -1,7 +1,7 @@
+import type { Role } from "@chorus/wire";
 import { users, type User } from "@/lib/resources";
 import { useMe } from "@/lib/session";
 import { toastSuccess } from "@/lib/toasts";
-import type { Role } from "@/lib/types";
 import { Select, TextField } from "@/ui/field";
 import { FormDialog } from "@/ui/form-dialog";
 import { LANGUAGES_PATTERN, languagesOf } from "./languages";
@@ -19,25 +19,21 @@ export function UserForm({ user, onClose }: { user: User | null; onClose: () => 
       save={user ? "Save" : "Add"}
       mutation={save}
       onClose={onClose}
-      onSubmit={({ text, exact }) =>
-        save.mutate(
-          {
-            id: user?.id,
-            name: text("name"),
-            email: text("email"),
-            languages: languagesOf(text("languages")),
-            // A role that is sent again would not end log-ins, but there is no need to try.
-            ...(!isMe && exact("role") !== user?.role && { role: exact("role") as Role }),
-            ...(!user && { password: exact("password") }),
+      onSubmit={({ text, exact }) => {
+        const fields = {
+          name: text("name"),
+          email: text("email"),
+          languages: languagesOf(text("languages")),
+          // A role that is sent again would not end log-ins, but there is no need to try.
+          ...(!isMe && exact("role") !== user?.role && { role: exact("role") as Role }),
+        };
+        save.mutate(user ? { id: user.id, ...fields } : { ...fields, password: exact("password") }, {
+          onSuccess: ({ name }) => {
+            if (!user) toastSuccess(`${name} can now log in`);
+            onClose();
           },
-          {
-            onSuccess: ({ name }) => {
-              if (!user) toastSuccess(`${name} can now log in`);
-              onClose();
-            },
-          },
-        )
-      }
+        });
+      }}
     >
       <TextField
         label="Name"

@@ -1,6 +1,6 @@
 import { Ban, KeyRound, MoreHorizontal, RotateCcw, UserRound } from "lucide-react";
 import { useState } from "react";
-import { useLightOf } from "@/lib/live/presence";
+import { usePresenceOf } from "@/lib/live/presence";
 import { teams, users, type User } from "@/lib/resources";
 import { useMe } from "@/lib/session";
 import { Avatar } from "@/ui/avatar";
@@ -19,7 +19,7 @@ type Deed = { what: "password" | "disable"; user: User };
 
 export function UsersPage() {
   const me = useMe();
-  const lightOf = useLightOf();
+  const presenceOf = usePresenceOf();
   const groups = teams.useList();
   const setEnabled = useSetEnabled();
   const [deed, setDeed] = useState<Deed | null>(null);
@@ -39,7 +39,7 @@ export function UsersPage() {
         form={(user, onClose) => <UserForm user={user} onClose={onClose} />}
       >
         {(user) => ({
-          mark: <Avatar name={user.name} seed={user.id} size={32} light={lightOf(user.id)} />,
+          mark: <Avatar name={user.name} seed={user.id} size={32} presence={presenceOf(user.id)} />,
           title: user.id === me.id ? `${user.name} (you)` : user.name,
           detail: [user.email, ...teamsOf(user)].join(" · "),
           aside: (
