@@ -1,4 +1,4 @@
-"""Who does something: a user of the tenant, a customer, the bot, or the system itself."""
+"""The actor of a request or event: a user, a service, a customer, the bot or the system."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -17,7 +17,7 @@ class ActorKind(StrEnum):
 
 
 class Role(StrEnum):
-    """What a user of the tenant is allowed to be."""
+    """The roles of users."""
 
     ADMIN = "admin"
     SUPERVISOR = "supervisor"

@@ -1,4 +1,4 @@
-"""What a container gives to the processes; `processes/containers.py` lists them all."""
+"""The interface that a container exports to the processes; `processes/containers.py` lists all of them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

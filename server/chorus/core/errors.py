@@ -27,7 +27,7 @@ class ChorusError(Exception):
 
 
 class NotFoundError(ChorusError):
-    """What is not yours is not found."""
+    """The object does not exist, or the actor may not see it."""
 
     code, status = "resource.not_found", 404
     message = "Not found."

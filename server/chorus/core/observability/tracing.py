@@ -1,4 +1,4 @@
-"""One trace a message, from socket to database to socket (W3C Trace Context). Off, it costs a comparison."""
+"""One trace per message, from socket to database to socket (W3C Trace Context). When off, it costs a comparison."""
 
 from opentelemetry import trace
 from opentelemetry.trace import Span, SpanKind
