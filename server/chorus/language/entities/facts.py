@@ -1,4 +1,4 @@
-"""What a text states in figures and codes: numbers of orders, amounts, dates, addresses. Exact substrings only.
+"""Extract facts from a text: order numbers, amounts, dates, addresses. Exact substrings only.
 
 A figure comes out whole or not at all: half a number ("$107" of "$1074.31") is worse than none.
 """
@@ -20,7 +20,7 @@ TEXT_MAX = 20_000
 
 
 class FactKind(StrEnum):
-    """What sort of thing was stated."""
+    """The kinds of facts."""
 
     EMAIL = "email"
     IBAN = "iban"

@@ -1,1 +1,1 @@
-"""What Chorus itself says to people, in every language of the widget."""
+"""Texts of Chorus itself, in every language of the widget."""

@@ -1,4 +1,4 @@
-"""What the bot says of its own, in the languages it answers in. A sentence also tells, later, what the bot did then."""
+"""The bot's own texts in its languages. A stored text also reveals later what the bot did."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""What a mail says around the answer, in the widget's languages."""
+"""The texts around the answer in a mail, in the widget's languages."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What Chorus says to a customer who waits, or whose conversation is reopened, in the widget's languages."""
+"""Notices to customers who wait or whose conversation is reopened, in the widget's languages."""
 
 NOBODY_ON_DUTY = {
     "en": "Nobody is available right now. We'll answer as soon as someone is back.",
