@@ -1,1 +1,1 @@
-"""What crosses a process: frames, events, envelopes, topics, close codes."""
+"""The protocol between processes: frames, events, envelopes, topics, close codes."""

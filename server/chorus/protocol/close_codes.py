@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """One way a socket ends."""
+    """A close code."""
 
     code: int
     name: str

@@ -11,7 +11,7 @@ from chorus.protocol.topics import Topic, conversation_for_agents, conversation_
 
 
 class Envelope(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What the bus carries. Who passes it on reads `topic` and `position` and leaves `body` alone.
+    """A message on the bus. Gateways read `topic` and `position` and pass `body` on.
 
     `position` 0 marks something ephemeral (typing, presence, a place in the queue): no position, may be lost.
     `trace` is a `traceparent`, when traces are on.

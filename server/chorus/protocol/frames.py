@@ -1,4 +1,4 @@
-"""What crosses a socket, besides events. `FromClient` is what the gateway accepts, `FromServer` what it sends.
+"""Frames on a socket, besides events. The gateway accepts `FromClient` and sends `FromServer`.
 
 Specification: docs/protocol.md and contracts/asyncapi.yaml (generated from here).
 """
@@ -66,7 +66,7 @@ class Typing(Frame, frozen=True, tag="typing"):
 
 
 class Receipt(Frame, frozen=True, tag="receipt"):
-    """Everything of the others up to these positions (the reader's audience) has arrived, has been seen."""
+    """Everything from the other side up to these positions (of the reader's audience) has arrived or has been seen."""
 
     delivered: Position = 0
     read: Position = 0
@@ -106,7 +106,7 @@ class Welcome(Frame, frozen=True, tag="welcome"):
 
 
 class Subscribed(Frame, frozen=True, tag="subscribed"):
-    """As `welcome`, for one subscription of an agent's socket."""
+    """Like `welcome`, for one subscription of an agent's socket."""
 
     epoch: str
     position: int
@@ -124,7 +124,7 @@ class Delivered(Frame, frozen=True, tag="delivered"):
 
 
 class Resync(Frame, frozen=True, tag="resync"):
-    """What was missed cannot be replayed: fetch the state afresh, then go on from its position."""
+    """The missed events cannot be replayed: fetch the state again and continue from its position."""
 
     reason: Literal["epoch", "too_far", "ahead"]
     epoch: str

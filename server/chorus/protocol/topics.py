@@ -1,4 +1,4 @@
-"""Where events are published. Nobody else builds a topic name.
+"""The topics of events. Only this module builds topic names.
 
 A conversation has two audiences, each with its own gap-free positions; a tenant has a third feed, which carries
 the changes in the life of all its conversations to everyone who works there.

@@ -65,7 +65,7 @@ class EscalationCancelled(Event):
 
 
 class EscalationOffered(Event):
-    """One agent is asked to take it, until `expires_at`."""
+    """The conversation is offered to an agent until `expires_at`."""
 
     audience: ClassVar[Audience] = Audience.AGENTS
     on_tenant_feed: ClassVar[bool] = True
@@ -105,7 +105,7 @@ class ConversationAssigned(Event):
 
 
 class ConversationTransferred(Event):
-    """It waits for another agent or team."""
+    """The conversation waits for another agent or team."""
 
     audience: ClassVar[Audience] = Audience.EVERYONE
     on_tenant_feed: ClassVar[bool] = True
@@ -124,7 +124,10 @@ class RequeueCause(StrEnum):
 
 
 class ConversationRequeued(Event):
-    """It is in the queue again: its agent gave it back, or is gone. `since`: it keeps the place it had then."""
+    """The conversation returned to the queue, by its agent or because the agent disconnected.
+
+    `since` keeps its place.
+    """
 
     audience: ClassVar[Audience] = Audience.EVERYONE
     on_tenant_feed: ClassVar[bool] = True
@@ -144,7 +147,7 @@ class ConversationReturned(Event):
 
 
 class ConversationClosed(Event):
-    """It is over, until somebody reopens it."""
+    """The conversation is closed, until somebody reopens it."""
 
     audience: ClassVar[Audience] = Audience.EVERYONE
     on_tenant_feed: ClassVar[bool] = True
@@ -152,7 +155,7 @@ class ConversationClosed(Event):
 
 
 class ConversationReopened(Event):
-    """It goes on, with the bot; `conversation.assigned` follows at once where an agent reopened it."""
+    """The conversation continues with the bot; `conversation.assigned` follows if an agent reopened it."""
 
     audience: ClassVar[Audience] = Audience.EVERYONE
     on_tenant_feed: ClassVar[bool] = True
@@ -198,7 +201,7 @@ class CustomerUpdated(Event):
 
 
 class CallbackPromised(Event):
-    """Nobody was on duty; the customer left an address and will be answered later."""
+    """The customer left an address while nobody was on duty, and was promised an answer."""
 
     audience: ClassVar[Audience] = Audience.EVERYONE
     on_tenant_feed: ClassVar[bool] = True

@@ -1,4 +1,4 @@
-"""What every event is: a durable fact, past tense, with a type, an audience and a time."""
+"""The base of all events: a durable fact in the past tense, with a type, an audience and a time."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -10,7 +10,7 @@ from chorus.protocol.topics import Audience
 
 
 class ActorRead(WireModel):
-    """Who did it, as readers see it."""
+    """The actor of an event, as readers see it."""
 
     kind: ActorKind
     id: UUID | None = None

@@ -11,7 +11,7 @@ from chorus.protocol.topics import Audience
 
 
 class MessageRole(StrEnum):
-    """Who speaks."""
+    """The author's role."""
 
     CUSTOMER = "customer"
     AGENT = "agent"
@@ -66,7 +66,7 @@ class MessageRead(WireModel):
 
 
 class MessageSent(Event):
-    """Somebody said something that the customer can see."""
+    """A message that the customer can see."""
 
     audience: ClassVar[Audience] = Audience.EVERYONE
     type: Literal["message.sent"] = "message.sent"

@@ -1,4 +1,4 @@
-"""What the gateway asks of the chat service, and what it gets: the port, and the types that cross it.
+"""The port between gateway and chat service, and the types that cross it.
 
 Over gRPC these travel as msgpack in batches (contracts/exchange.proto); in the all-in-one process as they are.
 """
@@ -131,11 +131,11 @@ class Sent(Item, frozen=True):
 
 
 class Done(Item, frozen=True):
-    """It is done, and there is nothing to tell."""
+    """The request succeeded without a result."""
 
 
 class Refused(Item, frozen=True):
-    """It was refused; the code is stable."""
+    """The request was refused; the code is stable."""
 
     code: str
     message: str
