@@ -21,7 +21,7 @@ FREE_AGAIN_BYTES = 64 * 1024**2
 
 
 class StorageFull(ChorusError):
-    """Nothing can be written until somebody frees some room."""
+    """The disk is full; nothing can be written until space is freed."""
 
     code, status = "storage.full", 503
     message = "The server's disk is full and nothing can be saved. Data saved earlier is safe. Try again later."

@@ -72,7 +72,7 @@ class Mail(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SmtpServer:
-    """What the URL says."""
+    """A parsed SMTP URL."""
 
     host: str
     port: int

@@ -11,7 +11,7 @@ KEY = re.compile(r"[a-z0-9][a-z0-9-]*(/[a-z0-9][a-z0-9-]*)*")
 
 
 class BlobMissing(NotFoundError):
-    """Nothing is stored under this key."""
+    """There is no object with this key."""
 
     code = "blob.missing"
     message = "The file is missing from the storage."

@@ -9,7 +9,7 @@ from chorus.stores.bus.port import Receive
 
 
 class MemoryHub:
-    """What the buses of several pretended processes share."""
+    """The shared part of the buses of several simulated processes."""
 
     def __init__(self) -> None:
         self.followers: dict[Topic, set[MemoryBus]] = defaultdict(set)

@@ -1,4 +1,4 @@
-"""How many processes of a kind there are. Redis counts them; while it is away, what was counted last holds."""
+"""Count the processes of a kind in Redis; the last count holds while Redis is down."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Who the embedded PostgreSQL runs as: it refuses to be root, so root needs another identity for it."""
+"""The identity of the embedded PostgreSQL, which refuses to run as root."""
 
 import asyncio
 import os

@@ -38,7 +38,7 @@ ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What to run. `is_ready` is asked until it says yes; `lock` is the descriptor that the server inherits."""
+    """A program to run. `is_ready` is polled until it is true; `lock` is the descriptor that the server inherits."""
 
     name: str
     command: list[str]

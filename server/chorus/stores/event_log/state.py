@@ -50,7 +50,7 @@ class LogState:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How far the log was when somebody looked."""
+    """The state of the log at one time."""
 
     epoch: str
     generation: int
@@ -80,7 +80,7 @@ def _is_behind(state: LogState, mark: Mark) -> bool:
 
 
 class Outside(Protocol):
-    """Keeps a mark where a restore of the database does not reach. It may forget."""
+    """Stores a mark outside the database, unaffected by a restore. It may be lost."""
 
     async def read(self) -> Mark | None:
         """Read the mark, or None."""

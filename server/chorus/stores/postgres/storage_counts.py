@@ -1,4 +1,4 @@
-"""How much a tenant keeps: triggers count it in the transaction that adds or removes (migration 0013)."""
+"""Storage usage per tenant, counted by triggers in the transaction that adds or removes (migration 0013)."""
 
 from dataclasses import dataclass
 from typing import Literal

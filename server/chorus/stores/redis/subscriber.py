@@ -1,4 +1,4 @@
-"""One connection to Redis that listens, and comes back by itself; in a cluster also when its channel moves."""
+"""A subscribing connection to Redis that reconnects by itself, in a cluster also when its channel moves."""
 
 import asyncio
 import math
