@@ -1,4 +1,4 @@
-"""What comes back from a provider of language models: JSON in fences, refusals, waits, and what a reply cost."""
+"""Parse replies of model providers: JSON in fences, refusals, waits and usage."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -51,7 +51,7 @@ class Form(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What one question cost in tokens; counted by us when the provider does not say."""
+    """The tokens of one request, estimated if the provider does not report them."""
 
     input_tokens: int
     output_tokens: int

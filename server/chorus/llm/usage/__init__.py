@@ -1,1 +1,1 @@
-"""What the language models cost the tenant."""
+"""The tenant's usage of language models."""

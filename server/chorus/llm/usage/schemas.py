@@ -8,7 +8,7 @@ from chorus.protocol.model import WireModel
 
 
 class UsageLine(WireModel):
-    """What one model cost for one purpose."""
+    """The usage of one model for one purpose."""
 
     purpose: str = Field(examples=["brief"])
     model: str = Field(examples=["openai:gpt-4.1-mini"])
