@@ -1,1 +1,1 @@
-"""Who is asking, and what may they do: log-ins, tokens, keys, nonces, scopes."""
+"""Authentication and authorisation: log-ins, tokens, keys, nonces, scopes."""

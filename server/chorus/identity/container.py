@@ -1,4 +1,4 @@
-"""Who is who: tenants, users, teams, log-ins, API keys."""
+"""Tenants, users, teams, log-ins and API keys."""
 
 from chorus.core.container import Container
 

@@ -25,7 +25,7 @@ class TokenRefused(UnauthenticatedError):
 
 
 class TokenExpired(UnauthenticatedError):
-    """It was good once."""
+    """The token has expired."""
 
     code = "auth.token_expired"
     message = "This token has expired. Refresh it."
@@ -109,7 +109,7 @@ class ApiKeyNotFound(NotFoundError):
 
 
 class TooManyApiKeys(ConflictError):
-    """As many keys hold as a tenant may have."""
+    """The tenant has reached its limit of API keys."""
 
     code = "api_key.too_many"
     message = "API key limit reached (100). Revoke an unused key to create another one."

@@ -7,7 +7,7 @@ from chorus.stores.postgres.database import Database
 
 
 class AuthDeps(Protocol):
-    """What the timers need from the worker process."""
+    """Dependencies of the timers."""
 
     @property
     def database(self) -> Database:

@@ -1,4 +1,4 @@
-"""What auth's endpoints take and give."""
+"""Requests and responses of the auth routes."""
 
 from datetime import datetime
 from typing import Annotated, Literal

@@ -1,4 +1,4 @@
-"""What auth needs to be told; the composition root fills it from the installation's settings."""
+"""Settings of auth; the composition root fills them from the installation's settings."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -27,7 +27,7 @@ class Login:
 
 @dataclass(frozen=True, slots=True)
 class LoginUser:
-    """What a log-in needs to know of a user."""
+    """A user as a log-in needs it."""
 
     TABLE: ClassVar[str] = "users"
 

@@ -22,7 +22,7 @@ CANDIDATES_MAX = 5
 
 @dataclass(frozen=True, slots=True)
 class LoginTools:
-    """What logging in and refreshing need."""
+    """Dependencies of logging in and refreshing."""
 
     settings: AuthSettings
     clock: Clock
@@ -33,7 +33,7 @@ class LoginTools:
 
 @dataclass(frozen=True, slots=True)
 class LoggedIn:
-    """Who it is, and the two tokens."""
+    """The user and the two tokens."""
 
     user: LoginUser
     tenant_name: str

@@ -1,4 +1,4 @@
-"""Who may change teams."""
+"""Permissions on teams."""
 
 from chorus.core.actor import Actor, Role
 from chorus.identity.errors import ScopeMissing

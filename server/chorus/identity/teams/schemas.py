@@ -24,7 +24,7 @@ class TeamUpdate(WireModel):
 
 
 class TeamUsersUpdate(WireModel):
-    """Who is in the team: these and nobody else."""
+    """The complete list of the team's users."""
 
     user_ids: list[UUID] = Field(max_length=1000)
 

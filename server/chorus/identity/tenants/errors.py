@@ -4,7 +4,7 @@ from chorus.core.errors import ConflictError, InvalidError, NotFoundError
 
 
 class TenantNotFound(NotFoundError):
-    """It was removed."""
+    """The tenant does not exist."""
 
     code = "tenant.not_found"
     message = "Tenant not found."
@@ -18,7 +18,7 @@ class SlugTaken(ConflictError):
 
 
 class BadSlug(InvalidError):
-    """What the table allows."""
+    """The short name is not valid."""
 
     code = "tenant.bad_slug"
     message = "A short name consists of at most 63 lower-case letters, digits and hyphens."

@@ -64,7 +64,7 @@ def usable_rules(raw: object) -> list[EscalationRule]:
 
 
 class TenantSettings(WireModel):
-    """What a tenant decides for itself. What is null or absent has its default."""
+    """Settings of a tenant. Null or absent values have their defaults."""
 
     model_tokens_per_day: StrictInt | None = Field(
         None, ge=0, le=10**9, description="Above it, rules stand in for the language model."
@@ -100,7 +100,7 @@ class TenantUpdate(WireModel):
 
 
 class StoredSettings(TenantSettings):
-    """As read from the database: settings that another version wrote are passed over."""
+    """Settings as stored; those of another version are skipped."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True, extra="ignore")
 

@@ -43,7 +43,7 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a tenant's site says, with its signature, about its own customer."""
+    """A customer's identity, signed by the tenant's site."""
 
     external_id: str
     name: str = ""

@@ -22,7 +22,7 @@ _HEADER = {"alg", "typ", "kid"}
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What a token is for: its type, its audience, and the longest it may live."""
+    """The purpose of a token: type, audience and maximum lifetime."""
 
     type: str
     audience: str

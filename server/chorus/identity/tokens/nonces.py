@@ -26,7 +26,7 @@ _ID_BYTES, _TIME_BYTES = 16, 8
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """For whom a nonce is, and for what. It travels beside the nonce, not in it: the signature covers it."""
+    """Owner and purpose of a nonce. They are sent beside the nonce; the signature covers them."""
 
     tenant_id: UUID
     subject: UUID

@@ -34,7 +34,7 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """Who a token proves, and until when."""
+    """The actor of a token, and its expiry."""
 
     actor: Actor
     expires_at: datetime

@@ -18,7 +18,7 @@ class EmailTaken(ConflictError):
 
 
 class LastAdmin(ConflictError):
-    """Somebody must be left who can undo it."""
+    """The change would leave no administrator."""
 
     code = "user.last_admin"
     message = "This is the last administrator. Make another user an administrator first."

@@ -1,4 +1,4 @@
-"""Who may change users."""
+"""Permissions on users."""
 
 from collections.abc import Sequence
 

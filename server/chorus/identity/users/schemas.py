@@ -20,7 +20,7 @@ Languages = Annotated[list[Language], Field(max_length=20, examples=[["en", "fr"
 
 
 class UserCreate(WireModel):
-    """Somebody new. Without a password only an outside issuer can let them in."""
+    """A new user. Without a password they can only log in with an external issuer."""
 
     email: Email
     name: Name
@@ -30,7 +30,7 @@ class UserCreate(WireModel):
 
 
 class UserUpdate(WireModel):
-    """What is left out stays; a new role or password ends the user's log-ins."""
+    """Only given fields change. A new role or password revokes the user's log-ins."""
 
     email: Email | None = None
     name: Name | None = None
@@ -46,7 +46,7 @@ class UserUpdate(WireModel):
 
 
 class UserRead(WireModel):
-    """Somebody who can log in."""
+    """A user."""
 
     id: UUID
     email: str

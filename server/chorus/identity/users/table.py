@@ -10,7 +10,7 @@ from chorus.core.ids import TenantId, UserId
 
 
 class DeclaredStatus(StrEnum):
-    """What somebody says of themselves; whether they are connected is another matter."""
+    """The status that a user has set, independent of their connection."""
 
     AVAILABLE = "available"
     BUSY = "busy"
@@ -19,7 +19,7 @@ class DeclaredStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Somebody who can log in. The hash of the password is not here: only auth reads it."""
+    """A user, without the password hash, which only auth reads."""
 
     TABLE: ClassVar[str] = "users"
 
