@@ -1,4 +1,4 @@
-"""What colleagues are told of who comes and goes: in one frame for many, at a pace.
+"""Broadcast presence changes to colleagues, many users in one frame, at intervals.
 
 Of 2,000 agents who come at once each would be told of each, four million frames; so a tenant is told once a tick, of so
 many people and no more. What waits is overtaken by what comes after it. Customers are news in their conversation only,

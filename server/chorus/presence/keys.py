@@ -1,4 +1,4 @@
-"""What presence keeps in Redis: per tenant a sorted set of people, scored with the moment their lease ends.
+"""Presence in Redis: per tenant a sorted set of people, scored by the end of their lease.
 
 Redis' own clock counts, so gateways need not agree on the time.
 """

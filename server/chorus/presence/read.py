@@ -1,4 +1,4 @@
-"""Who is connected at the moment."""
+"""Read who is connected."""
 
 from collections import OrderedDict
 from dataclasses import dataclass, replace
