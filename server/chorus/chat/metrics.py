@@ -1,4 +1,4 @@
-"""What the chat service counts, in Prometheus' form."""
+"""Prometheus metrics of the chat service."""
 
 from prometheus_client import Counter, Histogram
 

@@ -1,4 +1,4 @@
-"""What the routes of the chat service need from their process."""
+"""Dependencies of the chat service's routes."""
 
 from typing import Annotated, Protocol, cast
 

@@ -33,7 +33,7 @@ RUNNABLE = frozenset(_RUNNABLE.split())
 
 
 class BadArchive(Exception):
-    """It is no archive that can be taken; the sentence says why."""
+    """The archive cannot be accepted; the message says why."""
 
 
 def archive_kind(file: BinaryIO) -> FileKind:

@@ -25,7 +25,7 @@ class AttachmentEmpty(InvalidError):
 
 
 class AttachmentKindRefused(ChorusError):
-    """By its content it is none of the kinds that we take, or several at once, or damaged. The text says which."""
+    """The content is of no accepted type, of several, or damaged. The message says which."""
 
     code, status = "attachment.kind_refused", 415
     message = "Files of this type cannot be sent."
@@ -46,7 +46,7 @@ class AttachmentTooManyPixels(InvalidError):
 
 
 class AttachmentHarmful(InvalidError):
-    """It carries the signature that virus scanners agree on for tests."""
+    """The file contains the EICAR test signature."""
 
     code = "attachment.harmful"
     message = "The file was recognised as malware and not stored."

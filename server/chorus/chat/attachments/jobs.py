@@ -9,7 +9,7 @@ from chorus.stores.postgres.database import Database
 
 
 class FileDeps(Protocol):
-    """What the timer needs from the worker process."""
+    """Dependencies of the timer."""
 
     @property
     def database(self) -> Database:

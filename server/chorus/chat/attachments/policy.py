@@ -1,4 +1,4 @@
-"""Who may upload where."""
+"""Permissions and limits of uploads."""
 
 from chorus.chat.attachments.errors import AttachmentStorageFull, TooManyUnsent
 from chorus.chat.conversations.policy import require_open

@@ -23,7 +23,7 @@ FIELD = "file"
 
 
 class Slots:
-    """How many uploads a process takes at once: each holds a temporary file."""
+    """The limit of concurrent uploads of a process; each holds a temporary file."""
 
     def __init__(self, amount: int) -> None:
         self._left = amount

@@ -1,4 +1,4 @@
-"""What a file is, by its content alone; the name and the sender's word do not count. Pure.
+"""Detect the type of a file from its content, ignoring its name and declared type. Pure.
 
 Of images and PDFs three opinions must agree: our own reading of the structure, `filetype` and `puremagic`. puremagic
 takes programs and archives for other things, filetype does not know HTML and SVG; together with an allow list they do.

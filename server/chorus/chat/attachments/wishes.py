@@ -1,4 +1,4 @@
-"""What a tenant decides about files: which kinds are taken, and whether photos keep their metadata."""
+"""The tenant's file settings: accepted types, and whether photos keep their metadata."""
 
 from dataclasses import dataclass
 

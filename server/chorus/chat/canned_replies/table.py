@@ -10,7 +10,7 @@ from chorus.core.ids import TenantId
 
 @dataclass(frozen=True, slots=True)
 class CannedReply:
-    """What `/shortcut` puts into the composer."""
+    """The text that `/shortcut` inserts into the composer."""
 
     TABLE: ClassVar[str] = "canned_replies"
 

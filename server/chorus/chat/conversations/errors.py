@@ -11,14 +11,14 @@ class ConversationNotFound(NotFoundError):
 
 
 class ConversationClosedAlready(ConflictError):
-    """It is over."""
+    """The conversation is closed."""
 
     code = "conversation.closed"
     message = "This conversation is closed. Start a new one or reopen it."
 
 
 class ConversationStillOpen(ConflictError):
-    """What was asked needs a closed conversation."""
+    """The request needs a closed conversation."""
 
     code = "conversation.still_open"
     message = "This conversation is still open."
@@ -53,7 +53,7 @@ class AlreadyRated(ConflictError):
 
 
 class RatingOver(ConflictError):
-    """It ended too long ago to be rated."""
+    """The conversation ended too long ago to be rated."""
 
     code = "conversation.rating_over"
     message = "This conversation ended too long ago to be rated."

@@ -44,7 +44,7 @@ BY_LABEL = "door_labelled_conversations($2, $3, $4, $5, $6)"
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a list is narrowed to."""
+    """The filter of a list."""
 
     view: str
     customer_id: CustomerId | None = None

@@ -1,4 +1,4 @@
-"""Who may do what to a conversation."""
+"""Permissions on conversations."""
 
 from chorus.chat.conversations.errors import ConversationClosedAlready, NotAssignedToYou, OnlyPeople
 from chorus.chat.conversations.table import Conversation, ConversationStatus

@@ -36,7 +36,7 @@ class WaitingRead(WireModel):
 
 
 class RatingRead(WireModel):
-    """What the customer thought of it."""
+    """The customer's rating."""
 
     score: int
     comment: str = ""
@@ -51,7 +51,7 @@ class BriefMark(WireModel):
 
 
 class LastMessage(WireModel):
-    """What lists show of a message or note."""
+    """A message or note as lists show it."""
 
     id: UUID
     role: MessageRole
@@ -148,7 +148,7 @@ class LabelsUpdate(WireModel):
 
 
 class ContactLeave(WireModel):
-    """Where to answer later."""
+    """The e-mail address for a later answer."""
 
     email: Line = Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
     name: Line = Field("", max_length=120)

@@ -9,7 +9,7 @@ from chorus.core.ids import ConversationId, CustomerId, InboxId, TeamId, TenantI
 
 
 class ConversationStatus(StrEnum):
-    """Where a conversation stands."""
+    """The status of a conversation."""
 
     BOT = "bot"
     WAITING = "waiting"
@@ -18,7 +18,7 @@ class ConversationStatus(StrEnum):
 
 
 class Floor(StrEnum):
-    """Who may speak for the company now. Nobody while a human is awaited: the bot is silent."""
+    """Who may speak for the company now; nobody while the conversation is queued."""
 
     BOT = "bot"
     HUMAN = "human"

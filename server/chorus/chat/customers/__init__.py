@@ -1,1 +1,1 @@
-"""Who writes to us, on any channel."""
+"""Customers, on any channel."""

@@ -1,4 +1,4 @@
-"""What a customer has with us: their own conversations, open and closed, for a widget that leads back to them."""
+"""A customer's own conversations, open and closed, for the widget's list."""
 
 from collections.abc import Mapping
 from typing import Any

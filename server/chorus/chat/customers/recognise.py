@@ -21,7 +21,7 @@ from chorus.stores.postgres.database import Tx
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What somebody who is not vouched for says about themselves."""
+    """What an unverified customer says about themselves."""
 
     name: str = ""
     email: str | None = None

@@ -69,7 +69,7 @@ class CustomerPage(WireModel):
 
 
 class WidgetStart(WireModel):
-    """What the widget knows when it opens."""
+    """The widget's request to start."""
 
     inbox_id: UUID
     page_origin: str | None = Field(
@@ -83,7 +83,7 @@ class WidgetStart(WireModel):
 
 
 class StartedCustomer(WireModel):
-    """Who the customer is to us."""
+    """The customer as the widget sees them."""
 
     id: UUID
     name: str
@@ -92,7 +92,7 @@ class StartedCustomer(WireModel):
 
 
 class StartedInbox(WireModel):
-    """What the widget shows."""
+    """The inbox's settings for the widget."""
 
     id: UUID
     name: str

@@ -27,7 +27,7 @@ RENEWAL = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Where the widget is: the request's `Origin`, and the page's that the frame was told."""
+    """The location of the widget: the request's `Origin`, and the origin that the frame was told."""
 
     origin: str | None
     page_origin: str | None
@@ -35,7 +35,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """Everything that the widget begins with."""
+    """The state that the widget starts with."""
 
     token: Signed
     device_token: str

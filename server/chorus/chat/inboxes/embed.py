@@ -1,4 +1,4 @@
-"""How a site carries the widget: the snippet, and the header that keeps the widget out of every other site."""
+"""Embedding on a site: the snippet, and the header that keeps the widget off every other site."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""From which pages an inbox may be used."""
+"""The pages from which an inbox can be used."""
 
 from chorus.chat.inboxes.errors import OriginRefused
 from chorus.chat.inboxes.origins import is_allowed

@@ -35,7 +35,7 @@ Origin = Annotated[str, AfterValidator(_exact)]
 
 
 class InboxSettings(WireModel):
-    """How the widget looks and what it says first."""
+    """Appearance and greeting of the widget."""
 
     greeting: dict[Language, Greeting] = Field(
         {"en": GREETING}, max_length=20, description="By language.", examples=[{"en": GREETING, "fr": "Bonjour !"}]
@@ -47,7 +47,7 @@ class InboxSettings(WireModel):
 
 
 class StoredSettings(InboxSettings):
-    """As read from the database: settings that another version wrote are passed over."""
+    """Settings as stored; those of another version are skipped."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True, extra="ignore")
 
@@ -96,7 +96,7 @@ class InboxRead(WireModel):
 
 
 class InboxDetail(InboxRead):
-    """With what goes into the pages of the site."""
+    """An inbox with the snippet for the site's pages."""
 
     snippet: str | None = Field(examples=['<script src="https://chat.example.com/widget/chorus.js" …></script>'])
 

@@ -10,7 +10,7 @@ from chorus.stores.postgres.database import Database
 
 
 class LabelDeps(Protocol):
-    """What the job needs from the worker process."""
+    """Dependencies of the job."""
 
     @property
     def database(self) -> Database:

@@ -1,4 +1,4 @@
-"""What happened to a conversation, beside what was said: who accepted, transferred, closed and reopened it."""
+"""Life-cycle events of a conversation: who accepted, transferred, closed and reopened it."""
 
 from chorus.chat.conversations.queries import find
 from chorus.chat.log.read import envelope_of

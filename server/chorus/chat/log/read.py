@@ -31,7 +31,7 @@ Rows = list[asyncpg.Record]
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """What a reader gets: the events after its position, in order, or the reason why not."""
+    """The events after a reader's position, in order, or the reason for a resync."""
 
     topic: Topic
     epoch: str

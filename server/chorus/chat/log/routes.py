@@ -37,7 +37,7 @@ WaitSeconds = Annotated[
 
 
 class EventServices(ChatServices, Protocol):
-    """What these routes need of their process."""
+    """Dependencies of these routes."""
 
     is_draining: bool
 

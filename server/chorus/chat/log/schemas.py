@@ -8,7 +8,7 @@ from chorus.protocol.model import WireModel
 
 
 class EventPage(WireModel):
-    """What was missed, in order; or `resync`: fetch the state afresh and go on from `position`."""
+    """The missed events in order, or `resync`: fetch the state again and continue from `position`."""
 
     # As on the socket, where a customer's copy lacks fields: asyncapi.yaml says which.
     events: list[dict[str, JsonValue]] = Field(description="The very frames that the socket would carry.")
@@ -18,7 +18,7 @@ class EventPage(WireModel):
 
 
 class HistoryPage(WireModel):
-    """What happened to a conversation, oldest first."""
+    """Life-cycle events of a conversation, oldest first."""
 
     events: list[dict[str, JsonValue]] = Field(description="The very frames that the socket carried.")
     has_more: bool = Field(description="There are older ones between the two positions.")

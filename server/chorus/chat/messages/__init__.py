@@ -1,1 +1,1 @@
-"""What is said in a conversation, and the notes that only agents see."""
+"""Messages of a conversation, and notes that only agents see."""

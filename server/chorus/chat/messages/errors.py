@@ -32,7 +32,7 @@ class AttachmentMissing(InvalidError):
 
 
 class FloorLost(ConflictError):
-    """Somebody else got the floor while the reply was being made; it is not sent."""
+    """The floor changed while the reply was generated; the reply is not sent."""
 
     code = "floor.lost"
     message = "The floor has changed, so this reply was not sent."

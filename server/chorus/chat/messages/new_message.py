@@ -1,4 +1,4 @@
-"""What the batch writer is given, and what it answers."""
+"""Input and output of the batch writer."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ from chorus.core.ids import ConversationId, MessageId, TenantId
 
 
 class NewMessage(msgspec.Struct, frozen=True, gc=False):
-    """What is to be appended. `floor_number` is asked of the bot alone."""
+    """A message to append. Only the bot needs `floor_number`."""
 
     tenant_id: TenantId
     conversation_id: ConversationId

@@ -1,4 +1,4 @@
-"""How fast one person may write over HTTP: in a minute as many messages as the rate of a socket lets through."""
+"""The rate limit of messages over HTTP: per minute as many as a socket's rate allows."""
 
 from chorus.chat.limits import MESSAGES_BY_AGENT, MESSAGES_BY_CUSTOMER
 from chorus.core.actor import Actor

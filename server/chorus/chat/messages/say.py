@@ -14,7 +14,7 @@ from chorus.protocol.events.message import SourceRead
 
 
 class Author(Protocol):
-    """Whoever says something: an `Actor`, or the `Caller` of a socket."""
+    """The author of a message: an `Actor`, or the `Caller` of a socket."""
 
     @property
     def kind(self) -> str:

@@ -44,7 +44,7 @@ class MessagePage(WireModel):
 
 
 class ReceiptCreate(WireModel):
-    """Everything of the others up to these positions has arrived, has been seen."""
+    """Everything from the other side up to these positions has arrived or has been seen."""
 
     delivered: StrictInt = Field(0, ge=0)
     read: StrictInt = Field(0, ge=0)

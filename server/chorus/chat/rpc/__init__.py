@@ -1,1 +1,1 @@
-"""What gateways ask of the chat service."""
+"""The chat service's side of the gateways' RPC."""

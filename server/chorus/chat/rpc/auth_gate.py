@@ -1,4 +1,4 @@
-"""What the exchange asks of auth: nonces, lost log-ins, declared statuses."""
+"""The exchange's view of identity: nonces, revoked log-ins, statuses."""
 
 from collections.abc import Sequence
 from uuid import UUID

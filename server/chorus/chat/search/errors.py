@@ -4,7 +4,7 @@ from chorus.core.errors import UnavailableError
 
 
 class SearchTooBroad(UnavailableError):
-    """It took longer than a search may."""
+    """The search exceeded its time limit."""
 
     code, status = "search.too_broad", 503
     message = "This search takes too long. Use a more specific term."

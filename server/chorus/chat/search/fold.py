@@ -1,4 +1,4 @@
-"""How a text is compared when somebody searches: the same for messages, for what is typed, and for the marks. Pure.
+"""Fold texts for search: the same for messages, queries and highlights. Pure.
 
 A folded text is in small letters without accents. Words stand apart by a space, the parts of a word (PLT-3699, a URL,
 an IBAN in groups) by `JOINT`, so that both the parts and the whole are found.
@@ -32,7 +32,7 @@ FOLDED_MAX = 20_000
 
 
 class _Folds(dict[int, str]):
-    """What each character becomes, made when it is first met."""
+    """The folded form of each character, computed on first use."""
 
     def __missing__(self, code: int) -> str:
         found = self[code] = _fold(chr(code))

@@ -1,4 +1,4 @@
-"""From what a person types to what is looked for, and to the marks around what was found. Pure."""
+"""Parse a search query into terms, and highlight the matches. Pure."""
 
 import itertools
 import re
@@ -46,7 +46,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is looked for: one of the choices, all of its terms."""
+    """A parsed query: alternatives, each with all of its terms."""
 
     choices: Sequence[Sequence[Term]] = field(default_factory=list)
 

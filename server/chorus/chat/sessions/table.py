@@ -10,7 +10,7 @@ from chorus.core.ids import ConversationId, TenantId, UserId
 
 @dataclass(frozen=True, slots=True)
 class LiveChatSession:
-    """One episode in which a human has the conversation."""
+    """One period in which an agent has the conversation."""
 
     TABLE: ClassVar[str] = "live_chat_sessions"
 
