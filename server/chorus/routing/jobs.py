@@ -12,7 +12,7 @@ from chorus.stores.postgres.database import Database
 
 
 class ChatDeps(Protocol):
-    """What the jobs need from the worker process."""
+    """Dependencies of the jobs."""
 
     @property
     def database(self) -> Database:

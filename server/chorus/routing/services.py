@@ -1,4 +1,4 @@
-"""What the routes of assignments need from their process."""
+"""Dependencies of the assignment routes."""
 
 from typing import Annotated, Protocol, cast
 

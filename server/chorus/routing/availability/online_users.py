@@ -1,4 +1,4 @@
-"""Who is there: the declared status of users joined with the connections that presence observes."""
+"""The availability of users: their status joined with the connections that presence observes."""
 
 from typing import Final, Literal
 from uuid import UUID
@@ -20,7 +20,7 @@ class UserPresence(WireModel):
 
 
 class PresenceList(WireModel):
-    """Everybody who works there. `isApproximate`: Redis is away, and this is what was known last."""
+    """All users of the tenant. `isApproximate`: Redis is down, and this is the last known state."""
 
     items: list[UserPresence]
     is_approximate: bool

@@ -1,4 +1,4 @@
-"""Who is on duty: connected, and declared available."""
+"""The availability of agents: connected, with the status available."""
 
 from typing import Protocol
 

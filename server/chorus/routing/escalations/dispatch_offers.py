@@ -33,7 +33,7 @@ from chorus.stores.postgres.database import Database, Tx
 
 @dataclass(frozen=True, slots=True)
 class OfferRules:
-    """How long an agent is asked, and how many conversations one may have to be asked at all."""
+    """The rules of offers: their duration, and the conversations per agent."""
 
     timeout: timedelta = timedelta(seconds=30)
     capacity: int = 5

@@ -4,7 +4,7 @@ from chorus.core.errors import ConflictError, InvalidError
 
 
 class AlreadyEscalated(ConflictError):
-    """It waits already."""
+    """The conversation is already waiting."""
 
     code = "conversation.already_escalated"
     message = "This conversation is already waiting for an agent."
@@ -18,7 +18,7 @@ class AlreadyWithHuman(ConflictError):
 
 
 class NotWaiting(ConflictError):
-    """Nobody waits here."""
+    """The conversation is not waiting."""
 
     code = "escalation.not_waiting"
     message = "This conversation is not waiting for an agent."

@@ -1,4 +1,4 @@
-"""Who may ask for a human, and when."""
+"""Permissions on escalations."""
 
 from chorus.chat.conversations.policy import require_open
 from chorus.chat.conversations.table import Conversation, ConversationStatus

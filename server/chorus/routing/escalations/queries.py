@@ -39,7 +39,7 @@ async def waiting_of(tx: Tx, conversation_id: ConversationId) -> Escalation:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One that waits, and its place in the whole queue, from 1."""
+    """A waiting conversation with its queue position, from 1."""
 
     conversation_id: ConversationId
     team_id: TeamId | None
@@ -107,7 +107,7 @@ def is_there(team_id: TeamId | None, available: Sequence[UserId], of_team: Mappi
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a customer stands, from 1, and how long it will take, when that can be told."""
+    """The queue position, from 1, and the estimated wait if known."""
 
     place: int
     estimated_wait_seconds: int | None

@@ -1,4 +1,4 @@
-"""Nobody is on duty: the customer leaves an address and is answered later."""
+"""The customer leaves an address while nobody is on duty and is answered later."""
 
 from chorus.chat.conversations.policy import require_customer
 from chorus.chat.conversations.queries import lock

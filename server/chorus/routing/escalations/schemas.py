@@ -36,7 +36,7 @@ class EscalationRead(WireModel):
 
 
 class QueuePlace(WireModel):
-    """Where a customer stands in the queue, from 1; the wait is left out when it cannot be told."""
+    """The queue position, from 1; the wait is omitted if unknown."""
 
     place: int
     estimated_wait_seconds: int | None
