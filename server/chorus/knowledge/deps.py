@@ -1,4 +1,4 @@
-"""What the knowledge base needs from its process."""
+"""Dependencies of the knowledge base."""
 
 from typing import Protocol
 
@@ -7,7 +7,7 @@ from chorus.stores.postgres.database import Database
 
 
 class KnowledgeDeps(Protocol):
-    """For documents."""
+    """Dependencies of documents."""
 
     @property
     def database(self) -> Database:

@@ -39,7 +39,7 @@ class DocumentKnown(ConflictError):
 
 
 class TooManyDocuments(ConflictError):
-    """As many as a tenant may have."""
+    """The tenant has reached its limit of documents."""
 
     code = "document.too_many"
     message = "Document limit reached. Delete documents to add others."

@@ -1,4 +1,4 @@
-"""What the bot searches with: an index of vectors and the model that makes them, or words alone without either."""
+"""The search index: vectors and the embedding model, or keywords without them."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -22,7 +22,7 @@ TITLE_MAX = 200
 
 @dataclass(frozen=True, slots=True)
 class DocumentQuota:
-    """How many documents a tenant may have, and how many bytes they may have together."""
+    """The limits of a tenant's documents: their number and total size."""
 
     items: int = 1_000
     bytes: int = 1024**3

@@ -78,7 +78,7 @@ class FoundRead(WireModel):
 
 
 class SearchRead(WireModel):
-    """What the bot would find, best first, and what it would do with it."""
+    """The passages that the bot would find, best first, and its answer."""
 
     items: list[FoundRead]
     fit: Literal["sure", "maybe", "none"]

@@ -1,1 +1,1 @@
-"""From the bytes of a file to passages. Pure, but for the PDF reader, which has a process of its own."""
+"""Parse a file into passages. Pure, except for the PDF reader, which has a process of its own."""

@@ -1,4 +1,4 @@
-"""What every reader makes of a file: headings and paragraphs in order."""
+"""The common form of a parsed file: headings and paragraphs in order."""
 
 from dataclasses import dataclass
 

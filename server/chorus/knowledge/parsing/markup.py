@@ -10,7 +10,7 @@ from enum import Enum
 
 
 class Kind(Enum):
-    """What a piece of a page is."""
+    """The kinds of pieces of a page."""
 
     TEXT = "text"
     START = "start"

@@ -29,7 +29,7 @@ _readers: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = Weak
 
 
 class Abandoned(Exception):
-    """Nobody wants the passages any more."""
+    """The result is no longer wanted."""
 
 
 async def _always() -> bool:

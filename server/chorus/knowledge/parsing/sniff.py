@@ -1,4 +1,4 @@
-"""What a file is, by its content; its name and declared type only decide between kinds of text."""
+"""Detect the type of a document from its content; name and declared type only distinguish kinds of text."""
 
 import csv
 import io
@@ -55,7 +55,7 @@ DELIMITERS = ("\t", ";", ",", "|")
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How to read a file: its type, and the encoding that it or its upload declares."""
+    """How to parse a file: its type and its declared encoding."""
 
     media_type: str
     charset: str = ""

@@ -1,4 +1,4 @@
-"""How well what was found fits a question."""
+"""How well a passage fits a question."""
 
 from enum import StrEnum
 

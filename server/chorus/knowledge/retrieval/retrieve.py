@@ -53,7 +53,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """What was found, best first."""
+    """The retrieved passages, best first."""
 
     found: list[Found]
     method: Method
