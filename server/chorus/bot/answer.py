@@ -39,7 +39,7 @@ TITLE_MAX = 120
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What to say, resting on what."""
+    """The text of an answer and its sources."""
 
     text: str
     sources: list[SourceRead]

@@ -46,7 +46,7 @@ class Written(Form):
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """What the model made. `text` is None when it must not be used; then the passage is quoted."""
+    """The model's result. `text` is None if it failed the checks; then the passage is quoted."""
 
     outcome: Literal["answer", "unknown", "human"]
     text: str | None

@@ -1,4 +1,4 @@
-"""Everything the bot knows of a conversation when it answers: read once, in one transaction."""
+"""The bot's view of a conversation, read once in one transaction."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the bot does next: greet, answer, ask back, admit that it does not know, or hand over. Pure, by rule.
+"""Decide what the bot does next: greet, answer, ask back, admit that it does not know, or escalate. Pure rules.
 
 First what needs no knowledge (`decide_by_words`), then what depends on how well a passage fits (`decide_by_fit`).
 """
@@ -21,7 +21,7 @@ from chorus.protocol.events.conversation import EscalationReason
 
 
 class Kind(StrEnum):
-    """What to do."""
+    """The kinds of decisions."""
 
     SAY = "say"
     ANSWER = "answer"

@@ -1,4 +1,4 @@
-"""What the bot needs from its process."""
+"""Dependencies of the bot."""
 
 from typing import Protocol
 
@@ -9,7 +9,7 @@ from chorus.routing.availability.port import AgentAvailability
 
 
 class BotDeps(KnowledgeDeps, Protocol):
-    """For answers."""
+    """Dependencies of answers."""
 
     @property
     def writer(self) -> MessageWriter:

@@ -1,4 +1,4 @@
-"""What the bot counts."""
+"""Metrics of the bot."""
 
 from prometheus_client import Counter, Histogram
 

@@ -13,7 +13,7 @@ TEXT_MAX = 4_000
 
 
 class Rule:
-    """One rule, ready to match."""
+    """A compiled rule."""
 
     def __init__(
         self, keywords: Sequence[str], *, pattern: str | None = None, name: str = "", team_id: UUID | None = None

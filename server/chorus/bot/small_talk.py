@@ -9,7 +9,7 @@ from chorus.language.matching import alternatives, any_of
 
 
 class Talk(StrEnum):
-    """What a message is, when it is no question."""
+    """The kinds of small talk."""
 
     GREETING = "greeting"
     THANKS = "thanks"

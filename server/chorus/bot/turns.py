@@ -9,7 +9,7 @@ from chorus.chat.messages.table import Message
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One message that the customer sees."""
+    """A message that is visible to the customer."""
 
     id: UUID
     role: str
