@@ -37,7 +37,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One statement. Without messages it proves nothing and is dropped."""
+    """One line of a brief. A line without messages is dropped."""
 
     text: str
     message_ids: tuple[UUID, ...]
@@ -52,7 +52,7 @@ class MoodLine(Line):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a human should know before answering."""
+    """The content of a brief."""
 
     intent: Line | None = None
     facts: tuple[Line, ...] = ()

@@ -35,7 +35,7 @@ class SummarySettings(Protocol):
 
 
 class SummaryDeps(Protocol):
-    """What the engine needs from its process."""
+    """Dependencies of the summary engine."""
 
     @property
     def database(self) -> Database:

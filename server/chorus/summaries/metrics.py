@@ -1,4 +1,4 @@
-"""What the summary engine measures."""
+"""Metrics of the summary engine."""
 
 from prometheus_client import Counter, Histogram
 

@@ -1,4 +1,4 @@
-"""What a brief may suggest to do next: a fixed list, so that no text of a conversation becomes an instruction."""
+"""The next steps that a brief can suggest: a fixed list, so that no text of a conversation becomes an instruction."""
 
 from enum import StrEnum
 

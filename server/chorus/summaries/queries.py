@@ -1,4 +1,4 @@
-"""What the engine reads of a conversation."""
+"""Queries of the summary engine."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ TEXT_MAX = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What a brief is made from: a consistent snapshot at `position`."""
+    """The input of a brief: a consistent snapshot at `position`."""
 
     conversation: Conversation
     messages: list[Said]

@@ -25,7 +25,7 @@ Writer = Annotated[Actor, Depends(require("conversations:write"))]
 
 
 class BriefServices(Protocol):
-    """What these routes need from their process."""
+    """Dependencies of these routes."""
 
     @property
     def database(self) -> Database:

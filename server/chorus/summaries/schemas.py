@@ -18,7 +18,7 @@ class LineRead(WireModel):
 
 
 class MoodRead(LineRead):
-    """How the customer feels, by what was written."""
+    """The customer's mood."""
 
     value: Mood
 
