@@ -18,7 +18,7 @@ log = structlog.get_logger(__name__)
 
 
 class NotificationDeps(Protocol):
-    """What the jobs need from the worker process."""
+    """Dependencies of the jobs."""
 
     @property
     def database(self) -> Database:
