@@ -1,4 +1,4 @@
-"""One socket's end: hands what comes to its connection and carries out what that decides."""
+"""One socket: passes input to its state machine and carries out the effects."""
 
 import random
 import time
@@ -76,7 +76,7 @@ class Host(Protocol):
 
 
 class Endpoint:
-    """Everything a gateway keeps of one socket. No task, no timer, no queue of its own."""
+    """The gateway's state of one socket, without a task, a timer or a queue of its own."""
 
     __slots__ = (
         "_address",

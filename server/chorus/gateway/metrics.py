@@ -1,4 +1,4 @@
-"""What a gateway counts. Plain integers on the hot path; Prometheus reads them when it asks."""
+"""Metrics of a gateway: plain integers on the hot path, read by Prometheus on demand."""
 
 from bisect import bisect_left
 from collections import Counter

@@ -5,7 +5,7 @@ from typing import Protocol
 
 
 class Timed(Protocol):
-    """Something with at most one deadline at a time."""
+    """An object with at most one deadline."""
 
     due: int
 

@@ -15,7 +15,7 @@ ENTERING_MAX = 128
 
 
 class Entrant(Protocol):
-    """Who wants in: an endpoint."""
+    """A connection in the admission queue."""
 
     @property
     def connection(self) -> Connection:
@@ -27,7 +27,11 @@ E = TypeVar("E", bound=Entrant)
 
 
 class Admission(Generic[E]):
-    """Who knocks after a pause is let in at once. The queue is as long as the process has room for sockets."""
+    """Admits connections in intervals.
+
+    A connection that arrives while the queue is idle is admitted immediately. The queue is bounded by the process's
+    limit of sockets.
+    """
 
     def __init__(self, begin: Callable[[E, str], None]) -> None:
         self._begin = begin

@@ -1,4 +1,4 @@
-"""How fast sockets may come from one address: connections, half-open handshakes, and those who come back to flood."""
+"""Rate limits per address: connections, half-open handshakes, and repeated floods."""
 
 import time
 from collections import Counter

@@ -1,4 +1,4 @@
-"""How many sockets a person, an address, a tenant and the process may hold, over all gateways.
+"""Limits of sockets per person, address, tenant and process, over all gateways.
 
 A socket is admitted by this gateway's own count, and the others' counts are read in the background
 (`stores/counters/shared_counters.py`), so opening costs no round trip. Sockets beyond the total are closed some seconds

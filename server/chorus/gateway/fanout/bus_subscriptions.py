@@ -1,4 +1,4 @@
-"""Keeps what the bus follows equal to what this process wants, many topics at a time."""
+"""Synchronises the bus's subscriptions with the topics that this process needs, in batches."""
 
 import asyncio
 from collections.abc import Callable

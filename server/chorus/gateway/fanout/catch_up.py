@@ -14,7 +14,7 @@ BUS_DEGRADED_SECONDS = 2.0
 
 
 class CatchUp:
-    """Looks some times a second while the bus works, and fetches what did not come from one look to the next.
+    """Polls the log a few times a second and fetches events that did not arrive over the bus between two polls.
 
     While the bus does not work, or brings less than half, it looks at once again, and the chat service holds its answer
     until there is news.

@@ -1,4 +1,4 @@
-"""From topics to sockets. Reads the envelope only; the body is handed on as the bytes it came in.
+"""Fan-out from topics to sockets. Reads only the envelope; the body is passed on as bytes.
 
 Each topic hands out its positions one by one: what comes twice is dropped, what is missing is asked for, and what
 comes after a gap waits. So every socket sees the same order, whatever the bus does.

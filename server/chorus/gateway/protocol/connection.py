@@ -39,7 +39,7 @@ DECLARED = frozenset({"available", "busy", "away"})
 
 
 class State(IntEnum):
-    """Where a socket is in its life."""
+    """The states of a socket."""
 
     OPENING = 0
     CHECKING = 1
@@ -49,7 +49,7 @@ class State(IntEnum):
 
 
 class Connection:
-    """What a socket is, what it has been told, and what follows from each frame and answer."""
+    """The state of one socket, and the effects of each frame and answer."""
 
     __slots__ = (
         "caller", "conversation_id", "early", "epoch", "expires_at", "id", "in_flight", "invalid", "is_draining",

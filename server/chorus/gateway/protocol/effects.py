@@ -1,4 +1,4 @@
-"""What a connection decides. It decides only; `endpoint.py` carries it out."""
+"""Effects that the state machine decides and `endpoint.py` carries out."""
 
 import msgspec
 from opentelemetry.trace import Span

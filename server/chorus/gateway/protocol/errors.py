@@ -1,4 +1,4 @@
-"""What the gateway itself refuses, and how a refusal ends a socket."""
+"""Refusals of the gateway, and the close codes they lead to."""
 
 from chorus.core.errors import ForbiddenError, InvalidError, NotFoundError, TooManyRequestsError
 from chorus.protocol import close_codes as closes
@@ -6,7 +6,7 @@ from chorus.protocol.close_codes import Close
 
 
 class FrameInvalid(InvalidError):
-    """It is JSON, but no frame of this protocol."""
+    """The frame is JSON, but not part of the protocol."""
 
     code = "frame.invalid"
     message = "This is not a valid frame."
@@ -27,14 +27,14 @@ class NotYourConversation(NotFoundError):
 
 
 class TooManySubscriptions(TooManyRequestsError):
-    """One socket follows so many conversations and no more."""
+    """The socket has reached its limit of subscriptions."""
 
     code = "subscription.too_many"
     message = "Too many subscriptions on this socket. Unsubscribe from some conversations."
 
 
 class TooManySockets(TooManyRequestsError):
-    """One more socket than this person, address or tenant may hold."""
+    """The person, address or tenant has reached its limit of sockets."""
 
     code = "socket.too_many"
     message = "Too many open sockets. Close some, or try again later."

@@ -24,7 +24,7 @@ class SocketKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Upgrade:
-    """What a client asks for. `token` and `nonce` may still come with the first frame."""
+    """A parsed upgrade request. `token` and `nonce` may follow in the first frame."""
 
     kind: SocketKind
     conversation_id: UUID | None

@@ -1,4 +1,4 @@
-"""What a gateway is handed besides the exchange and the bus."""
+"""Ports of the gateway besides the exchange and the bus."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -36,7 +36,7 @@ class Presence(Protocol):
 
 
 class NoPresence:
-    """For a gateway that tells nobody."""
+    """A presence port that does nothing."""
 
     def arrived(self, caller: Caller, conversation_id: UUID | None) -> None:
         """Do nothing."""

@@ -1,4 +1,4 @@
-"""What a connection says: the frames of its replies, made from errors and from the answers of the chat service."""
+"""Build reply frames from errors and from the chat service's answers."""
 
 from typing import Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What RFC 6455 asks of messages and close frames beyond cutting the stream into frames."""
+"""RFC 6455 rules for messages and close frames, beyond framing."""
 
 from enum import IntEnum
 

@@ -1,4 +1,4 @@
-"""What one socket may bring: every frame of every kind counts from its first byte, and every byte and read."""
+"""Metering of a socket's input: every frame, byte and read counts from the first byte."""
 
 from dataclasses import dataclass, field
 

@@ -24,7 +24,7 @@ STALL_BYTES = 16 * 1024
 
 
 class Handler(Protocol):
-    """What happens on one socket, told in the event loop."""
+    """Callbacks for the events of one socket, called in the event loop."""
 
     def opened(self, socket: "Socket", peer: str) -> None:
         """Handle a completed upgrade; `peer` is the address of the TCP connection."""

@@ -18,7 +18,7 @@ FAILED = Refused(ChorusError.code, ChorusError.message)
 
 
 class Asker(Protocol):
-    """Whoever wants the answer."""
+    """The receiver of an answer."""
 
     def answered(self, ask: Ask, answer: Answer) -> None:
         """Receive the answer to an `Ask`; called once, in the event loop."""
