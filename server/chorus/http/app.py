@@ -38,7 +38,7 @@ Lists are paged by opaque cursors. Live updates come by WebSocket: see docs/prot
 
 
 class Addresses(Protocol):
-    """Where the world finds us."""
+    """The public addresses."""
 
     @property
     def public_url(self) -> str:

@@ -1,4 +1,4 @@
-"""Where the world finds us: `PUBLIC_URL`, and its path where a proxy serves us below one."""
+"""The public address: `PUBLIC_URL`, and its path if a proxy serves Chorus below one."""
 
 from urllib.parse import urlsplit
 

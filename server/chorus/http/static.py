@@ -112,7 +112,7 @@ def _tag(found: os.stat_result, encoding: str = "") -> str:
 
 
 class WidgetBundle(Bundle):
-    """As above, and its page may be framed by the sites of its inbox alone: the browser sees to that.
+    """The widget's bundle. Only the sites of its inbox may frame its page, which the browser enforces.
 
     Sites of other origins load it, cross-origin isolated ones (Cross-Origin-Embedder-Policy) too: they demand that each
     answer says so, and that the frame is isolated itself.

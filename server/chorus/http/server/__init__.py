@@ -1,1 +1,1 @@
-"""How we serve HTTP: the bounds of every port that speaks it."""
+"""The HTTP server, with limits on every port."""

@@ -30,7 +30,7 @@ CROWDED = "Too many connections from this address. Close some."
 
 
 class Reading(Enum):
-    """What of a request we are in."""
+    """The part of a request that is being read."""
 
     NOTHING = 0
     HEAD = 1

@@ -1,4 +1,4 @@
-"""What a connection is told before a request of it could reach the application, in the shape of every error."""
+"""Refusals that are sent before a request reaches the application, in the common error format."""
 
 import json
 from http import HTTPStatus
