@@ -1,4 +1,4 @@
-"""What people give to a command, judged before it goes anywhere."""
+"""Validation of command-line arguments."""
 
 from chorus.core.errors import InvalidError
 

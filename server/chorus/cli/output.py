@@ -1,4 +1,4 @@
-"""What the terminal shows while something starts: one line a step, with the time it took."""
+"""Terminal output during start-up: one line per step, with its duration."""
 
 import sys
 import time

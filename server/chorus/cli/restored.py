@@ -1,4 +1,4 @@
-"""What a restore leaves: `chorus restore-check`, and the place where `chorus up` keeps its files."""
+"""Detect a restored database: `chorus restore-check`, and copied data directories of `chorus up`."""
 
 import asyncpg
 

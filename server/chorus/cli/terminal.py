@@ -1,4 +1,4 @@
-"""What every command needs at the terminal. Imports little, so that `--help` answers at once."""
+"""Common parts of all commands. Imports little, so that `--help` is fast."""
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager

@@ -22,7 +22,7 @@ TIMEOUT_SECONDS = 10.0
 
 
 class TierHasNoModel(NotFoundError):
-    """Nothing to take away."""
+    """The tier has no such model."""
 
     code = "model.not_set"
     message = "This tier has no model for this purpose. Run `chorus model list` to see all models."

@@ -29,7 +29,7 @@ ADDRESSES = (("Console", "/console/"), ("Demo shop", "/demo/"), ("API docs", "/d
 
 
 class DemoLogIn(Protocol):
-    """Somebody of the demo tenant."""
+    """A user of the demo tenant."""
 
     @property
     def email(self) -> str: ...

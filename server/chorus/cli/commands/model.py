@@ -11,7 +11,7 @@ app = typer.Typer(help="Assign language models to tiers of tenants (see docs/bot
 
 
 class Purpose(StrEnum):
-    """What a model is for: to answer customers, or to write briefs for agents."""
+    """The purpose of a model: answers for customers, or briefs for agents."""
 
     BOT = "bot"
     BRIEF = "brief"

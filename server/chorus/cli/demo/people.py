@@ -1,4 +1,4 @@
-"""Who works at the demo shop. The passwords are public: `chorus demo` refuses to run in production."""
+"""The users of the demo shop. Their passwords are public: `chorus demo` refuses to run in production."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What a check found."""
+"""The result of a check."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -7,7 +7,7 @@ from chorus.core.exit_codes import ExitCode
 
 
 class Verdict(Enum):
-    """How a check came out."""
+    """The outcome of a check."""
 
     OK = "ok"
     WARN = "warn"
