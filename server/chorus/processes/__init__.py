@@ -1,1 +1,1 @@
-"""What runs: the composition roots, the settings and the command line."""
+"""The composition roots and the settings."""

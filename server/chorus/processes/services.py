@@ -1,4 +1,4 @@
-"""Everything a process may need, built once from the settings and handed down. Nothing below reads settings."""
+"""The services of a process, built once from the settings and passed down. Nothing below reads settings."""
 
 import asyncio
 import math
