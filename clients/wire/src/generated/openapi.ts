@@ -1792,7 +1792,7 @@ export interface components {
       | "invalid";
     /**
      * ContactLeave
-     * @description Where to answer later.
+     * @description The e-mail address for a later answer.
      * @example {
      *       "email": "bao@example.org",
      *       "name": "Bao"
@@ -2066,7 +2066,7 @@ export interface components {
     };
     /**
      * ConversationStatus
-     * @description Where a conversation stands.
+     * @description The status of a conversation.
      * @enum {string}
      */
     ConversationStatus: "bot" | "waiting" | "active" | "closed";
@@ -2232,7 +2232,7 @@ export interface components {
     };
     /**
      * DeclaredStatus
-     * @description What somebody says of themselves; whether they are connected is another matter.
+     * @description The status that a user has set, independent of their connection.
      * @enum {string}
      */
     DeclaredStatus: "available" | "busy" | "away";
@@ -2498,7 +2498,7 @@ export interface components {
     };
     /**
      * EventPage
-     * @description What was missed, in order; or `resync`: fetch the state afresh and go on from `position`.
+     * @description The missed events in order, or `resync`: fetch the state again and continue from `position`.
      * @example {
      *       "events": [
      *         {
@@ -2588,7 +2588,7 @@ export interface components {
       | "zip";
     /**
      * Floor
-     * @description Who may speak for the company now. Nobody while a human is awaited: the bot is silent.
+     * @description Who may speak for the company now; nobody while the conversation is queued.
      * @enum {string}
      */
     Floor: "bot" | "human" | "nobody";
@@ -2613,7 +2613,7 @@ export interface components {
     };
     /**
      * HistoryPage
-     * @description What happened to a conversation, oldest first.
+     * @description Life-cycle events of a conversation, oldest first.
      * @example {
      *       "events": [
      *         {
@@ -2785,7 +2785,7 @@ export interface components {
     };
     /**
      * InboxDetail
-     * @description With what goes into the pages of the site.
+     * @description An inbox with the snippet for the site's pages.
      * @example {
      *       "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0005",
      *       "channel": "web",
@@ -2906,7 +2906,7 @@ export interface components {
     };
     /**
      * InboxSettings
-     * @description How the widget looks and what it says first.
+     * @description Appearance and greeting of the widget.
      */
     InboxSettings: {
       /**
@@ -3109,7 +3109,7 @@ export interface components {
     };
     /**
      * LastMessage
-     * @description What lists show of a message or note.
+     * @description A message or note as lists show it.
      */
     LastMessage: {
       /**
@@ -3450,7 +3450,7 @@ export interface components {
     };
     /**
      * MessageRole
-     * @description Who speaks.
+     * @description The author's role.
      * @enum {string}
      */
     MessageRole: "customer" | "agent" | "bot" | "system";
@@ -3468,7 +3468,7 @@ export interface components {
     Mood: "calm" | "annoyed" | "angry";
     /**
      * MoodRead
-     * @description How the customer feels, by what was written.
+     * @description The customer's mood.
      */
     MoodRead: {
       /** Text */
@@ -3607,7 +3607,7 @@ export interface components {
     };
     /**
      * PresenceList
-     * @description Everybody who works there. `isApproximate`: Redis is away, and this is what was known last.
+     * @description All users of the tenant. `isApproximate`: Redis is down, and this is the last known state.
      * @example {
      *       "items": [
      *         {
@@ -3627,7 +3627,7 @@ export interface components {
     };
     /**
      * QueuePlace
-     * @description Where a customer stands in the queue, from 1; the wait is left out when it cannot be told.
+     * @description The queue position, from 1; the wait is omitted if unknown.
      * @example {
      *       "place": 2,
      *       "estimatedWaitSeconds": 90,
@@ -3661,7 +3661,7 @@ export interface components {
     };
     /**
      * RatingRead
-     * @description What the customer thought of it.
+     * @description The customer's rating.
      */
     RatingRead: {
       /** Score */
@@ -3674,7 +3674,7 @@ export interface components {
     };
     /**
      * ReceiptCreate
-     * @description Everything of the others up to these positions has arrived, has been seen.
+     * @description Everything from the other side up to these positions has arrived or has been seen.
      * @example {
      *       "delivered": 13,
      *       "read": 12
@@ -3768,7 +3768,7 @@ export interface components {
     };
     /**
      * Role
-     * @description What a user of the tenant is allowed to be.
+     * @description The roles of users.
      * @enum {string}
      */
     Role: "admin" | "supervisor" | "agent";
@@ -3788,7 +3788,7 @@ export interface components {
     };
     /**
      * SearchRead
-     * @description What the bot would find, best first, and what it would do with it.
+     * @description The passages that the bot would find, best first, and its answer.
      * @example {
      *       "items": [
      *         {
@@ -3904,7 +3904,7 @@ export interface components {
     };
     /**
      * StartedCustomer
-     * @description Who the customer is to us.
+     * @description The customer as the widget sees them.
      */
     StartedCustomer: {
       /**
@@ -3921,7 +3921,7 @@ export interface components {
     };
     /**
      * StartedInbox
-     * @description What the widget shows.
+     * @description The inbox's settings for the widget.
      */
     StartedInbox: {
       /**
@@ -4023,7 +4023,7 @@ export interface components {
     };
     /**
      * TeamUsersUpdate
-     * @description Who is in the team: these and nobody else.
+     * @description The complete list of the team's users.
      * @example {
      *       "userIds": [
      *         "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0003"
@@ -4089,7 +4089,7 @@ export interface components {
     };
     /**
      * TenantSettings
-     * @description What a tenant decides for itself. What is null or absent has its default.
+     * @description Settings of a tenant. Null or absent values have their defaults.
      */
     TenantSettings: {
       /**
@@ -4165,7 +4165,7 @@ export interface components {
     };
     /**
      * UsageLine
-     * @description What one model cost for one purpose.
+     * @description The usage of one model for one purpose.
      */
     UsageLine: {
       /**
@@ -4227,7 +4227,7 @@ export interface components {
     };
     /**
      * UserCreate
-     * @description Somebody new. Without a password only an outside issuer can let them in.
+     * @description A new user. Without a password they can only log in with an external issuer.
      * @example {
      *       "email": "ada@acme.example",
      *       "name": "Ada Lovelace",
@@ -4312,7 +4312,7 @@ export interface components {
     };
     /**
      * UserRead
-     * @description Somebody who can log in.
+     * @description A user.
      * @example {
      *       "id": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0003",
      *       "email": "ada@acme.example",
@@ -4351,7 +4351,7 @@ export interface components {
     };
     /**
      * UserUpdate
-     * @description What is left out stays; a new role or password ends the user's log-ins.
+     * @description Only given fields change. A new role or password revokes the user's log-ins.
      * @example {
      *       "role": "supervisor"
      *     }
@@ -4396,7 +4396,7 @@ export interface components {
     };
     /**
      * WidgetStart
-     * @description What the widget knows when it opens.
+     * @description The widget's request to start.
      * @example {
      *       "inboxId": "0199a3c0-5b7e-7c11-9d52-5f0a7d1c0005",
      *       "pageOrigin": "https://www.example.com",
