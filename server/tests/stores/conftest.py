@@ -1,6 +1,7 @@
 """Databases of their own, for what changes a schema."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import uuid4
 
 import psycopg
@@ -10,14 +11,28 @@ from chorus.stores import embedded
 from tests.stores.databases import THEIR_REVISION, core
 
 
-@pytest.fixture
-def empty_database(postgres: embedded.Postgres) -> Iterator[str]:
+@contextmanager
+def fresh_database(postgres: embedded.Postgres) -> Iterator[str]:
     """A database of its own, empty; the owner's URL."""
     name = f"migrate_{uuid4().hex[:12]}"
     with psycopg.connect(postgres.admin_url, autocommit=True) as admin:
         admin.execute(f"CREATE DATABASE {name} OWNER chorus_owner")
         yield postgres.url("chorus_owner", name)
         admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def empty_database(postgres: embedded.Postgres) -> Iterator[str]:
+    """An empty database; the owner's URL."""
+    with fresh_database(postgres) as url:
+        yield url
+
+
+@pytest.fixture
+def another_database(postgres: embedded.Postgres) -> Iterator[str]:
+    """A second one."""
+    with fresh_database(postgres) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

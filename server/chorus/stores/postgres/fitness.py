@@ -5,7 +5,7 @@ from contextlib import ExitStack
 import psycopg
 
 from chorus.core.errors import ChorusError
-from chorus.stores.postgres.schema_version import AppRoleUnfit, SchemaTooNew, current, revisions
+from chorus.stores.postgres.schema_version import AppRoleUnfit, SchemaState, SchemaTooNew, state
 
 NEIGHBOURS = 3
 ROLE = """
@@ -45,8 +45,7 @@ def require_fit(url: str) -> None:
             f"CHORUS_DATABASE_URL connects as {row[0]}, which is a superuser, bypasses row-level security or owns the"
             " tables, so tenants would not be isolated. Use a role that owns nothing: docs/settings.md."
         )
-    revision = current(url)
-    if revision is not None and revision not in revisions():
+    if state(url) is SchemaState.NEWER:
         raise SchemaTooNew
 
 

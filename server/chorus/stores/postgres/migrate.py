@@ -1,4 +1,7 @@
-"""Schema migrations, run at every start under an advisory lock; a second run changes nothing."""
+"""Schema migrations, run under an advisory lock; a second run changes nothing.
+
+Alembic brings the tables; then the functions are replaced whose source has changed (`postgres/sql`).
+"""
 
 import psycopg
 import sqlalchemy
@@ -6,7 +9,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 
-from chorus.stores.postgres import enkisys
+from chorus.stores.postgres import apply_sources, enkisys, sources
 from chorus.stores.postgres.fitness import PoolerUnfit, pools_transactions
 from chorus.stores.postgres.schema_version import (
     MIGRATIONS,
@@ -19,14 +22,11 @@ from chorus.stores.postgres.schema_version import (
 
 LOCK_ID = 0x43_48_4F_52
 FORMER_TABLE = "alembic_version"
-# A door answers across tenants, so not everybody who can log in may ask. A test compares with what there is.
-OURS = (
-    "^(door_|chorus_|procrastinate_|enkisys_place_message$|append_messages_v|read_logs?_v|log_identity$|log_flushed$"
-    "|forget_events$|count_stored$|fetch_fair_job_v)"
-)
+# A function may answer across tenants, so not everybody who can log in may ask. A test compares with what there is.
 OUR_FUNCTIONS = sqlalchemy.text(
     "SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace"
-    " AND p.proname ~ :names AND p.proowner = current_user::regrole ORDER BY 1"
+    " AND (p.proname = ANY (:names) OR p.proname::text ^@ 'procrastinate_') AND p.proowner = current_user::regrole"
+    " ORDER BY 1"
 )
 FORMER_REVISIONS = sqlalchemy.text("SELECT version_num FROM alembic_version")
 
@@ -68,6 +68,7 @@ def upgrade(owner_url: str, *, app_role: str = "chorus_app", is_enkisys: bool = 
             if is_enkisys:
                 command.stamp(config, "0001")
         command.upgrade(config, "head")
+        apply_sources.apply(connection, is_enkisys=is_enkisys)
         _grant(connection, app_role, is_enkisys=is_enkisys)
         if is_enkisys:
             enkisys.share(connection, app_role)
@@ -110,7 +111,9 @@ def _exists(connection: sqlalchemy.Connection, table: str) -> bool:
 
 def _refuse_newer(connection: sqlalchemy.Connection) -> None:
     revision = current(connection)
-    if revision is not None and revision not in revisions():
+    is_newer = apply_sources.applied(connection).is_newer
+    connection.commit()
+    if is_newer or (revision is not None and revision not in revisions()):
         raise SchemaTooNew
 
 
@@ -144,10 +147,10 @@ def _grant(connection: sqlalchemy.Connection, app_role: str, *, is_enkisys: bool
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
         f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {role}",
-        f"REVOKE INSERT, UPDATE, DELETE ON model_access, log_epoch, {VERSION_TABLE} FROM {role}",
+        f"REVOKE INSERT, UPDATE, DELETE ON model_access, log_epoch, sql_sources, {VERSION_TABLE} FROM {role}",
     ):
         connection.execute(sqlalchemy.text(statement))
-    for function in connection.execute(OUR_FUNCTIONS, {"names": OURS}).scalars().all():
+    for function in connection.execute(OUR_FUNCTIONS, {"names": sources.function_names()}).scalars().all():
         connection.execute(sqlalchemy.text(f"REVOKE EXECUTE ON FUNCTION {function} FROM PUBLIC"))
     if not is_enkisys:
         # Whatever comes later too; in an Enkisys database the owner may be theirs, and so what it makes.
