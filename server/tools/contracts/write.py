@@ -8,7 +8,9 @@ from tempfile import TemporaryDirectory
 import yaml
 
 from chorus.processes.api import build_app
+from chorus.stores.postgres import sources
 from tools.contracts import exchange as exchange_contract
+from tools.contracts import schema
 from tools.contracts.asyncapi import document
 
 ROOT = Path(__file__).parents[3]
@@ -20,6 +22,8 @@ def rendered() -> dict[Path, str]:
     with TemporaryDirectory() as passing:
         messages = exchange_contract.generate(Path(passing))
         return {
+            sources.VERSION_FILE: sources.render_version(),
+            ROOT / "contracts" / "schema.sql": schema.generate(),
             ROOT / "contracts" / "openapi.json": json.dumps(openapi, indent=2, ensure_ascii=False) + "\n",
             ROOT / "contracts" / "asyncapi.yaml": yaml.safe_dump(
                 document(), sort_keys=False, allow_unicode=True, width=120
