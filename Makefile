@@ -86,6 +86,10 @@ ifneq ($(wildcard $(CONTRACTS)),)
 	@cd clients && npm run --silent gen:check --if-present
 endif
 
+.PHONY: check-upgrade
+check-upgrade: $(DEVELOP) ## run the version before this one on this schema; FROM=a tag or revision
+	@cd server && $(if $(FROM),UPGRADE_FROM=$(FROM)) .venv/bin/pytest -q tests/proof/test_upgrade.py
+
 .PHONY: audit
 audit: $(CLIENTS) | $(UV) ## look the locked packages up in the databases of known vulnerabilities
 	@scripts/audit-dependencies $(CURDIR)/$(UV)

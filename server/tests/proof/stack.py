@@ -5,8 +5,8 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -58,6 +58,7 @@ class Stack:
     metrics_ports: dict[str, int]
     processes: dict[str, asyncio.subprocess.Process] = field(default_factory=dict)
     inbox_id: str = str(DEMO_INBOX)
+    command: tuple[str, ...] = (CHORUS,)
     log_ins: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
@@ -115,7 +116,7 @@ class Stack:
         self.log_directory.mkdir(exist_ok=True)
         with (self.log_directory / f"{name}.log").open("ab") as log:
             return await asyncio.create_subprocess_exec(
-                CHORUS, *arguments, env=self.environment, cwd=self.directory, stdout=log, stderr=log
+                *self.command, *arguments, env=self.environment, cwd=self.directory, stdout=log, stderr=log
             )
 
     async def _serves(self, name: str) -> bool:
@@ -188,14 +189,19 @@ def ports(environment: dict[str, str]) -> dict[str, int]:
     return found
 
 
-@pytest.fixture(scope="session")
-async def stack(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> AsyncIterator[Stack]:
-    """One stack for all proofs: people of the demo tenant work in it, and each test makes customers of its own."""
-    directory = tmp_path_factory.mktemp("stack")
+@asynccontextmanager
+async def started(
+    directory: Path,
+    *,
+    commands: Sequence[str] = ("migrate",),
+    chorus: tuple[str, ...] = (CHORUS,),
+    more: Mapping[str, str] | None = None,
+) -> AsyncIterator[Stack]:
+    """Servers, then these commands, then every process; `chorus` is how it is called, of another version perhaps."""
     async with AsyncExitStack() as exits:
         postgres = await exits.enter_async_context(embedded.postgres(directory, is_durable=False))
         valkey = await exits.enter_async_context(embedded.valkey(directory))
-        environment = settings(directory, postgres, valkey)
+        environment = settings(directory, postgres, valkey) | dict(more or {})
         found = ports(environment)
         running = Stack(
             directory,
@@ -204,13 +210,22 @@ async def stack(tmp_path_factory: pytest.TempPathFactory, request: pytest.Fixtur
             gateway_port=found["gateway"],
             metrics_ports={name: found[f"{name}_metrics"] for name in PROCESSES},
             log_ins={user.name.split()[0].lower(): (user.email, user.password) for user in USERS},
+            command=chorus,
         )
         exits.push_async_callback(running.end)
-        await running.run("migrate")
-        await running.run("demo")
+        for name in commands:
+            await running.run(name)
         async with asyncio.TaskGroup() as starting:
             for name in PROCESSES:
                 starting.create_task(running.start(name))
+        yield running
+
+
+@pytest.fixture(scope="session")
+async def stack(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> AsyncIterator[Stack]:
+    """One stack for all proofs: people of the demo tenant work in it, and each test makes customers of its own."""
+    directory = tmp_path_factory.mktemp("stack")
+    async with started(directory, commands=("migrate", "demo")) as running:
         yield running
         await running.end()
         leaks = running.leaks()
