@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from load.benchmarks import (
     ablation,
     chat,
+    crud,
     fanout,
     idle,
     opening,
@@ -22,7 +23,7 @@ from load.options import RunOptions
 from load.report import Report
 
 # These take too long, or measure something too narrow, to run with the others.
-ALONE = frozenset({"soak", "presence", "stored"})
+ALONE = frozenset({"crud", "soak", "presence", "stored"})
 BENCHMARKS: dict[str, Callable[[RunOptions], Awaitable[Report]]] = {
     "opening": opening.run,
     "idle": idle.run,
@@ -38,6 +39,7 @@ BENCHMARKS: dict[str, Callable[[RunOptions], Awaitable[Report]]] = {
     "soak": soak.run,
     "presence": presence.run,
     "stored": stored.run,
+    "crud": crud.run,
 }
 # Earlier names, still accepted on the command line.
 ALIASES = {"storm": "reconnect-storm"}

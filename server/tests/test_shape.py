@@ -22,7 +22,6 @@ STORIES = {
     "server/chorus/http/openapi/answers.py": "an example of every answer",
     "server/chorus/gateway/protocol/connection.py": "the state machine of a socket",
     "server/chorus/gateway/endpoint.py": "one socket from the upgrade to its end, and what it uses of its gateway",
-    "server/chorus/stores/postgres/database.py": "one transaction: rows, events and jobs",
     "server/chorus/processes/settings.py": "every setting, its form, and what depends on several",
 }
 

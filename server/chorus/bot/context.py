@@ -72,7 +72,7 @@ async def _start(tx: Tx, conversation: Conversation) -> int:
         tx.tenant_id,
         conversation.id,
     )
-    return max(returned or 0, int(conversation.metadata.get("botContextAfter") or 0))
+    return max(returned or 0, int(conversation.details.get("botContextAfter") or 0))
 
 
 async def _names(tx: Tx, conversation: Conversation) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Tenants from the command line: the first administrator has nobody who could let them in."""
 
 import secrets
-from uuid import UUID
 
 from pydantic import EmailStr, TypeAdapter, ValidationError
 
@@ -13,6 +12,7 @@ from chorus.core.ids import TenantId, new_id
 from chorus.identity.logins.passwords import Passwords
 from chorus.identity.tenants.create import create as create_tenant
 from chorus.identity.tenants.errors import TenantNotFound
+from chorus.identity.tenants.queries import enabled
 from chorus.identity.tenants.table import Tenant
 from chorus.identity.users.create import create as create_user
 from chorus.processes.settings import Settings
@@ -67,10 +67,9 @@ async def set_tier(settings: Settings, *, slug: str, tier: str) -> None:
 
 
 async def _all(database: Database) -> list[Tenant]:
-    ids: list[UUID] = [row[0] for row in await database.door("SELECT * FROM door_tenants()")]
     tenants = []
-    for id_ in ids:
-        async with database.transaction(TenantId(id_)) as tx:
+    for id_ in await enabled(database):
+        async with database.transaction(id_) as tx:
             tenants.append(await tx.fetch_one(Tenant, "SELECT {columns} FROM tenants WHERE id = $1", id_))
     return sorted(tenants, key=lambda tenant: tenant.slug)
 

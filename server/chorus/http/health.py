@@ -20,7 +20,7 @@ async def ready(request: Request) -> JSONResponse:
     services = request.app.state.services
     parts: dict[str, Any] = {}
     try:
-        await services.database.door("SELECT 1")
+        await services.database.unscoped("SELECT 1")
         parts["database"] = "ok"
     except Exception:
         parts["database"] = "away"

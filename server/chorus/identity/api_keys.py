@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlmodel import col, select
+
 from chorus.core.actor import Actor, ActorKind
 from chorus.core.ids import TenantId, new_id
 from chorus.identity.errors import ApiKeyNotFound, ScopeUnknown, TokenRefused, TooManyApiKeys
@@ -25,6 +27,12 @@ USE_NOTED_EVERY = timedelta(minutes=5)
 REMEMBERED_SECONDS, REMEMBERED_MAX = 2.0, 5_000
 
 
+async def tenant_of(database: Database, key_id: UUID) -> TenantId | None:
+    """Whose key it is; None where it is revoked or there is none (cross-tenant lookup)."""
+    tenant_id: TenantId | None = (await database.unscoped("SELECT lookup_tenant_of_api_key($1)", key_id))[0][0]
+    return tenant_id
+
+
 async def create(tx: Tx, actor: Actor, *, name: str, scopes: Iterable[str], at: datetime) -> tuple[ApiKey, str]:
     """Create a key. Return it with its text, which cannot be shown again.
 
@@ -37,7 +45,17 @@ async def create(tx: Tx, actor: Actor, *, name: str, scopes: Iterable[str], at: 
     await _require_few(tx)
     secret = secrets.token_urlsafe(32)
     key = await tx.insert(
-        ApiKey(new_id(), tx.tenant_id, name, sha256(secret), wanted, actor.id, at, last_used_at=None, revoked_at=None)
+        ApiKey(
+            id=new_id(),
+            tenant_id=tx.tenant_id,
+            name=name,
+            secret_hash=sha256(secret),
+            scopes=wanted,
+            created_by=actor.id,
+            created_at=at,
+            last_used_at=None,
+            revoked_at=None,
+        )
     )
     return key, f"{PREFIX}{key.id.hex}_{secret}"
 
@@ -52,11 +70,8 @@ async def _require_few(tx: Tx) -> None:
 
 async def listed(tx: Tx) -> list[ApiKey]:
     """Return all valid keys, newest first. Their number is bounded, so there are no pages."""
-    return await tx.fetch(
-        ApiKey,
-        "SELECT {columns} FROM api_keys WHERE tenant_id = $1 AND revoked_at IS NULL ORDER BY id DESC",
-        tx.tenant_id,
-    )
+    held = select(ApiKey).where(ApiKey.tenant_id == tx.tenant_id, col(ApiKey.revoked_at).is_(None))
+    return await tx.all(held.order_by(col(ApiKey.id).desc()))
 
 
 async def revoke(tx: Tx, key_id: UUID, at: datetime) -> None:
@@ -117,11 +132,10 @@ class ApiKeys:
         Raises:
             TokenRefused: If the token is not valid.
         """
-        rows = await self._database.door("SELECT door_tenant_of_api_key($1)", key_id)
-        tenant_id = rows[0][0]
+        tenant_id = await tenant_of(self._database, key_id)
         if tenant_id is None:
             raise TokenRefused
-        async with self._database.transaction(TenantId(tenant_id)) as tx:
+        async with self._database.transaction(tenant_id) as tx:
             key = await tx.fetch_optional(
                 ApiKey, "SELECT {columns} FROM api_keys WHERE tenant_id = $1 AND id = $2", tx.tenant_id, key_id
             )

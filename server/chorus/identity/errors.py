@@ -1,4 +1,4 @@
-"""Refusals at the door. None says more than the caller may know."""
+"""Refused credentials and tokens. None says more than the caller may know."""
 
 from chorus.core.errors import (
     ChorusError,

@@ -40,7 +40,7 @@ from chorus.protocol.http_errors import refusals
 
 router = APIRouter(tags=["auth"])
 
-# Open to all: each is the door itself.
+# Open to all: each proves who asks.
 PUBLIC = {
     "POST /v1/auth/login",
     "POST /v1/auth/refresh",

@@ -5,6 +5,7 @@ from uuid import UUID
 import structlog
 
 from chorus.core.ids import TenantId
+from chorus.identity.tenants import queries as tenants
 from chorus.knowledge.documents.queries import passage_ids, passages_after
 from chorus.knowledge.documents.table import Passage
 from chorus.knowledge.embedding.embedder import Embedder, EmbedderUnavailable
@@ -32,18 +33,18 @@ async def rebuild(database: Database, knowledge: Knowledge, tenant_id: TenantId)
 
 async def ask_for_rebuild(database: Database) -> int:
     """Enqueue an index rebuild for every tenant. Return the number of tenants."""
-    tenants = await _tenants(database)
-    for tenant_id in tenants:
+    tenant_ids = await tenants.enabled(database)
+    for tenant_id in tenant_ids:
         async with database.transaction(tenant_id) as tx:
             tx.defer(Job(JOB, {"tenant_id": tenant_id}, queue=DOCUMENTS, lock=documents_lock(tenant_id)))
-    return len(tenants)
+    return len(tenant_ids)
 
 
 async def repair(database: Database, knowledge: Knowledge) -> int:
     """Add what the index lacks, drop what PostgreSQL no longer has; how many were added. For the start of a worker."""
     vectors, _ = _parts(knowledge)
     added = 0
-    for tenant in await _tenants(database):
+    for tenant in await tenants.enabled(database):
         async with database.transaction(tenant) as tx:
             known = await passage_ids(tx)
         indexed = await vectors.passage_ids(tenant) if known else set()
@@ -75,10 +76,6 @@ async def _fill(database: Database, knowledge: Knowledge, tenant: TenantId, *, m
                 tenant, [Entry(one.id, document_id, vector) for one, vector in zip(group, made, strict=True)]
             )
             count += len(group)
-
-
-async def _tenants(database: Database) -> list[TenantId]:
-    return [TenantId(row[0]) for row in await database.door("SELECT * FROM door_tenants()")]
 
 
 def _parts(knowledge: Knowledge) -> tuple[Vectors, Embedder]:

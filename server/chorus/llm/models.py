@@ -10,8 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any, ClassVar, Generic, Literal, TypeVar
-from uuid import UUID
+from typing import Any, Generic, Literal, TypeVar
 
 import structlog
 from pydantic import BaseModel, ValidationError
@@ -29,6 +28,7 @@ from chorus.llm.replies import (
     usage_of,
     usage_of_failure,
 )
+from chorus.llm.table import UsageEntry
 from chorus.stores.postgres.database import Database, Tx
 
 log = structlog.get_logger(__name__)
@@ -61,8 +61,6 @@ class ModelFailed(UnavailableError):
 class ModelAccess:
     """Which model a tier may use for a purpose, and its prices."""
 
-    TABLE: ClassVar[str] = "model_access"
-
     model: str
     base_url: str | None
     input_price_per_million: Decimal
@@ -77,38 +75,22 @@ class Reply(Generic[Answer]):
     usage: Usage
 
 
-@dataclass(frozen=True, slots=True)
-class UsageEntry:
-    """A line of the ledger."""
-
-    TABLE: ClassVar[str] = "usage_ledger"
-
-    id: UUID
-    tenant_id: UUID
-    conversation_id: UUID | None
-    purpose: str
-    model: str
-    input_tokens: int
-    output_tokens: int
-    cost_usd: Decimal
-
-
 async def access_of(tx: Tx, purpose: Purpose) -> ModelAccess | None:
     """Return the model of the tenant's tier; None without one, or when the day's tokens are spent."""
-    access = await tx.fetch_optional(
-        ModelAccess,
-        "SELECT {columns:m} FROM model_access m JOIN tenants t ON t.tier = m.tier WHERE t.id = $1 AND m.purpose = $2",
+    rows = await tx.records(
+        "SELECT m.model, m.base_url, m.input_price_per_million, m.output_price_per_million"
+        " FROM model_access m JOIN tenants t ON t.tier = m.tier WHERE t.id = $1 AND m.purpose = $2",
         tx.tenant_id,
         purpose,
     )
-    if access is None or await _is_spent(tx):
+    if not rows or await _is_spent(tx):
         return None
-    return access
+    return ModelAccess(**rows[0])
 
 
 async def list_models(database: Database) -> list[ModelAccess]:
     """Return the models of every tier, each once."""
-    rows = await database.door(
+    rows = await database.unscoped(
         "SELECT DISTINCT ON (model, base_url) model, base_url, input_price_per_million, output_price_per_million"
         " FROM model_access ORDER BY model, base_url LIMIT $1",
         MODELS_MAX,
@@ -133,6 +115,7 @@ async def record_usage(
             input_tokens=usage.input_tokens,
             output_tokens=usage.output_tokens,
             cost_usd=cost,
+            created_at=now(),
         )
     )
 

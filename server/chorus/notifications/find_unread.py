@@ -36,9 +36,19 @@ async def _queue(tx: Tx, conversation_id: ConversationId) -> int:
     answers = await unmailed_answers(tx, conversation_id, moment=moment)
     if not answers:
         return 0
-    mail = await tx.insert(MailRow(new_id(), tx.tenant_id, conversation_id, str(MailStatus.QUEUED), None, moment, None))
+    mail = await tx.insert(
+        MailRow(
+            id=new_id(),
+            tenant_id=tx.tenant_id,
+            conversation_id=conversation_id,
+            status=MailStatus.QUEUED,
+            failure=None,
+            created_at=moment,
+            ended_at=None,
+        )
+    )
     for message_id in answers:
-        await tx.insert(MailMessage(tx.tenant_id, message_id, mail.id))
+        await tx.insert(MailMessage(tenant_id=tx.tenant_id, message_id=message_id, mail_id=mail.id))
     tx.defer(job_for(mail))
     return 1
 

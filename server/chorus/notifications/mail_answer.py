@@ -41,5 +41,5 @@ async def _letter(tx: Tx, row: MailRow) -> Letter | None:
 
 
 async def _end(tx: Tx, row: MailRow, status: MailStatus, *, failure: str | None = None) -> MailStatus:
-    await tx.update(row, status=str(status), failure=failure, ended_at=now())
+    await tx.update(row, status=status, failure=failure, ended_at=now())
     return status

@@ -63,7 +63,7 @@ class Recipient:
 
 async def tenants_with_promises(database: Database) -> list[TenantId]:
     """Return the tenants that recently promised an answer, by a cross-tenant lookup (migration 0008)."""
-    rows = await database.door("SELECT * FROM door_tenants_with_promises($1)", now() - PROMISED_WITHIN)
+    rows = await database.unscoped("SELECT * FROM lookup_tenants_with_promises($1)", now() - PROMISED_WITHIN)
     return [TenantId(row[0]) for row in rows]
 
 

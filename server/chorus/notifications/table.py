@@ -1,12 +1,13 @@
 """The tables of mails: one mail, and the messages that it tells of."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar
-from uuid import UUID
+from typing import Annotated
+from uuid import UUID as Id
 
 from chorus.core.ids import ConversationId, MessageId, TenantId
+from chorus.stores.postgres.columns import KEY, TEXT, TIMESTAMP, UUID, varchar
+from chorus.stores.postgres.table import Table
 
 
 class MailStatus(StrEnum):
@@ -18,27 +19,25 @@ class MailStatus(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class MailRow:
+class MailRow(Table, table=True):
     """A mail to the customer of a conversation; its text is made when it is sent."""
 
-    TABLE: ClassVar[str] = "mails"
+    __tablename__ = "mails"
 
-    id: UUID
-    tenant_id: TenantId
-    conversation_id: ConversationId
-    status: str
-    failure: str | None
-    created_at: datetime
-    ended_at: datetime | None
+    id: Annotated[Id, KEY]
+    tenant_id: Annotated[TenantId, UUID]
+    conversation_id: Annotated[ConversationId, UUID]
+    status: Annotated[MailStatus, varchar(20)]
+    failure: Annotated[str | None, TEXT]
+    created_at: Annotated[datetime, TIMESTAMP]
+    ended_at: Annotated[datetime | None, TIMESTAMP]
 
 
-@dataclass(frozen=True, slots=True)
-class MailMessage:
+class MailMessage(Table, table=True):
     """A message that a mail tells of. The key is the message: none is mailed twice."""
 
-    TABLE: ClassVar[str] = "mail_messages"
+    __tablename__ = "mail_messages"
 
-    tenant_id: TenantId
-    message_id: MessageId
-    mail_id: UUID
+    tenant_id: Annotated[TenantId, KEY]
+    message_id: Annotated[MessageId, KEY]
+    mail_id: Annotated[Id, UUID]

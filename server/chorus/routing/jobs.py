@@ -4,10 +4,11 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from chorus.core.ids import TenantId
-from chorus.routing.assignments.absent import Presence, requeue_of_absent
+from chorus.routing.assignments.absent import Presence, requeue_of_absent, tenants_with_agents
 from chorus.routing.availability.port import AgentAvailability
 from chorus.routing.consume import TEND, dispatch_job
 from chorus.routing.escalations.dispatch_offers import OfferRules, dispatch_offers
+from chorus.routing.escalations.queries import tenants_waiting
 from chorus.stores.postgres.database import Database
 
 
@@ -46,14 +47,13 @@ async def tend(deps: ChatDeps, *, tenant_id: str) -> None:
 
 async def dispatch_all(deps: ChatDeps, **_: Any) -> None:
     """Sweep every queue with waiting conversations. Runs every few seconds."""
-    for row in await deps.database.door("SELECT * FROM door_tenants_waiting()"):
-        await tend(deps, tenant_id=str(row[0]))
+    for tenant_id in await tenants_waiting(deps.database):
+        await tend(deps, tenant_id=str(tenant_id))
 
 
 async def look_for_absent(deps: ChatDeps, **_: Any) -> None:
     """Look for absent agents who have conversations. Runs every few seconds."""
-    for row in await deps.database.door("SELECT * FROM door_tenants_with_agents()"):
-        tenant_id = TenantId(row[0])
+    for tenant_id in await tenants_with_agents(deps.database):
         await requeue_of_absent(deps.database, tenant_id, await deps.roster.who_is_online(tenant_id))
 
 

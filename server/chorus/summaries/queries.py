@@ -59,7 +59,7 @@ async def basis_of(tx: Tx, actor: Actor, conversation_id: ConversationId) -> Bas
 
 def saved_of(conversation: Conversation) -> SavedBrief | None:
     """Return the saved brief; None without one, or if it is of an unreadable version."""
-    summary = (conversation.metadata or {}).get("summary")
+    summary = (conversation.details or {}).get("summary")
     if summary is None:
         return None
     try:

@@ -33,7 +33,7 @@ async def save(
         return before
     moment = now()
     brief = SavedBrief(
-        version=_version(conversation.metadata) + 1,
+        version=_version(conversation.details) + 1,
         origin=origin,
         basis_position=basis_position,
         made_at=moment,

@@ -95,7 +95,7 @@ async def proof(database: Database, bao: Actor, ada: Actor) -> Proof:
 async def _brief(tx: Tx, ada: Actor, conversation: Conversation) -> None:
     found = await lock(tx, ada, conversation.id)
     summary = {"version": 1, "basisPosition": found.message_position, "origin": "rules"}
-    await tx.update(found, metadata={**found.metadata, "summary": summary})
+    await tx.update(found, details={**found.details, "summary": summary})
     await tx.record(
         ConversationBriefed(
             conversation_id=found.id,

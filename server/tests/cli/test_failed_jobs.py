@@ -23,23 +23,23 @@ from tests.cli.test_cli import chorus
 @pytest.fixture
 async def dead(database: Database, acme: TenantId) -> AsyncIterator[int]:
     """A job that failed for good, the only one."""
-    await database.door("DELETE FROM procrastinate_jobs WHERE status = 'failed'")
+    await database.unscoped("DELETE FROM procrastinate_jobs WHERE status = 'failed'")
     task = f"test.dead_{new_id().hex[-8:]}"
     async with database.transaction(acme) as tx:
         tx.defer(Job(task, {"tenant_id": acme}))
-    [row] = await database.door("SELECT id FROM procrastinate_jobs WHERE task_name = $1", task)
+    [row] = await database.unscoped("SELECT id FROM procrastinate_jobs WHERE task_name = $1", task)
     for status in ("doing", "failed"):
-        await database.door(
+        await database.unscoped(
             "UPDATE procrastinate_jobs SET attempts = 3, status = $2::procrastinate_job_status WHERE id = $1",
             row["id"],
             status,
         )
     yield row["id"]
-    await database.door("DELETE FROM procrastinate_jobs WHERE id = $1", row["id"])
+    await database.unscoped("DELETE FROM procrastinate_jobs WHERE id = $1", row["id"])
 
 
 async def status_of(database: Database, job: int) -> tuple[str, int] | None:
-    rows = await database.door("SELECT status::text, attempts FROM procrastinate_jobs WHERE id = $1", job)
+    rows = await database.unscoped("SELECT status::text, attempts FROM procrastinate_jobs WHERE id = $1", job)
     return (rows[0][0], rows[0][1]) if rows else None
 
 
@@ -69,14 +69,14 @@ async def test_the_doctor_tells_when_jobs_wait_and_no_worker_works(
         return [found.text async for found in check_database(settings) if found.subject == "worker"]
 
     try:
-        await database.door("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'")
+        await database.unscoped("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'")
         [text] = await told()
         assert "no worker has reported for 30 s" in text
-        await database.door("SELECT procrastinate_register_worker_v1()")
+        await database.unscoped("SELECT procrastinate_register_worker_v1()")
         assert await told() == []
     finally:
-        await database.door("DELETE FROM procrastinate_workers")
-        await database.door("DELETE FROM procrastinate_jobs WHERE task_name = $1", task)
+        await database.unscoped("DELETE FROM procrastinate_workers")
+        await database.unscoped("DELETE FROM procrastinate_jobs WHERE task_name = $1", task)
 
 
 @pytest.mark.usefixtures("installed")
@@ -102,7 +102,7 @@ def test_what_to_try_again_has_to_be_said() -> None:
 
 
 async def test_a_timer_is_not_tried_again_for_its_next_round_comes(database: Database, dead: int) -> None:
-    await database.door("UPDATE procrastinate_jobs SET queueing_lock = 'test.timer' WHERE id = $1", dead)
+    await database.unscoped("UPDATE procrastinate_jobs SET queueing_lock = 'test.timer' WHERE id = $1", dead)
     assert await job_queue.retry(database, [dead]) == 0
     assert await status_of(database, dead) == ("failed", 3)
 
@@ -134,7 +134,9 @@ async def test_a_timer_that_fails_leaves_no_dead_letter(postgres: embedded.Postg
         raise RuntimeError(name)
 
     async def is_gone() -> bool:
-        return not await database.door("SELECT FROM procrastinate_jobs WHERE task_name = $1 AND status <> 'todo'", name)
+        return not await database.unscoped(
+            "SELECT FROM procrastinate_jobs WHERE task_name = $1 AND status <> 'todo'", name
+        )
 
     worker = Worker(postgres.app_url, None, tasks={}, periodic={name: ("* * * * * *", fails)})
     await worker.start()
@@ -145,6 +147,6 @@ async def test_a_timer_that_fails_leaves_no_dead_letter(postgres: embedded.Postg
                 await asyncio.sleep(0.02)
     finally:
         await worker.stop()
-    counted = await database.door("SELECT FROM procrastinate_jobs WHERE task_name = $1 AND status = 'failed'", name)
+    counted = await database.unscoped("SELECT FROM procrastinate_jobs WHERE task_name = $1 AND status = 'failed'", name)
     assert counted == []
-    await database.door("DELETE FROM procrastinate_jobs WHERE task_name = $1", name)
+    await database.unscoped("DELETE FROM procrastinate_jobs WHERE task_name = $1", name)

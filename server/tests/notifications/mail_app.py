@@ -43,7 +43,7 @@ class MailApp:
 
     async def run_jobs(self, tenant_id: TenantId) -> list[str]:
         """Run the jobs of a tenant that wait, as a worker would; what became of each."""
-        rows = await self.database.door(
+        rows = await self.database.unscoped(
             "DELETE FROM procrastinate_jobs WHERE task_name = 'notifications.mail_answer' AND args ->> 'tenant_id' = $1"
             " RETURNING task_name, args",
             str(tenant_id),

@@ -8,11 +8,12 @@ import pytest
 # Whoever needs one of these imports it where it is used.
 HEAVY = {
     "alembic", "botocore", "chromadb", "langchain", "langchain_core", "numpy", "obstore", "onnxruntime",
-    "opentelemetry.exporter", "chardet", "pypdfium2", "sqlalchemy", "tokenizers",
+    "opentelemetry.exporter", "chardet", "pypdfium2", "tokenizers",
 }  # fmt: skip
 OF_THE_CHAT_SERVICE = {
     "argon2", "asyncpg", "chorus.bot", "chorus.chat", "chorus.knowledge", "chorus.llm", "chorus.routing",
-    "chorus.summaries", "email_validator", "fastapi", "psycopg",
+    "chorus.summaries", "email_validator", "fastapi", "psycopg", "sqlalchemy",
+    "sqlmodel",
 }  # fmt: skip
 NEVER = {
     "cli.main": HEAVY | OF_THE_CHAT_SERVICE | {"pydantic", "redis", "uvloop"},

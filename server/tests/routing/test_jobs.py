@@ -54,12 +54,12 @@ class Deps:
 async def no_job_is_left(database: Database) -> AsyncIterator[None]:
     """For other tests' workers, who do not know these jobs."""
     yield
-    await database.door("DELETE FROM procrastinate_jobs WHERE task_name = $1", TEND)
+    await database.unscoped("DELETE FROM procrastinate_jobs WHERE task_name = $1", TEND)
 
 
 async def asked_for(database: Database, tenant_id: TenantId) -> int:
     """How many rounds of the tenant are in the queue of jobs."""
-    rows = await database.door(
+    rows = await database.unscoped(
         "SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND args ->> 'tenant_id' = $1", str(tenant_id)
     )
     return int(rows[0][0])
@@ -85,7 +85,7 @@ async def test_one_round_answers_all_who_asked_before_it(
 async def test_a_round_that_runs_already_is_not_withdrawn(database: Database, acme: TenantId) -> None:
     async with database.transaction(acme) as tx:
         tx.defer(dispatch_job(acme))
-    await database.door("UPDATE procrastinate_jobs SET status = 'doing' WHERE args ->> 'tenant_id' = $1", str(acme))
+    await database.unscoped("UPDATE procrastinate_jobs SET status = 'doing' WHERE args ->> 'tenant_id' = $1", str(acme))
 
     async with database.transaction(acme) as tx:
         assert await tx.withdraw(dispatch_job(acme)) == 0

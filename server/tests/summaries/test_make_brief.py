@@ -40,7 +40,7 @@ async def test_it_is_saved_and_told_to_agents_alone(
     assert brief.intent is not None
     assert "arrived broken" in brief.intent.text
     now = await engine.conversation(bao, conversation)
-    assert now.metadata["summary"]["basisPosition"] == brief.basis_position == now.message_position
+    assert now.details["summary"]["basisPosition"] == brief.basis_position == now.message_position
     [told] = await _told(engine.database, conversation)
     assert (told["version"], told["origin"], told["basisPosition"]) == (1, "rules", brief.basis_position)
     assert not [one for one in published.envelopes if b"briefed" in one.body and "customer" in one.topic]
@@ -113,7 +113,7 @@ async def test_the_rest_of_the_metadata_stays(
         )
     await people.says(writer, bao, conversation, "Can I have a new lamp?")
     await engine.makes(conversation)
-    assert (await engine.conversation(bao, conversation)).metadata["botContextAfter"] == 3
+    assert (await engine.conversation(bao, conversation)).details["botContextAfter"] == 3
 
 
 async def test_a_brief_of_another_version_is_made_anew(
@@ -157,7 +157,7 @@ async def test_escalation_transfer_requeue_and_close_cause_it(
     reacting = Database(database.pool, Reactions(REACTIONS), database.publish)
     async with reacting.transaction(bao.tenant_id) as tx:
         await escalate(tx, bao, conversation.id, reason=EscalationReason.REQUESTED)
-    rows = await database.door(
+    rows = await database.unscoped(
         "SELECT task_name, lock, args FROM procrastinate_jobs"
         " WHERE args ->> 'conversation_id' = $1 AND queue_name = 'summaries'",
         str(conversation.id),

@@ -3,7 +3,7 @@
 from typing import Any, Protocol
 
 from chorus.chat.attachments.remove_unsent import remove_unsent
-from chorus.core.ids import TenantId
+from chorus.identity.tenants import queries as tenants
 from chorus.stores.blobs.port import Blobs
 from chorus.stores.postgres.database import Database
 
@@ -24,8 +24,8 @@ class FileDeps(Protocol):
 
 async def remove_unsent_everywhere(deps: FileDeps, **_: Any) -> None:
     """Remove unsent attachments of all tenants."""
-    for row in await deps.database.door("SELECT * FROM door_tenants()"):
-        await remove_unsent(deps.database, deps.blobs, TenantId(row[0]))
+    for tenant_id in await tenants.enabled(deps.database):
+        await remove_unsent(deps.database, deps.blobs, tenant_id)
 
 
 PERIODIC = {"attachments.remove_unsent": ("17 * * * *", remove_unsent_everywhere)}

@@ -87,7 +87,7 @@ async def _stored(
         sha256=sha256,
         storage_key=f"attachments/{actor.tenant_id.hex}/{secrets.token_hex(16)}",
         uploaded_by=actor.id,
-        uploader_kind=str(actor.kind),
+        uploader_kind=actor.kind,
         created_at=now(),
     )
     async with database.transaction(actor.tenant_id) as tx:

@@ -17,6 +17,14 @@ async def create(tx: Tx, *, shortcut: str, content: str) -> CannedReply:
     """
     moment = now()
     try:
-        return await tx.insert(CannedReply(new_id(), tx.tenant_id, shortcut, content, moment, moment))
+        reply = CannedReply(
+            id=new_id(),
+            tenant_id=tx.tenant_id,
+            shortcut=shortcut,
+            content=content,
+            created_at=moment,
+            updated_at=moment,
+        )
+        return await tx.insert(reply)
     except asyncpg.UniqueViolationError as error:
         raise ShortcutTaken from error

@@ -2,11 +2,14 @@
 
 from uuid import UUID
 
+from sqlmodel import col, select
+
 from chorus.chat.canned_replies.errors import CannedReplyNotFound
 from chorus.chat.canned_replies.table import CannedReply
 from chorus.core.actor import Actor
-from chorus.core.paging import Page, encode_cursor, text_and_id
+from chorus.core.paging import Page
 from chorus.stores.postgres.database import Tx
+from chorus.stores.postgres.pages import page_by_text
 
 
 async def find(tx: Tx, actor: Actor, reply_id: UUID) -> CannedReply:
@@ -15,11 +18,8 @@ async def find(tx: Tx, actor: Actor, reply_id: UUID) -> CannedReply:
     Raises:
         CannedReplyNotFound: If it does not exist.
     """
-    found = await tx.fetch_optional(
-        CannedReply,
-        "SELECT {columns} FROM canned_replies WHERE tenant_id = $1 AND id = $2",
-        actor.tenant_id,
-        reply_id,
+    found = await tx.first(
+        select(CannedReply).where(CannedReply.tenant_id == actor.tenant_id, CannedReply.id == reply_id)
     )
     if found is None:
         raise CannedReplyNotFound
@@ -28,16 +28,12 @@ async def find(tx: Tx, actor: Actor, reply_id: UUID) -> CannedReply:
 
 async def page(tx: Tx, actor: Actor, *, cursor: str | None, limit: int) -> Page[CannedReply]:
     """List canned replies by shortcut."""
-    shortcut, after = text_and_id(cursor)
-    rows = await tx.fetch(
-        CannedReply,
-        "SELECT {columns} FROM canned_replies WHERE tenant_id = $1"
-        " AND ($2::text IS NULL OR (shortcut, id) > ($2, $3)) ORDER BY shortcut, id LIMIT $4",
-        actor.tenant_id,
-        shortcut,
-        after,
-        limit + 1,
+    return await page_by_text(
+        tx,
+        select(CannedReply).where(CannedReply.tenant_id == actor.tenant_id),
+        col(CannedReply.shortcut),
+        col(CannedReply.id),
+        text_of=lambda reply: reply.shortcut,
+        cursor=cursor,
+        limit=limit,
     )
-    items = rows[:limit]
-    more = len(rows) > limit
-    return Page(items, encode_cursor(items[-1].shortcut, str(items[-1].id)) if more else None)

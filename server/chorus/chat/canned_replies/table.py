@@ -1,22 +1,22 @@
 """The table of canned replies."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
-from uuid import UUID
+from typing import Annotated
+from uuid import UUID as Id
 
 from chorus.core.ids import TenantId
+from chorus.stores.postgres.columns import KEY, TEXT, TIMESTAMP, UUID
+from chorus.stores.postgres.table import Table
 
 
-@dataclass(frozen=True, slots=True)
-class CannedReply:
+class CannedReply(Table, table=True):
     """The text that `/shortcut` inserts into the composer."""
 
-    TABLE: ClassVar[str] = "canned_replies"
+    __tablename__ = "canned_replies"
 
-    id: UUID
-    tenant_id: TenantId
-    shortcut: str
-    content: str
-    created_at: datetime
-    updated_at: datetime
+    id: Annotated[Id, KEY]
+    tenant_id: Annotated[TenantId, UUID]
+    shortcut: Annotated[str, TEXT]
+    content: Annotated[str, TEXT]
+    created_at: Annotated[datetime, TIMESTAMP]
+    updated_at: Annotated[datetime, TIMESTAMP]

@@ -1,7 +1,5 @@
 """End a conversation."""
 
-import dataclasses
-
 from chorus.chat.conversations.end_waiting import end_waiting
 from chorus.chat.conversations.floor import transition
 from chorus.chat.conversations.policy import require_can_manage, require_open
@@ -34,4 +32,4 @@ async def close(tx: Tx, actor: Actor, conversation_id: ConversationId) -> Conver
             at=moment,
         )
     )
-    return dataclasses.replace(closed, closed_at=moment)
+    return closed.changed(closed_at=moment)

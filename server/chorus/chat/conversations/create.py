@@ -9,7 +9,8 @@ from chorus.core.clock import now
 from chorus.core.ids import ConversationId, CustomerId, InboxId, new_id
 from chorus.protocol.events.conversation import ConversationCreated, CustomerSummary
 from chorus.protocol.events.event import by
-from chorus.stores.postgres.database import Tx, columns
+from chorus.stores.postgres.database import Tx
+from chorus.stores.postgres.statements import insertion
 
 
 async def create(
@@ -50,7 +51,7 @@ async def create(
         agent_position=0,
         customer_position=0,
         message_position=0,
-        metadata={"page": page} if page else {},
+        details={"page": page} if page else {},
         created_at=moment,
         updated_at=moment,
         last_message_at=None,
@@ -75,10 +76,8 @@ async def create(
 
 
 async def _insert_if_none_is_open(tx: Tx, conversation: Conversation) -> bool:
-    names = columns(Conversation).split(", ")
-    marks = ", ".join(f"${number}" for number in range(1, len(names) + 1))
-    sql = f"INSERT INTO conversations ({', '.join(names)}) VALUES ({marks}) ON CONFLICT DO NOTHING"  # noqa: S608
-    return await tx.execute(sql, *(getattr(conversation, name) for name in names)) == 1
+    text, values = insertion(conversation)
+    return await tx.execute(f"{text} ON CONFLICT DO NOTHING", *values) == 1
 
 
 async def _customer(tx: Tx, customer_id: CustomerId) -> CustomerSummary:

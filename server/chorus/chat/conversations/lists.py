@@ -39,7 +39,7 @@ VIEWS = {
     "closed": View("c.status = 'closed'", "c.closed_at"),
     "all": View("true", "c.created_at"),
 }
-BY_LABEL = "door_labelled_conversations($2, $3, $4, $5, $6)"
+BY_LABEL = "conversations_by_label($2, $3, $4, $5, $6)"
 
 
 @dataclass(frozen=True, slots=True)

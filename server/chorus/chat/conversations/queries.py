@@ -3,10 +3,11 @@
 from typing import Any
 
 from chorus.chat.conversations.errors import ConversationNotFound
-from chorus.chat.conversations.table import Conversation, ConversationStatus, Floor
+from chorus.chat.conversations.table import Conversation
 from chorus.core.actor import Actor
 from chorus.core.ids import ConversationId, CustomerId, InboxId
-from chorus.stores.postgres.database import Tx, columns
+from chorus.stores.postgres.database import Tx
+from chorus.stores.postgres.statements import columns
 
 _MINE = "($3::uuid IS NULL OR customer_id = $3)"
 
@@ -35,19 +36,12 @@ async def _one(tx: Tx, actor: Actor, conversation_id: ConversationId, suffix: st
     )
     if row is None or (actor.conversation_id or conversation_id) != conversation_id:
         raise ConversationNotFound
-    return typed(row)
-
-
-def typed(row: Conversation) -> Conversation:
-    """Convert the row's strings to enums."""
-    object.__setattr__(row, "status", ConversationStatus(row.status))
-    object.__setattr__(row, "floor", Floor(row.floor))
     return row
 
 
 async def open_of(tx: Tx, customer_id: CustomerId, inbox_id: InboxId | None) -> Conversation | None:
     """Return the customer's open conversation in an inbox; there is at most one."""
-    row = await tx.fetch_optional(
+    return await tx.fetch_optional(
         Conversation,
         "SELECT {columns} FROM conversations WHERE tenant_id = $1 AND customer_id = $2"
         " AND inbox_id IS NOT DISTINCT FROM $3 AND status <> 'closed'",
@@ -55,7 +49,6 @@ async def open_of(tx: Tx, customer_id: CustomerId, inbox_id: InboxId | None) -> 
         customer_id,
         inbox_id,
     )
-    return None if row is None else typed(row)
 
 
 DETAIL_FIELDS = f"""

@@ -1,11 +1,24 @@
-"""The table of conversations."""
+"""The tables of conversations and their ratings."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Annotated, Any
+from uuid import UUID as Id
 
 from chorus.core.ids import ConversationId, CustomerId, InboxId, TeamId, TenantId, UserId
+from chorus.stores.postgres.columns import (
+    BIGINT,
+    INTEGER,
+    KEY,
+    SMALLINT,
+    TEXT,
+    TEXTS,
+    TIMESTAMP,
+    UUID,
+    json_named,
+    varchar,
+)
+from chorus.stores.postgres.table import Table
 
 
 class ConversationStatus(StrEnum):
@@ -25,29 +38,43 @@ class Floor(StrEnum):
     NOBODY = "nobody"
 
 
-@dataclass(frozen=True, slots=True)
-class Conversation:
+class Conversation(Table, table=True):
     """One thread. `floor_number` grows with every change of the floor and fences late replies."""
 
-    TABLE: ClassVar[str] = "conversations"
+    __tablename__ = "conversations"
 
-    id: ConversationId
-    tenant_id: TenantId
-    customer_id: CustomerId
-    inbox_id: InboxId | None
-    channel: str
-    status: ConversationStatus
-    floor: Floor
-    floor_number: int
-    assignee_id: UserId | None
-    team_id: TeamId | None
-    labels: list[str]
-    language: str | None
-    agent_position: int
-    customer_position: int
-    message_position: int
-    metadata: dict[str, Any]
-    created_at: datetime
-    updated_at: datetime
-    last_message_at: datetime | None
-    closed_at: datetime | None
+    id: Annotated[ConversationId, KEY]
+    tenant_id: Annotated[TenantId, UUID]
+    customer_id: Annotated[CustomerId, UUID]
+    inbox_id: Annotated[InboxId | None, UUID]
+    channel: Annotated[str, varchar(20)]
+    status: Annotated[ConversationStatus, varchar(20)]
+    floor: Annotated[Floor, varchar(10)]
+    floor_number: Annotated[int, INTEGER]
+    assignee_id: Annotated[UserId | None, UUID]
+    team_id: Annotated[TeamId | None, UUID]
+    labels: Annotated[list[str], TEXTS]
+    language: Annotated[str | None, varchar(10)]
+    agent_position: Annotated[int, BIGINT]
+    customer_position: Annotated[int, BIGINT]
+    message_position: Annotated[int, BIGINT]
+    # The column is `metadata`, as Enkisys has it.
+    details: Annotated[dict[str, Any], json_named("metadata")]
+    created_at: Annotated[datetime, TIMESTAMP]
+    updated_at: Annotated[datetime, TIMESTAMP]
+    last_message_at: Annotated[datetime | None, TIMESTAMP]
+    closed_at: Annotated[datetime | None, TIMESTAMP]
+
+
+class Rating(Table, table=True):
+    """What a customer thought of a conversation, once."""
+
+    __tablename__ = "ratings"
+
+    id: Annotated[Id, KEY]
+    tenant_id: Annotated[TenantId, UUID]
+    conversation_id: Annotated[ConversationId, UUID]
+    live_chat_session_id: Annotated[Id | None, UUID]
+    score: Annotated[int, SMALLINT]
+    comment: Annotated[str, TEXT]
+    created_at: Annotated[datetime, TIMESTAMP]

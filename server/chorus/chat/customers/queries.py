@@ -88,7 +88,7 @@ async def matching(tx: Tx, words: str, *, before: tuple[object, UUID | None], li
     """Find ids of customers by words, newest first, with the cross-tenant lookup that can use the index (migration
     0008).
     """
-    rows = await tx.records("SELECT id FROM door_search_customers($1, $2, $3, $4)", words, *before, limit)
+    rows = await tx.records("SELECT id FROM search_customers($1, $2, $3, $4)", words, *before, limit)
     return list(dict.fromkeys(row["id"] for row in rows))[:limit]  # it may name one twice
 
 

@@ -1,30 +1,32 @@
 """The table of customers."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Annotated, Any
 
 from chorus.core.ids import CustomerId, TenantId
+from chorus.stores.postgres.columns import BOOLEAN, GENERATED_TEXT, JSON, KEY, TEXT, TIMESTAMP, UUID, varchar
+from chorus.stores.postgres.table import Table
 
 
-@dataclass(frozen=True, slots=True)
-class Customer:
+class Customer(Table, table=True):
     """`external_id` is the site's own id; with `is_verified` the site has vouched for it with a signature."""
 
-    TABLE: ClassVar[str] = "customers"
+    __tablename__ = "customers"
 
-    id: CustomerId
-    tenant_id: TenantId
-    external_id: str | None
-    name: str
-    email: str | None
-    phone: str | None
-    attributes: dict[str, Any]
-    language: str | None
-    is_verified: bool
-    blocked_at: datetime | None
-    last_seen_at: datetime | None
-    created_at: datetime
+    id: Annotated[CustomerId, KEY]
+    tenant_id: Annotated[TenantId, UUID]
+    external_id: Annotated[str | None, TEXT]
+    name: Annotated[str, TEXT]
+    email: Annotated[str | None, TEXT]
+    phone: Annotated[str | None, TEXT]
+    attributes: Annotated[dict[str, Any], JSON]
+    language: Annotated[str | None, varchar(10)]
+    is_verified: Annotated[bool, BOOLEAN]
+    blocked_at: Annotated[datetime | None, TIMESTAMP]
+    last_seen_at: Annotated[datetime | None, TIMESTAMP]
+    created_at: Annotated[datetime, TIMESTAMP]
+    words: Annotated[str | None, GENERATED_TEXT] = None
+    digits: Annotated[str | None, GENERATED_TEXT] = None
 
     @property
     def is_known(self) -> bool:

@@ -1,21 +1,25 @@
 """Every SELECT on inboxes."""
 
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
 from chorus.chat.inboxes.errors import InboxNotFound
 from chorus.chat.inboxes.table import Inbox
 from chorus.core.actor import Actor
 from chorus.core.ids import InboxId, TenantId
-from chorus.core.paging import Page, encode_cursor, text_and_id
+from chorus.core.paging import Page
 from chorus.stores.postgres.database import Database, Tx
+from chorus.stores.postgres.pages import page_by_text
 
 
 async def find(tx: Tx, actor: Actor, inbox_id: InboxId) -> Inbox:
     """Return the inbox, if it is the tenant's."""
-    return await _one(tx, actor.tenant_id, inbox_id, "")
+    return _found(await tx.first(_own(actor.tenant_id, inbox_id)))
 
 
 async def lock(tx: Tx, actor: Actor, inbox_id: InboxId) -> Inbox:
     """Return the tenant with its row locked until the transaction ends."""
-    return await _one(tx, actor.tenant_id, inbox_id, "FOR UPDATE")
+    return _found(await tx.first(_own(actor.tenant_id, inbox_id).with_for_update()))
 
 
 async def find_open(tx: Tx, inbox_id: InboxId) -> Inbox:
@@ -24,22 +28,20 @@ async def find_open(tx: Tx, inbox_id: InboxId) -> Inbox:
     Raises:
         InboxNotFound: If it does not exist or is disabled.
     """
-    inbox = await _one(tx, tx.tenant_id, inbox_id, "")
+    inbox = _found(await tx.first(_own(tx.tenant_id, inbox_id)))
     if not inbox.is_enabled or inbox.channel != "web":
         raise InboxNotFound
     return inbox
 
 
-async def _one(tx: Tx, tenant_id: TenantId, inbox_id: InboxId, suffix: str) -> Inbox:
-    found = await tx.fetch_optional(
-        Inbox,
-        f"SELECT {{columns}} FROM inboxes WHERE tenant_id = $1 AND id = $2 {suffix}",  # noqa: S608 - one of those above
-        tenant_id,
-        inbox_id,
-    )
-    if found is None:
+def _own(tenant_id: TenantId, inbox_id: InboxId) -> SelectOfScalar[Inbox]:
+    return select(Inbox).where(Inbox.tenant_id == tenant_id, Inbox.id == inbox_id)
+
+
+def _found(inbox: Inbox | None) -> Inbox:
+    if inbox is None:
         raise InboxNotFound
-    return found
+    return inbox
 
 
 async def tenant_of(database: Database, inbox_id: InboxId) -> TenantId:
@@ -48,7 +50,7 @@ async def tenant_of(database: Database, inbox_id: InboxId) -> TenantId:
     Raises:
         InboxNotFound: If it does not exist or is disabled.
     """
-    found = await database.door("SELECT door_tenant_of_inbox($1)", inbox_id)
+    found = await database.unscoped("SELECT lookup_tenant_of_inbox($1)", inbox_id)
     if found[0][0] is None:
         raise InboxNotFound
     return TenantId(found[0][0])
@@ -56,19 +58,15 @@ async def tenant_of(database: Database, inbox_id: InboxId) -> TenantId:
 
 async def page(tx: Tx, actor: Actor, *, cursor: str | None, limit: int) -> Page[Inbox]:
     """List inboxes by name."""
-    name, after = text_and_id(cursor)
-    rows = await tx.fetch(
-        Inbox,
-        "SELECT {columns} FROM inboxes WHERE tenant_id = $1"
-        " AND ($2::text IS NULL OR (name, id) > ($2, $3)) ORDER BY name, id LIMIT $4",
-        actor.tenant_id,
-        name,
-        after,
-        limit + 1,
+    return await page_by_text(
+        tx,
+        select(Inbox).where(Inbox.tenant_id == actor.tenant_id),
+        col(Inbox.name),
+        col(Inbox.id),
+        text_of=lambda inbox: inbox.name,
+        cursor=cursor,
+        limit=limit,
     )
-    items = rows[:limit]
-    more = len(rows) > limit
-    return Page(items, encode_cursor(items[-1].name, str(items[-1].id)) if more else None)
 
 
 async def is_used(tx: Tx, inbox_id: InboxId) -> bool:

@@ -1,25 +1,25 @@
 """The table of inboxes."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Annotated, Any
 
 from chorus.core.ids import InboxId, TenantId
+from chorus.stores.postgres.columns import BOOLEAN, JSON, KEY, SECRET_BYTES, TEXT, TEXTS, TIMESTAMP, UUID, varchar
+from chorus.stores.postgres.table import Table
 
 
-@dataclass(frozen=True, slots=True)
-class Inbox:
+class Inbox(Table, table=True):
     """`identity_secret` is sealed: the key that the site signs its customers' identities with, or its public key."""
 
-    TABLE: ClassVar[str] = "inboxes"
+    __tablename__ = "inboxes"
 
-    id: InboxId
-    tenant_id: TenantId
-    channel: str
-    name: str
-    allowed_origins: list[str]
-    identity_secret: bytes | None = field(repr=False)
-    requires_identity: bool
-    settings: dict[str, Any]
-    is_enabled: bool
-    created_at: datetime
+    id: Annotated[InboxId, KEY]
+    tenant_id: Annotated[TenantId, UUID]
+    channel: Annotated[str, varchar(20)]
+    name: Annotated[str, TEXT]
+    allowed_origins: Annotated[list[str], TEXTS]
+    identity_secret: Annotated[bytes | None, SECRET_BYTES]
+    requires_identity: Annotated[bool, BOOLEAN]
+    settings: Annotated[dict[str, Any], JSON]
+    is_enabled: Annotated[bool, BOOLEAN]
+    created_at: Annotated[datetime, TIMESTAMP]

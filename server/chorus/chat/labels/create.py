@@ -16,6 +16,6 @@ async def create(tx: Tx, *, name: str, color: str) -> Label:
         LabelNameTaken: If another label has the name.
     """
     try:
-        return await tx.insert(Label(new_id(), tx.tenant_id, name, color, now()))
+        return await tx.insert(Label(id=new_id(), tenant_id=tx.tenant_id, name=name, color=color, created_at=now()))
     except asyncpg.UniqueViolationError as error:
         raise LabelNameTaken from error

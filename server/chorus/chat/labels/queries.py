@@ -2,12 +2,15 @@
 
 from uuid import UUID
 
+from sqlmodel import col, select
+
 from chorus.chat.labels.errors import LabelNotFound
 from chorus.chat.labels.table import Label
 from chorus.core.actor import Actor
 from chorus.core.ids import ConversationId
-from chorus.core.paging import Page, encode_cursor, text_and_id
+from chorus.core.paging import Page
 from chorus.stores.postgres.database import Tx
+from chorus.stores.postgres.pages import page_by_text
 
 
 async def find(tx: Tx, actor: Actor, label_id: UUID) -> Label:
@@ -16,9 +19,7 @@ async def find(tx: Tx, actor: Actor, label_id: UUID) -> Label:
     Raises:
         LabelNotFound: If it does not exist.
     """
-    found = await tx.fetch_optional(
-        Label, "SELECT {columns} FROM labels WHERE tenant_id = $1 AND id = $2", actor.tenant_id, label_id
-    )
+    found = await tx.first(select(Label).where(Label.tenant_id == actor.tenant_id, Label.id == label_id))
     if found is None:
         raise LabelNotFound
     return found
@@ -26,19 +27,15 @@ async def find(tx: Tx, actor: Actor, label_id: UUID) -> Label:
 
 async def page(tx: Tx, actor: Actor, *, cursor: str | None, limit: int) -> Page[Label]:
     """List labels by name."""
-    name, after = text_and_id(cursor)
-    rows = await tx.fetch(
-        Label,
-        "SELECT {columns} FROM labels WHERE tenant_id = $1"
-        " AND ($2::text IS NULL OR (name, id) > ($2, $3)) ORDER BY name, id LIMIT $4",
-        actor.tenant_id,
-        name,
-        after,
-        limit + 1,
+    return await page_by_text(
+        tx,
+        select(Label).where(Label.tenant_id == actor.tenant_id),
+        col(Label.name),
+        col(Label.id),
+        text_of=lambda label: label.name,
+        cursor=cursor,
+        limit=limit,
     )
-    items = rows[:limit]
-    more = len(rows) > limit
-    return Page(items, encode_cursor(items[-1].name, str(items[-1].id)) if more else None)
 
 
 async def labelled_with(tx: Tx, name: str, *, limit: int) -> list[ConversationId]:

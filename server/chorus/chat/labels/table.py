@@ -1,21 +1,21 @@
 """The table of labels."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
-from uuid import UUID
+from typing import Annotated
+from uuid import UUID as Id
 
 from chorus.core.ids import TenantId
+from chorus.stores.postgres.columns import KEY, TEXT, TIMESTAMP, UUID, varchar
+from chorus.stores.postgres.table import Table
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Table, table=True):
     """A label's name is its identity: conversations carry the names."""
 
-    TABLE: ClassVar[str] = "labels"
+    __tablename__ = "labels"
 
-    id: UUID
-    tenant_id: TenantId
-    name: str
-    color: str
-    created_at: datetime
+    id: Annotated[Id, KEY]
+    tenant_id: Annotated[TenantId, UUID]
+    name: Annotated[str, TEXT]
+    color: Annotated[str, varchar(7)]
+    created_at: Annotated[datetime, TIMESTAMP]

@@ -1,4 +1,4 @@
-"""Read the log: what a reader missed, and which topics moved. One query each (migrations 0010 and 0012)."""
+"""Read the log: what a reader missed, and which topics moved. One query each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ READERS_MAX = 32
 READ = "SELECT * FROM read_logs_v1($1, $2, $3, $4, $5, $6)"
 HEADS = """
 SELECT l.epoch, s.last_value AS last_id, h.*
-FROM log_epoch l CROSS JOIN events_id_seq s LEFT JOIN door_log_heads_v2($1, $2, $3, $4) h ON true
+FROM log_epoch l CROSS JOIN events_id_seq s LEFT JOIN lookup_log_heads($1, $2, $3, $4) h ON true
 """
 NOTHING_AFTER = 2**62
 Rows = list[asyncpg.Record]
@@ -66,7 +66,7 @@ class LogReader:
         return await self._together.ask(reader)
 
     async def _ask(self, readers: Sequence[Reader]) -> list[Rows]:
-        rows = await self._database.door(
+        rows = await self._database.unscoped(
             READ,
             [reader.tenant_id for reader in readers],
             [reader.conversation_id for reader in readers],
@@ -146,13 +146,13 @@ async def read_heads(database: Database, cursor: str) -> LogHeads:
     if not cursor:
         return await _now(database)
     txid, event_id, told, epoch = _places(cursor)
-    rows = await database.door(HEADS, txid, event_id, told, HEADS_MAX)
+    rows = await database.unscoped(HEADS, txid, event_id, told, HEADS_MAX)
     if epoch and rows[0]["epoch"] != epoch:
         return await _now(database)
     epoch = rows[0]["epoch"]
     if rows[0]["last_id"] < told:
         # Gateways say what the log told them. It is less than it was, and nobody has noticed.
-        await database.door("SELECT door_change_epoch($1, 0, 'went_back', NULL)", epoch)
+        await database.unscoped("SELECT change_log_epoch($1, 0, 'went_back', NULL)", epoch)
         return await _now(database)
     heads: dict[Topic, int] = {}
     for row in rows:
@@ -168,7 +168,7 @@ async def read_heads(database: Database, cursor: str) -> LogHeads:
 
 
 async def _now(database: Database) -> LogHeads:
-    row = (await database.door("SELECT e.*, l.epoch FROM door_log_end() e, log_epoch l"))[0]
+    row = (await database.unscoped("SELECT e.*, l.epoch FROM lookup_log_end() e, log_epoch l"))[0]
     return LogHeads({}, f"{row['txid']}:0:{row['id']}:{row['epoch']}", row["epoch"])
 
 

@@ -1,4 +1,4 @@
-"""Say something: the one door to the batch writer, for sockets, REST, the bot and jobs."""
+"""Say something: the one way to the batch writer, for sockets, REST, the bot and jobs."""
 
 from collections.abc import Sequence
 from typing import Protocol

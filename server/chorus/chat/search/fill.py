@@ -19,7 +19,7 @@ BATCHES_BY_SEARCH = 5
 PAUSE_SECONDS = 1.0
 # Whoever writes comes first: of a long way, a third of the time at most is spent on it.
 REST_SECONDS = 0.1
-MISSING = "SELECT * FROM door_messages_without_words($1)"
+MISSING = "SELECT * FROM lookup_messages_without_words($1)"
 CONTENTS = """
 SELECT tenant_id, id, conversation_id, customer_position IS NOT NULL AS is_public, created_at, content
 FROM messages WHERE tenant_id = ANY ($1) AND id = ANY ($2)
@@ -40,14 +40,14 @@ async def fill(database: Database, *, batches: int = BATCHES_BY_SEARCH) -> bool:
 
 async def _fill_batch(database: Database) -> int:
     """Fill one batch. Return how many events the cursor advanced."""
-    rows = await database.door(MISSING, BATCH_MAX)
+    rows = await database.unscoped(MISSING, BATCH_MAX)
     missing = {row["message_id"]: row["tenant_id"] for row in rows if row["message_id"] is not None}
     places = [(int(row["txid"]), row["event_id"]) for row in rows if row["txid"] is not None]
     if missing:
         await _put_in(database, missing)
     if places:
         txid, event_id = max(places)
-        await database.door("SELECT door_words_are_in($1, $2)", str(txid), event_id)
+        await database.unscoped("SELECT move_search_cursor($1, $2)", str(txid), event_id)
     return len(places)
 
 

@@ -1,4 +1,4 @@
-"""The SELECT of search. Doors (migrations 0008 and 0019) find ids by index; all else is read under the policies."""
+"""The SELECT of search. SQL functions find ids by index; all else is read under the policies."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,7 +18,7 @@ from chorus.stores.postgres.database import Tx
 CUSTOMERS_MAX = 50
 HITS = """
 WITH found AS (
-    SELECT id, created_at FROM door_find_messages($2, $3, $4, $5, $6) WHERE $2::jsonb <> '[]'
+    SELECT id, created_at FROM search_messages($2, $3, $4, $5, $6) WHERE $2::jsonb <> '[]'
     UNION
     SELECT m.id, m.created_at
     FROM conversations c

@@ -28,7 +28,7 @@ class Term:
 
     @property
     def atoms(self) -> list[dict[str, object]]:
-        """As the door takes it: what an index holds of each of the words, and what to compare."""
+        """Return what `search_messages` takes: what an index holds of each word, and what to compare."""
         return [self._atom(word) for word in self.words]
 
     def _atom(self, word: str) -> dict[str, object]:

@@ -1,25 +1,26 @@
 """The table of live chat sessions."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
-from uuid import UUID
+from typing import Annotated
+from uuid import UUID as Id
 
 from chorus.core.ids import ConversationId, TenantId, UserId
+from chorus.stores.postgres.columns import KEY, TIMESTAMP, UUID, varchar
+from chorus.stores.postgres.table import Table
 
 
-@dataclass(frozen=True, slots=True)
-class LiveChatSession:
+class LiveChatSession(Table, table=True):
     """One period in which an agent has the conversation."""
 
-    TABLE: ClassVar[str] = "live_chat_sessions"
+    __tablename__ = "live_chat_sessions"
 
-    id: UUID
-    conversation_id: ConversationId
-    tenant_id: TenantId
-    agent_id: UserId | None
-    user_socket_id: str | None
-    agent_socket_id: str | None
-    status: str
-    started_at: datetime
-    ended_at: datetime | None
+    id: Annotated[Id, KEY]
+    # The extension of Enkisys lets these be empty; Chorus always writes them.
+    conversation_id: Annotated[ConversationId | None, UUID]
+    tenant_id: Annotated[TenantId, UUID]
+    agent_id: Annotated[UserId | None, UUID]
+    user_socket_id: Annotated[str | None, varchar(255)]
+    agent_socket_id: Annotated[str | None, varchar(255)]
+    status: Annotated[str | None, varchar(20)]
+    started_at: Annotated[datetime | None, TIMESTAMP]
+    ended_at: Annotated[datetime | None, TIMESTAMP]

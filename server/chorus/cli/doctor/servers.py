@@ -115,7 +115,9 @@ async def _origins(url: str) -> Finding:
     """Check that every web inbox has an allowed site; without one it cannot be shown."""
     connection = await asyncpg.connect(url, timeout=TIMEOUT_SECONDS)
     try:
-        tenants = [row[0] for row in await connection.fetch("SELECT * FROM door_tenants() LIMIT $1", TENANTS_LOOKED_AT)]
+        tenants = [
+            row[0] for row in await connection.fetch("SELECT * FROM lookup_tenants() LIMIT $1", TENANTS_LOOKED_AT)
+        ]
         async with connection.transaction():
             await connection.execute("SELECT set_config('app.tenants', $1::uuid[]::text, true)", tenants)
             closed = await connection.fetch(

@@ -5,14 +5,15 @@ from uuid import UUID
 
 from chorus.core.actor import Actor, ActorKind, Role
 from chorus.core.clock import Clock
-from chorus.core.ids import TenantId, new_id
+from chorus.core.errors import NotFoundError
+from chorus.core.ids import TenantId, UserId, new_id
 from chorus.identity.errors import BadCredentials, TenantRequired
 from chorus.identity.logins import logins
 from chorus.identity.logins.passwords import Passwords
 from chorus.identity.logins.refresh_tokens import RefreshTokens
 from chorus.identity.scopes import OF_ROLE
 from chorus.identity.settings import AuthSettings
-from chorus.identity.table import Login, LoginUser
+from chorus.identity.table import LOGIN_USER, Login, LoginUser
 from chorus.identity.tokens.tokens import Signed, Tokens
 from chorus.stores.postgres.database import Database, Tx
 
@@ -42,9 +43,24 @@ class LoggedIn:
 
 
 @dataclass(frozen=True, slots=True)
+class UserPlace:
+    """A user with some address, and their tenant."""
+
+    tenant_id: TenantId
+    user_id: UserId
+    tenant_slug: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Candidate:
     user: LoginUser
     tenant_slug: str
+
+
+async def users_by_email(database: Database, email: str) -> list[UserPlace]:
+    """Who may log in with this address, in every tenant (cross-tenant lookup)."""
+    rows = await database.unscoped("SELECT tenant_id, user_id, tenant_slug FROM lookup_users_by_email($1)", email)
+    return [UserPlace(*row) for row in rows]
 
 
 async def log_in(
@@ -68,20 +84,23 @@ async def log_in(
 
 
 async def _candidates(database: Database, email: str, tenant: str | None) -> list[_Candidate]:
-    rows = await database.door("SELECT tenant_id, user_id, tenant_slug FROM door_users_by_email($1)", email)
-    if tenant is not None:
-        rows = [row for row in rows if row["tenant_slug"] == tenant]
+    places = [place for place in await users_by_email(database, email) if tenant in {None, place.tenant_slug}]
     found = []
-    for row in rows[:CANDIDATES_MAX]:
-        async with database.transaction(TenantId(row["tenant_id"])) as tx:
-            found.append(_Candidate(await _user(tx, row["user_id"]), row["tenant_slug"]))
+    for place in places[:CANDIDATES_MAX]:
+        async with database.transaction(place.tenant_id) as tx:
+            found.append(_Candidate(await _user(tx, place.user_id), place.tenant_slug))
     return found
 
 
 async def _user(tx: Tx, user_id: UUID) -> LoginUser:
-    return await tx.fetch_one(
-        LoginUser, "SELECT {columns} FROM users WHERE tenant_id = $1 AND id = $2", tx.tenant_id, user_id
+    rows = await tx.records(
+        f"SELECT {LOGIN_USER} FROM users WHERE tenant_id = $1 AND id = $2",  # noqa: S608 - names of a class
+        tx.tenant_id,
+        user_id,
     )
+    if not rows:
+        raise NotFoundError
+    return LoginUser(**rows[0])
 
 
 async def _begin(database: Database, tools: LoginTools, user: LoginUser, password: str) -> LoggedIn:
@@ -99,7 +118,9 @@ async def _begin(database: Database, tools: LoginTools, user: LoginUser, passwor
         if not still:
             raise BadCredentials
         if is_outdated:
-            await tx.update(user, password_hash=new_hash)
+            await tx.execute(
+                "UPDATE users SET password_hash = $3 WHERE tenant_id = $1 AND id = $2", tx.tenant_id, user.id, new_hash
+            )
         return await begin_login(tx, tools, user)
 
 

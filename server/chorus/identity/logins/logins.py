@@ -22,7 +22,7 @@ async def lost(database: Database, login_ids: Iterable[UUID]) -> set[UUID]:
     wanted = list(set(login_ids))
     if not wanted:
         return set()
-    rows = await database.door("SELECT * FROM door_lost_logins($1)", wanted)
+    rows = await database.unscoped("SELECT lookup_lost_logins($1)", wanted)
     return {row[0] for row in rows}
 
 

@@ -7,7 +7,7 @@ from chorus.identity.errors import RefreshRefused
 from chorus.identity.logins import logins
 from chorus.identity.logins.login import LoginTools, actor_of
 from chorus.identity.logins.refresh_tokens import RefreshToken
-from chorus.identity.table import Login, LoginUser
+from chorus.identity.table import LOGIN_USER, Login, LoginUser
 from chorus.identity.tokens.tokens import Signed
 from chorus.stores.postgres.database import Database, Tx
 
@@ -76,10 +76,10 @@ async def _successor(tx: Tx, tools: LoginTools, token: RefreshToken, login: Logi
 
 
 async def _enabled_user(tx: Tx, login: Login) -> LoginUser | None:
-    return await tx.fetch_optional(
-        LoginUser,
-        "SELECT {columns} FROM users WHERE tenant_id = $1 AND id = $2 AND disabled_at IS NULL"
-        " AND NOT (SELECT is_disabled FROM tenants WHERE id = $1)",
+    rows = await tx.records(
+        f"SELECT {LOGIN_USER} FROM users WHERE tenant_id = $1 AND id = $2"  # noqa: S608 - names of a class
+        " AND disabled_at IS NULL AND NOT (SELECT is_disabled FROM tenants WHERE id = $1)",
         tx.tenant_id,
         login.user_id,
     )
+    return LoginUser(**rows[0]) if rows else None

@@ -23,6 +23,6 @@ async def create(tx: Tx, actor: Actor, *, name: str) -> Team:
     if await count(tx) >= TEAMS_MAX:
         raise TooManyTeams
     try:
-        return await tx.insert(Team(TeamId(new_id()), tx.tenant_id, name, now()))
+        return await tx.insert(Team(id=TeamId(new_id()), tenant_id=tx.tenant_id, name=name, created_at=now()))
     except asyncpg.UniqueViolationError as error:
         raise TeamNameTaken from error

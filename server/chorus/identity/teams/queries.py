@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from sqlmodel import col, func, select
+
 from chorus.core.ids import TeamId, UserId
 from chorus.identity.teams.errors import TeamNotFound
 from chorus.identity.teams.table import Team
@@ -18,11 +20,8 @@ async def lock(tx: Tx, team_id: TeamId) -> Team:
     Raises:
         TeamNotFound: If it does not exist.
     """
-    team = await tx.fetch_optional(
-        Team,
-        "SELECT {columns} FROM teams WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE",
-        tx.tenant_id,
-        team_id,
+    team = await tx.first(
+        select(Team).where(Team.tenant_id == tx.tenant_id, Team.id == team_id).with_for_update(key_share=True)
     )
     if team is None:
         raise TeamNotFound
@@ -31,12 +30,8 @@ async def lock(tx: Tx, team_id: TeamId) -> Team:
 
 async def listed(tx: Tx) -> list[Team]:
     """Return all teams by name."""
-    return await tx.fetch(
-        Team,
-        "SELECT {columns} FROM teams WHERE tenant_id = $1 ORDER BY lower(name), id LIMIT $2",
-        tx.tenant_id,
-        TEAMS_MAX,
-    )
+    order = func.lower(col(Team.name)), col(Team.id)
+    return await tx.all(select(Team).where(Team.tenant_id == tx.tenant_id).order_by(*order).limit(TEAMS_MAX))
 
 
 async def count(tx: Tx) -> int:

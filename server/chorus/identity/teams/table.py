@@ -1,19 +1,29 @@
-"""The table of teams."""
+"""The tables of teams and who belongs to them."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Annotated
 
-from chorus.core.ids import TeamId, TenantId
+from chorus.core.ids import TeamId, TenantId, UserId
+from chorus.stores.postgres.columns import KEY, TEXT, TIMESTAMP, UUID
+from chorus.stores.postgres.table import Table
 
 
-@dataclass(frozen=True, slots=True)
-class Team:
-    """A group of agents. Who belongs to it is in `team_users`."""
+class Team(Table, table=True):
+    """A group of agents."""
 
-    TABLE: ClassVar[str] = "teams"
+    __tablename__ = "teams"
 
-    id: TeamId
-    tenant_id: TenantId
-    name: str
-    created_at: datetime
+    id: Annotated[TeamId, KEY]
+    tenant_id: Annotated[TenantId, UUID]
+    name: Annotated[str, TEXT]
+    created_at: Annotated[datetime, TIMESTAMP]
+
+
+class TeamUser(Table, table=True):
+    """A user of a team."""
+
+    __tablename__ = "team_users"
+
+    tenant_id: Annotated[TenantId, KEY]
+    team_id: Annotated[TeamId, KEY]
+    user_id: Annotated[UserId, KEY]

@@ -1,9 +1,15 @@
 """Every SELECT on tenants."""
 
 from chorus.core.actor import Actor
+from chorus.core.ids import TenantId
 from chorus.identity.tenants.errors import TenantNotFound
 from chorus.identity.tenants.table import Tenant
-from chorus.stores.postgres.database import Tx
+from chorus.stores.postgres.database import Database, Tx
+
+
+async def enabled(database: Database) -> list[TenantId]:
+    """All tenants that are not disabled (cross-tenant lookup)."""
+    return [TenantId(row[0]) for row in await database.unscoped("SELECT lookup_tenants()")]
 
 
 async def own(tx: Tx, actor: Actor) -> Tenant:

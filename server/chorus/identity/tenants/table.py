@@ -1,22 +1,24 @@
 """The table of tenants."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Annotated, Any
 
 from chorus.core.ids import TenantId
+from chorus.stores.postgres.columns import BOOLEAN, DEFERRED_BIGINT, JSON, KEY, TEXT, TIMESTAMP, varchar
+from chorus.stores.postgres.table import Table
 
 
-@dataclass(frozen=True, slots=True)
-class Tenant:
+class Tenant(Table, table=True):
     """The paying organisation. `tier` decides what it may use, so it is never the tenant's own to change."""
 
-    TABLE: ClassVar[str] = "tenants"
+    __tablename__ = "tenants"
 
-    id: TenantId
-    name: str
-    slug: str
-    tier: str
-    is_disabled: bool
-    settings: dict[str, Any]
-    created_at: datetime
+    id: Annotated[TenantId, KEY]
+    name: Annotated[str, TEXT]
+    slug: Annotated[str, TEXT]
+    tier: Annotated[str, varchar(20)]
+    is_disabled: Annotated[bool, BOOLEAN]
+    settings: Annotated[dict[str, Any], JSON]
+    created_at: Annotated[datetime, TIMESTAMP]
+    # Moved by every event on the feed, and read by nobody but the log.
+    feed_position: Annotated[int, DEFERRED_BIGINT] = 0

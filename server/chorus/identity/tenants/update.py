@@ -1,6 +1,5 @@
 """Change the tenant's name and settings."""
 
-import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +13,7 @@ async def update(tx: Tx, actor: Actor, *, name: str | None = None, settings: Map
     """Replace the given settings one by one; None removes one."""
     tenant = await lock(tx, actor)
     merged = {key: value for key, value in {**tenant.settings, **(settings or {})}.items() if value is not None}
-    changed = dataclasses.replace(tenant, name=name or tenant.name, settings=merged)
+    changed = tenant.changed(name=name or tenant.name, settings=merged)
     await tx.execute(
         "UPDATE tenants SET name = $2, settings = $3 WHERE id = $1", tenant.id, changed.name, changed.settings
     )

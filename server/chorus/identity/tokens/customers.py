@@ -1,4 +1,4 @@
-"""Customers at the door: widget tokens, device tokens that recognise a browser, and the site's word for who it is."""
+"""Who a customer is: widget tokens, device tokens that recognise a browser, and the site's word for who it is."""
 
 import json
 import secrets

@@ -97,7 +97,7 @@ class SpentNonces:
 
 async def spend(database: Database, nonces: Sequence[Nonce]) -> list[bool]:
     """Spend a batch; for each whether this was the first time."""
-    rows = await database.door(
+    rows = await database.unscoped(
         "INSERT INTO spent_nonces (id, expires_at) SELECT * FROM unnest($1::uuid[], $2::timestamptz[])"
         " ON CONFLICT DO NOTHING RETURNING id",
         [nonce.id for nonce in nonces],
@@ -113,4 +113,4 @@ async def spend(database: Database, nonces: Sequence[Nonce]) -> list[bool]:
 
 async def forget_spent(database: Database) -> None:
     """Delete what has expired anyway; the worker does it every minute."""
-    await database.door("DELETE FROM spent_nonces WHERE expires_at < now() - interval '1 minute'")
+    await database.unscoped("DELETE FROM spent_nonces WHERE expires_at < now() - interval '1 minute'")

@@ -1,29 +1,31 @@
 """Every SELECT on users."""
 
+from sqlmodel import col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
+
 from chorus.core.ids import ConversationId, UserId
-from chorus.core.paging import PAGE_DEFAULT, Page, encode_cursor, text_and_id
+from chorus.core.paging import PAGE_DEFAULT, Page
 from chorus.identity.users.errors import UserNotFound
 from chorus.identity.users.table import User
 from chorus.stores.postgres.database import Tx
+from chorus.stores.postgres.pages import page_by_text
 
 
 async def find(tx: Tx, user_id: UserId) -> User:
     """Return the user."""
-    return await _one(tx, user_id, "")
+    return _found(await tx.first(_own(tx, user_id)))
 
 
 async def lock(tx: Tx, user_id: UserId) -> User:
     """Return the user with the row locked until the transaction ends. Rows that refer to it may still be inserted."""
-    return await _one(tx, user_id, "FOR NO KEY UPDATE")
+    return _found(await tx.first(_own(tx, user_id).with_for_update(key_share=True)))
 
 
-async def _one(tx: Tx, user_id: UserId, suffix: str) -> User:
-    user = await tx.fetch_optional(
-        User,
-        f"SELECT {{columns}} FROM users WHERE tenant_id = $1 AND id = $2 {suffix}",  # noqa: S608 - suffix is ours
-        tx.tenant_id,
-        user_id,
-    )
+def _own(tx: Tx, user_id: UserId) -> SelectOfScalar[User]:
+    return select(User).where(User.tenant_id == tx.tenant_id, User.id == user_id)
+
+
+def _found(user: User | None) -> User:
     if user is None:
         raise UserNotFound
     return user
@@ -31,19 +33,15 @@ async def _one(tx: Tx, user_id: UserId, suffix: str) -> User:
 
 async def page(tx: Tx, *, cursor: str | None = None, limit: int = PAGE_DEFAULT) -> Page[User]:
     """List users by name."""
-    name, user_id = text_and_id(cursor)
-    rows = await tx.fetch(
-        User,
-        "SELECT {columns} FROM users WHERE tenant_id = $1"
-        " AND ($2::text IS NULL OR (lower(name), id) > ($2, $3::uuid))"
-        " ORDER BY lower(name), id LIMIT $4",
-        tx.tenant_id,
-        name,
-        user_id,
-        limit + 1,
+    return await page_by_text(
+        tx,
+        select(User).where(User.tenant_id == tx.tenant_id),
+        func.lower(col(User.name)),
+        col(User.id),
+        text_of=lambda user: user.name.lower(),
+        cursor=cursor,
+        limit=limit,
     )
-    last = rows[limit - 1] if len(rows) > limit else None
-    return Page(rows[:limit], encode_cursor(last.name.lower(), str(last.id)) if last else None)
 
 
 async def lock_admins(tx: Tx) -> list[UserId]:

@@ -1,12 +1,13 @@
 """The table of users."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated
 
 from chorus.core.actor import Role
 from chorus.core.ids import TenantId, UserId
+from chorus.stores.postgres.columns import KEY, SECRET_TEXT, TEXT, TEXTS, TIMESTAMP, UUID, varchar
+from chorus.stores.postgres.table import Table
 
 
 class DeclaredStatus(StrEnum):
@@ -17,26 +18,21 @@ class DeclaredStatus(StrEnum):
     AWAY = "away"
 
 
-@dataclass(frozen=True, slots=True)
-class User:
-    """A user, without the password hash, which only auth reads."""
+class User(Table, table=True):
+    """A user. The password hash is read only where a statement names it."""
 
-    TABLE: ClassVar[str] = "users"
+    __tablename__ = "users"
 
-    id: UserId
-    tenant_id: TenantId
-    email: str
-    name: str
-    role: Role
-    declared_status: DeclaredStatus
-    languages: list[str]
-    disabled_at: datetime | None
-    created_at: datetime
-
-    def __post_init__(self) -> None:
-        """Convert the driver's strings to enums."""
-        object.__setattr__(self, "role", Role(self.role))
-        object.__setattr__(self, "declared_status", DeclaredStatus(self.declared_status))
+    id: Annotated[UserId, KEY]
+    tenant_id: Annotated[TenantId, UUID]
+    email: Annotated[str, TEXT]
+    name: Annotated[str, TEXT]
+    role: Annotated[Role, varchar(20)]
+    password_hash: Annotated[str | None, SECRET_TEXT] = None
+    declared_status: Annotated[DeclaredStatus, varchar(20)]
+    languages: Annotated[list[str], TEXTS]
+    disabled_at: Annotated[datetime | None, TIMESTAMP]
+    created_at: Annotated[datetime, TIMESTAMP]
 
     @property
     def is_disabled(self) -> bool:

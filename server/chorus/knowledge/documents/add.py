@@ -9,7 +9,7 @@ from chorus.core.actor import Actor
 from chorus.core.clock import now
 from chorus.core.ids import DocumentId, new_id
 from chorus.knowledge.documents.queries import find, id_by_hash
-from chorus.knowledge.documents.table import Document, NewDocument
+from chorus.knowledge.documents.table import Document
 from chorus.knowledge.errors import DocumentKnown, DocumentStorageFull, DocumentTooLarge, TooManyDocuments
 from chorus.knowledge.parsing.sniff import Kind, kind_of
 from chorus.stores.jobs.job import DOCUMENTS, Job, documents_lock
@@ -53,7 +53,7 @@ async def add_document(
     known = await id_by_hash(tx, sha256)
     if known is not None:
         raise DocumentKnown(documentId=str(known))
-    document = NewDocument(
+    document = Document(
         id=DocumentId(new_id()),
         tenant_id=actor.tenant_id,
         title=_title(title, file_name),

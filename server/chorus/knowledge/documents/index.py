@@ -9,7 +9,7 @@ from chorus.core.clock import now
 from chorus.core.errors import ChorusError, UnavailableError
 from chorus.core.ids import DocumentId, TenantId, new_id
 from chorus.knowledge.documents.queries import content_of, find, is_kept
-from chorus.knowledge.documents.table import Document, Passage
+from chorus.knowledge.documents.table import Document, DocumentStatus, Passage
 from chorus.knowledge.embedding.passages import vectors_of
 from chorus.knowledge.errors import DocumentNotFound, Unreadable
 from chorus.knowledge.index import Knowledge
@@ -69,13 +69,20 @@ async def index_document(
 
 async def _fail(database: Database, document: Document, why: str) -> None:
     async with database.transaction(document.tenant_id) as tx:
-        await tx.update(document, status="failed", failure=why)
+        await tx.update(document, status=DocumentStatus.FAILED, failure=why)
     log.info("document.failed", document=str(document.id), media_type=document.media_type)
 
 
 async def _store(database: Database, knowledge: Knowledge, document: Document, reading: Reading) -> None:
     passages = [
-        Passage(new_id(), document.tenant_id, document.id, ordinal, cut.heading, cut.content)
+        Passage(
+            id=new_id(),
+            tenant_id=document.tenant_id,
+            document_id=document.id,
+            ordinal=ordinal,
+            heading=cut.heading,
+            content=cut.content,
+        )
         for ordinal, cut in enumerate(reading.cuts)
     ]
     await _replace(database, document, passages)

@@ -2,12 +2,15 @@
 
 from uuid import UUID
 
+from sqlmodel import col, select
+
 from chorus.core.actor import Actor
 from chorus.core.ids import DocumentId
 from chorus.core.paging import PAGE_DEFAULT, Page, encode_cursor, time_and_id
 from chorus.knowledge.documents.table import Document, Passage
 from chorus.knowledge.errors import DocumentNotFound
-from chorus.stores.postgres.database import Tx, columns
+from chorus.stores.postgres.database import Tx
+from chorus.stores.postgres.statements import columns
 
 
 async def find(tx: Tx, actor: Actor, document_id: DocumentId) -> Document:
@@ -16,9 +19,7 @@ async def find(tx: Tx, actor: Actor, document_id: DocumentId) -> Document:
     Raises:
         DocumentNotFound: If it does not exist.
     """
-    found = await tx.fetch_optional(
-        Document, "SELECT {columns} FROM documents WHERE tenant_id = $1 AND id = $2", actor.tenant_id, document_id
-    )
+    found = await tx.first(select(Document).where(Document.tenant_id == actor.tenant_id, Document.id == document_id))
     if found is None:
         raise DocumentNotFound
     return found
@@ -60,7 +61,7 @@ async def page(
         after_id,
         limit + 1,
     )
-    items = [(Document(*row[:-1]), int(row[-1])) for row in (tuple(row.values()) for row in rows[:limit])]
+    items = [(Document.from_record(row), int(row["passage_count"])) for row in rows[:limit]]
     if len(rows) <= limit:
         return Page(items, None)
     last = items[-1][0]
@@ -77,24 +78,16 @@ async def passage_count(tx: Tx, document_id: DocumentId) -> int:
 
 async def passages_of(tx: Tx, document_id: DocumentId, *, limit: int) -> list[Passage]:
     """Return the first passages of a document."""
-    return await tx.fetch(
-        Passage,
-        "SELECT {columns} FROM passages WHERE tenant_id = $1 AND document_id = $2 ORDER BY ordinal LIMIT $3",
-        tx.tenant_id,
-        document_id,
-        limit,
-    )
+    of_document = select(Passage).where(Passage.tenant_id == tx.tenant_id, Passage.document_id == document_id)
+    return await tx.all(of_document.order_by(col(Passage.ordinal)).limit(limit))
 
 
 async def passages_after(tx: Tx, passage_id: UUID | None, *, limit: int) -> list[Passage]:
     """Return a page of the tenant's passages by id."""
-    return await tx.fetch(
-        Passage,
-        "SELECT {columns} FROM passages WHERE tenant_id = $1 AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3",
-        tx.tenant_id,
-        passage_id,
-        limit,
-    )
+    statement = select(Passage).where(Passage.tenant_id == tx.tenant_id)
+    if passage_id is not None:
+        statement = statement.where(col(Passage.id) > passage_id)
+    return await tx.all(statement.order_by(col(Passage.id)).limit(limit))
 
 
 async def passage_ids(tx: Tx) -> set[UUID]:

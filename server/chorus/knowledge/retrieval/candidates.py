@@ -39,13 +39,11 @@ async def ids_by_words(tx: Tx, words: Sequence[str], *, limit: int) -> list[UUID
     wanted = " | ".join(f"{word}:*" for word in words if word.isalnum())
     if not wanted:
         return []
-    rows = await tx.records("SELECT id FROM door_search_passages(to_tsquery('public.chorus', $1), $2)", wanted, limit)
+    rows = await tx.records("SELECT id FROM search_passages(to_tsquery('public.chorus', $1), $2)", wanted, limit)
     return [row[0] for row in rows]
 
 
 async def ids_by_code(tx: Tx, code: str, *, limit: int) -> list[UUID]:
     """Find passages that contain exactly this number or code."""
-    rows = await tx.records(
-        "SELECT id FROM door_search_passages(phraseto_tsquery('public.chorus', $1), $2)", code, limit
-    )
+    rows = await tx.records("SELECT id FROM search_passages(phraseto_tsquery('public.chorus', $1), $2)", code, limit)
     return [row[0] for row in rows]

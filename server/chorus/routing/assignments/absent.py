@@ -31,6 +31,11 @@ class Presence(Protocol):
         ...
 
 
+async def tenants_with_agents(database: Database) -> list[TenantId]:
+    """Tenants with a conversation that an agent has (cross-tenant lookup)."""
+    return [TenantId(row[0]) for row in await database.unscoped("SELECT lookup_tenants_with_agents()")]
+
+
 async def requeue_of_absent(database: Database, tenant_id: TenantId, online: Online) -> int:
     """Requeue the conversations of absent agents. Return their number. Safe to run on several workers.
 

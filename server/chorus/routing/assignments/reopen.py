@@ -1,7 +1,5 @@
 """Let a closed conversation go on: with the agent who reopens it."""
 
-import dataclasses
-
 from chorus.chat.conversations.errors import AnotherIsOpen, ConversationStillOpen
 from chorus.chat.conversations.floor import transition
 from chorus.chat.conversations.policy import require_user
@@ -39,4 +37,4 @@ async def reopen(tx: Tx, actor: Actor, conversation_id: ConversationId) -> Conve
     else:
         opened = await assign(tx, actor, conversation, moment=moment)
     await notice(tx, conversation, phrase(REOPENED, conversation.language))
-    return dataclasses.replace(opened, closed_at=None)
+    return opened.changed(closed_at=None)

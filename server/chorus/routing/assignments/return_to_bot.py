@@ -27,4 +27,4 @@ async def return_to_bot(tx: Tx, actor: Actor, conversation_id: ConversationId) -
     returned = await transition(tx, conversation, ConversationStatus.BOT)
     who = by(actor)
     position, _ = await tx.record(ConversationReturned(conversation_id=conversation_id, actor=who, at=moment))
-    await tx.update(returned, metadata={**conversation.metadata, "botContextAfter": position})
+    await tx.update(returned, details={**conversation.details, "botContextAfter": position})

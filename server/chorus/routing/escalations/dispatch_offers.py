@@ -124,9 +124,9 @@ def _require_gone(error: ChorusError) -> None:
 async def _tell_nobody_is_on_duty(tx: Tx, conversation_id: ConversationId) -> None:
     conversation = await lock(tx, system_of(tx.tenant_id), conversation_id)
     await waiting_of(tx, conversation_id)  # an agent may have come in this very moment
-    if conversation.metadata.get(TOLD_KEY) == conversation.floor_number:
+    if conversation.details.get(TOLD_KEY) == conversation.floor_number:
         return
-    await tx.update(conversation, metadata={**conversation.metadata, TOLD_KEY: conversation.floor_number})
+    await tx.update(conversation, details={**conversation.details, TOLD_KEY: conversation.floor_number})
     await notice(tx, conversation, phrase(NOBODY_ON_DUTY, conversation.language))
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from chorus.core.actor import Actor
 from chorus.core.ids import ConversationId, EscalationId, TeamId, UserId, new_id
 from chorus.protocol.events.conversation import EscalationReason
-from chorus.routing.escalations.table import Escalation
+from chorus.routing.escalations.table import Escalation, EscalationStatus
 from chorus.stores.postgres.database import Tx
 
 
@@ -34,7 +34,7 @@ async def enqueue_for_agent(
             evidence=list(evidence),
             requested_by=str(actor.kind),
             team_id=team_id,
-            status="waiting",
+            status=EscalationStatus.WAITING,
             offered_to=None,
             offer_expires_at=None,
             declined_by=list(declined_by),

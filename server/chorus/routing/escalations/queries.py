@@ -7,10 +7,10 @@ from datetime import timedelta
 from uuid import UUID
 
 from chorus.core.clock import now
-from chorus.core.ids import ConversationId, TeamId, UserId
+from chorus.core.ids import ConversationId, TeamId, TenantId, UserId
 from chorus.routing.escalations.errors import NotWaiting
 from chorus.routing.escalations.table import Escalation
-from chorus.stores.postgres.database import Tx
+from chorus.stores.postgres.database import Database, Tx
 
 RECENT = timedelta(hours=24)
 SAMPLES_MIN = 3
@@ -18,6 +18,11 @@ SAMPLES_MIN = 3
 QUEUE_MAX, QUEUE_MAX_OF_TEAM = 1_000, 500
 # Set on a conversation, with the number of its floor, once its customer knows that nobody is on duty.
 TOLD_KEY = "toldNobodyOnDuty"
+
+
+async def tenants_waiting(database: Database) -> list[TenantId]:
+    """Tenants in whose queue somebody waits (cross-tenant lookup)."""
+    return [TenantId(row[0]) for row in await database.unscoped("SELECT lookup_tenants_waiting()")]
 
 
 async def waiting_of(tx: Tx, conversation_id: ConversationId) -> Escalation:

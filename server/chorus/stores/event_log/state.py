@@ -19,8 +19,8 @@ from chorus.stores.redis.client import Client, Redis, RedisAway
 
 log = structlog.get_logger(__name__)
 
-STATE = "SELECT * FROM door_log_state()"
-CHANGE = "SELECT door_change_epoch($1, $2, $3, $4)"
+STATE = "SELECT * FROM lookup_log_state()"
+CHANGE = "SELECT change_log_epoch($1, $2, $3, $4)"
 POLL_SECONDS = 1.0
 MARK_KEY = "chorus:log_mark"
 MARK_KEPT_SECONDS = 90 * 24 * 3600
@@ -194,4 +194,4 @@ async def settle_place(connection: Connection, place: str) -> None:
     if state.place:
         await change(connection, state, "copied", place=place)
     else:
-        await connection.execute("SELECT door_set_place($1)", place)
+        await connection.execute("SELECT set_log_place($1)", place)

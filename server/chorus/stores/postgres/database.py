@@ -1,15 +1,16 @@
 """PostgreSQL: a pool, and one transaction that writes state, appends events and defers jobs together.
 
-Plain SQL over asyncpg (docs/decisions/0003): rows come back as the frozen dataclass of their noun's `table.py`.
+SQL over asyncpg, written or composed (docs/decisions/0003). Rows are those that their noun's `table.py` declares.
 """
 
 import dataclasses
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 import asyncpg
+from sqlmodel.sql.expression import SelectOfScalar
 
 from chorus.core.errors import NotFoundError
 from chorus.core.ids import TenantId
@@ -18,32 +19,13 @@ from chorus.protocol.events.event import Event
 from chorus.protocol.topics import Audience
 from chorus.stores.disk import Disk, refusal_of
 from chorus.stores.jobs.job import DEFER, WITHDRAW, Job, Reactions, as_composite
-from chorus.stores.postgres.pool import Connection, is_gone
+from chorus.stores.postgres.pool import AWAY, Connection, is_gone
+from chorus.stores.postgres.statements import alteration, composed, filled, insertion
+from chorus.stores.postgres.table import Table
 
 Publish = Callable[[Sequence[Envelope]], Awaitable[None]]
 Observe = Callable[[Event], None]
-# It went, is not yet back, or is full.
-AWAY = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.OperatorInterventionError,
-)
-
-
-class Row(Protocol):
-    """A frozen dataclass with the name of its table; its fields are the columns it reads."""
-
-    TABLE: ClassVar[str]
-    __dataclass_fields__: ClassVar[dict[str, Any]]
-
-
-RowType = TypeVar("RowType", bound=Row)
-
-
-def columns(row_type: type[Row], alias: str = "") -> str:
-    """Return the column list of a row type, for a SELECT."""
-    prefix = f"{alias}." if alias else ""
-    return ", ".join(prefix + field.name for field in dataclasses.fields(row_type))
+RowType = TypeVar("RowType", bound=Table)
 
 
 @dataclasses.dataclass(slots=True)
@@ -68,8 +50,8 @@ class Tx:
 
     async def fetch(self, row_type: type[RowType], sql: str, *args: object) -> list[RowType]:
         """Fetch all rows. `{columns}` in the SQL is the row type's column list, `{columns:x}` with an alias."""
-        rows = await self.connection.fetch(_fill(sql, row_type), *args)
-        return [row_type(*row) for row in rows]
+        rows = await self.connection.fetch(filled(sql, row_type), *args)
+        return [row_type.from_record(row) for row in rows]
 
     async def fetch_one(self, row_type: type[RowType], sql: str, *args: object) -> RowType:
         """Fetch one row. A foreign row is not found.
@@ -84,8 +66,30 @@ class Tx:
 
     async def fetch_optional(self, row_type: type[RowType], sql: str, *args: object) -> RowType | None:
         """Return the row, or None."""
-        row = await self.connection.fetchrow(_fill(sql, row_type), *args)
-        return None if row is None else row_type(*row)
+        row = await self.connection.fetchrow(filled(sql, row_type), *args)
+        return None if row is None else row_type.from_record(row)
+
+    async def all(self, statement: SelectOfScalar[RowType]) -> list[RowType]:
+        """Return all rows of a composed statement, `select(Label).where(…)`."""
+        table, text, values = composed(statement)
+        return [table.from_record(row) for row in await self.connection.fetch(text, *values)]
+
+    async def first(self, statement: SelectOfScalar[RowType]) -> RowType | None:
+        """Return the first row of a composed statement, or None."""
+        table, text, values = composed(statement)
+        row = await self.connection.fetchrow(text, *values)
+        return None if row is None else table.from_record(row)
+
+    async def one(self, statement: SelectOfScalar[RowType]) -> RowType:
+        """Return the first row of a composed statement.
+
+        Raises:
+            NotFoundError: If there is none.
+        """
+        row = await self.first(statement)
+        if row is None:
+            raise NotFoundError
+        return row
 
     async def records(self, sql: str, *args: object) -> list[asyncpg.Record]:
         """Fetch the rows of a query that belongs to no table."""
@@ -103,25 +107,15 @@ class Tx:
 
     async def insert(self, row: RowType) -> RowType:
         """Insert a row as it is."""
-        fields = dataclasses.fields(row)
-        names = ", ".join(field.name for field in fields)
-        marks = ", ".join(f"${number}" for number in range(1, len(fields) + 1))
-        await self.connection.execute(
-            f"INSERT INTO {row.TABLE} ({names}) VALUES ({marks})",  # noqa: S608 - names come from the class
-            *(getattr(row, field.name) for field in fields),
-        )
+        text, values = insertion(row)
+        await self.connection.execute(text, *values)
         return row
 
     async def update(self, row: RowType, **changes: object) -> RowType:
         """Change columns of a row found by its `tenant_id` and `id`; the row as it is now."""
-        sets = ", ".join(f"{name} = ${number}" for number, name in enumerate(changes, start=3))
-        await self.connection.execute(
-            f"UPDATE {row.TABLE} SET {sets} WHERE tenant_id = $1 AND id = $2",  # noqa: S608 - as above
-            self.tenant_id,
-            row.id,  # type: ignore[attr-defined]
-            *changes.values(),
-        )
-        return dataclasses.replace(row, **changes)
+        text, values = alteration(row, changes)
+        await self.connection.execute(text, self.tenant_id, *values)
+        return row.changed(**changes)
 
     async def record(self, event: Event, *, message_id: UUID | None = None) -> tuple[int, int | None]:
         """Append an event; its positions for the agents and, if the customer may see it, for the customer.
@@ -272,8 +266,8 @@ class Database:
             await connection.execute("SELECT set_config('app.tenants', $1::uuid[]::text, true)", list(tenant_ids))
             yield connection
 
-    async def door(self, sql: str, *args: object) -> list[asyncpg.Record]:
-        """Run a cross-tenant lookup (migration 0005), the only queries that cross tenants."""
+    async def unscoped(self, sql: str, *args: object) -> list[asyncpg.Record]:
+        """Run one statement outside of any tenant: on what belongs to none, or a cross-tenant lookup (`sql/`)."""
         async with self._connection() as connection:
             return list(await connection.fetch(sql, *args))
 
@@ -297,11 +291,3 @@ class Database:
     async def close(self) -> None:
         """Close the pool."""
         await self.pool.close()
-
-
-def _fill(sql: str, row_type: type[Row]) -> str:
-    if "{columns:" in sql:
-        start = sql.index("{columns:")
-        end = sql.index("}", start)
-        return sql[:start] + columns(row_type, sql[start + 9 : end]) + sql[end + 1 :]
-    return sql.replace("{columns}", columns(row_type))

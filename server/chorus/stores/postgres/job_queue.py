@@ -48,15 +48,15 @@ class FailedJob:
 
 async def counts(database: Database) -> dict[str, int]:
     """Count jobs by status. Succeeded jobs are deleted."""
-    found: dict[str, int] = {row[0]: row[1] for row in await database.door(COUNTS)}
+    found: dict[str, int] = {row[0]: row[1] for row in await database.unscoped(COUNTS)}
     return dict.fromkeys(STATUSES, 0) | found
 
 
 async def failed(database: Database, *, limit: int) -> list[FailedJob]:
     """Return the newest failed jobs."""
-    return [FailedJob(**row) for row in await database.door(FAILED, limit)]
+    return [FailedJob(**row) for row in await database.unscoped(FAILED, limit)]
 
 
 async def retry(database: Database, ids: Sequence[int] | None) -> int:
     """Retry these failed jobs, or all, with a fresh number of attempts. Return their number."""
-    return len(await database.door(RETRY, ids, RETRIED_MAX))
+    return len(await database.unscoped(RETRY, ids, RETRIED_MAX))

@@ -12,6 +12,12 @@ from chorus.core.errors import UnavailableError
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
 
 
+# It went, is not yet back, or is full.
+AWAY = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.OperatorInterventionError,
+)
 Check = Callable[[Connection], Awaitable[Any]]
 
 

@@ -139,7 +139,7 @@ async def test_labels_of_another_tenant_are_neither_listed_nor_counted(
 
     assert await everything(database, theirs, Filter("all", label="common")) == []
     assert await count(database, theirs, Filter("closed", label="common")) == 0
-    assert await database.door("SELECT * FROM door_labelled_conversations('common', false, NULL, NULL, 9)") == []
+    assert await database.unscoped("SELECT * FROM conversations_by_label('common', false, NULL, NULL, 9)") == []
 
 
 async def test_an_index_finds_each_list_and_each_count(

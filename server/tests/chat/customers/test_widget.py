@@ -77,7 +77,7 @@ async def test_a_page_that_is_not_on_the_list_is_refused(app: App, inbox: InboxI
 
 
 async def _tenant(app: App, inbox: InboxId) -> TenantId:
-    return TenantId((await app.database.door("SELECT door_tenant_of_inbox($1)", inbox))[0][0])
+    return TenantId((await app.database.unscoped("SELECT lookup_tenant_of_inbox($1)", inbox))[0][0])
 
 
 async def test_the_frame_says_which_page_is_around_it(app: App, inbox: InboxId) -> None:

@@ -125,10 +125,7 @@ async def test_the_secret_is_shown_once_and_stored_sealed(app: App, ines: Actor)
     assert second.encode() not in row.identity_secret
     assert identity_secret_of(row, app.auth.seal) == second.encode()
     # Moved to another row it does not open.
-    moved = type(other)(
-        **{name: getattr(other, name) for name in other.__slots__ if name != "identity_secret"},
-        identity_secret=row.identity_secret,
-    )
+    moved = other.changed(identity_secret=row.identity_secret)
     with pytest.raises(Unsealable):
         identity_secret_of(moved, app.auth.seal)
 

@@ -114,7 +114,7 @@ async def test_who_may(app: App, sam: Actor, ada: Actor, bao: Actor, globex: Ten
 
 
 async def _job(app: App, tenant_id: TenantId) -> dict[str, Any]:
-    rows = await app.database.door(
+    rows = await app.database.unscoped(
         "SELECT task_name, args FROM procrastinate_jobs WHERE task_name = 'labels.take_off'"
         " AND args ->> 'tenant_id' = $1",
         str(tenant_id),

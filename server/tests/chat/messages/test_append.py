@@ -207,7 +207,7 @@ async def test_a_customers_message_asks_the_bot_in_the_same_transaction(
     message_id = new_id()
     await says(writer, bao, conversation, "Do you deliver?", message_id)
 
-    jobs = await database.door(
+    jobs = await database.unscoped(
         "SELECT args, lock FROM procrastinate_jobs WHERE task_name = 'bot.answer' AND lock = $1", str(conversation.id)
     )
     assert [(row["args"]["message_id"], row["lock"]) for row in jobs] == [(str(message_id), str(conversation.id))]
@@ -219,7 +219,7 @@ async def test_the_bot_is_not_asked_while_a_human_has_the_floor(
     conversation = await people.active_conversation(database, bao, ada)
     await says(writer, bao, conversation, "Thank you, Ada")
 
-    jobs = await database.door(
+    jobs = await database.unscoped(
         "SELECT 1 FROM procrastinate_jobs WHERE task_name = 'bot.answer' AND lock = $1", str(conversation.id)
     )
     assert jobs == []

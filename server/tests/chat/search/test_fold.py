@@ -11,7 +11,7 @@ from chorus.chat.search.words import Wanted, snippet_of, wanted_of
 
 
 def finds(typed: str, text: str) -> bool:
-    """Whether the door would find the text; it reads the same JSON."""
+    """Whether `search_messages` would find the text; it reads the same JSON."""
     fold = folded(text)
     return any(all(_holds(term, fold) for term in choice) for choice in wanted_of(typed).as_json())
 

@@ -140,14 +140,14 @@ async def test_the_doors_show_the_tenants_of_the_transaction_and_no_others(
     await people.says(writer, bao, await people.conversation_with(database, bao), "parcel")
     await fill(database)
     parcel = '[[{"any": [{"grams": [], "like": "%parcel%"}], "not": false}]]'
-    messages = f"SELECT count(DISTINCT id) FROM door_find_messages('{parcel}', NULL, NULL, NULL, 9)"
-    customers = "SELECT count(DISTINCT id) FROM door_search_customers('Bao', NULL, NULL, 9)"
+    messages = f"SELECT count(DISTINCT id) FROM search_messages('{parcel}', NULL, NULL, NULL, 9)"
+    customers = "SELECT count(DISTINCT id) FROM search_customers('Bao', NULL, NULL, 9)"
 
     for tenant_id, found in ((bao.tenant_id, 1), (globex, 0)):
         async with database.transaction(tenant_id) as tx:
             assert (await tx.value(messages), await tx.value(customers)) == (found, found)
     for sql in (messages, customers):
-        assert (await database.door(sql))[0][0] == 0
+        assert (await database.unscoped(sql))[0][0] == 0
 
 
 async def test_a_conversation_is_found_by_its_customers_name_and_address(

@@ -37,7 +37,7 @@ async def app(api_settings: Settings, bot: Bot) -> AsyncIterator[App]:
 
 async def _run(bot: Bot, tenant_id: TenantId) -> None:
     """Run the jobs that are enqueued for the tenant, as the worker does."""
-    rows = await bot.database.door(
+    rows = await bot.database.unscoped(
         "SELECT id, task_name, args FROM procrastinate_jobs"
         " WHERE args ->> 'tenant_id' = $1 AND status = 'todo' ORDER BY id",
         str(tenant_id),
@@ -45,7 +45,7 @@ async def _run(bot: Bot, tenant_id: TenantId) -> None:
     for row in rows:
         task: Callable[..., Awaitable[None]] = TASKS[row["task_name"]]
         await task(bot, **row["args"])
-        await bot.database.door("UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id = $1", row["id"])
+        await bot.database.unscoped("UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id = $1", row["id"])
 
 
 async def test_upload_search_read_and_remove(app: App, bot: Bot, sam: Actor) -> None:
@@ -186,9 +186,9 @@ async def test_the_worker_is_asked_to_rebuild_and_does(bot: Bot, acme: TenantId)
     await bot.learns(acme, SHOP)
     assert await ask_for_rebuild(bot.database) >= 1
     asked = "FROM procrastinate_jobs WHERE task_name = 'bot.rebuild_index'"
-    jobs = {job["args"]["tenant_id"]: job["lock"] for job in await bot.database.door(f"SELECT args, lock {asked}")}
+    jobs = {job["args"]["tenant_id"]: job["lock"] for job in await bot.database.unscoped(f"SELECT args, lock {asked}")}
     assert jobs[str(acme)] == f"documents:{acme}"
-    await bot.database.door(f"DELETE {asked}")
+    await bot.database.unscoped(f"DELETE {asked}")
 
     lost = Bot(bot.database, bot.writer, Knowledge(MemoryVectors(), bot.knowledge.embedder))
     await TASKS["bot.rebuild_index"](lost, tenant_id=str(acme))

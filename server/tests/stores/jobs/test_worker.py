@@ -107,7 +107,7 @@ async def test_documents_of_one_tenant_keep_nobody_waiting(
         await _defer(database, globex, document(globex), Job("test.answer", {"tenant_id": globex}, queue="bot"))
         await _until(both_began)
         assert began.count(("read", str(acme))) == 1
-        await database.door("DELETE FROM procrastinate_jobs WHERE task_name = 'test.read' AND status = 'todo'")
+        await database.unscoped("DELETE FROM procrastinate_jobs WHERE task_name = 'test.read' AND status = 'todo'")
         may_end.set()
 
 
@@ -146,7 +146,7 @@ async def test_a_job_whose_world_has_moved_on_is_not_tried_again(
         raise NotFoundError
 
     async def gone() -> bool:
-        rows = await database.door("SELECT 1 FROM procrastinate_jobs WHERE task_name = 'test.moved_on'")
+        rows = await database.unscoped("SELECT 1 FROM procrastinate_jobs WHERE task_name = 'test.moved_on'")
         return bool(runs) and not rows
 
     async with working(test__moved_on=task):
@@ -162,7 +162,7 @@ async def test_a_job_that_fails_for_now_is_scheduled_again(
         raise UnavailableError
 
     async def rescheduled() -> bool:
-        rows = await database.door(
+        rows = await database.unscoped(
             "SELECT attempts, scheduled_at FROM procrastinate_jobs WHERE task_name = 'test.later' AND status = 'todo'"
         )
         return [row["attempts"] for row in rows] == [1] and rows[0]["scheduled_at"] is not None
@@ -170,7 +170,7 @@ async def test_a_job_that_fails_for_now_is_scheduled_again(
     async with working(test__later=task):
         await _defer(database, acme, Job("test.later"))
         await _until(rescheduled)
-    await database.door("DELETE FROM procrastinate_jobs WHERE task_name = 'test.later'")
+    await database.unscoped("DELETE FROM procrastinate_jobs WHERE task_name = 'test.later'")
 
 
 async def test_the_worker_goes_back_to_work_after_an_outage_of_postgresql(
@@ -251,7 +251,7 @@ async def test_the_end_of_a_job_is_booked_though_its_connection_breaks(
         )
 
     async def gone() -> bool:
-        return not await database.door("SELECT 1 FROM procrastinate_jobs WHERE task_name = 'test.booked'")
+        return not await database.unscoped("SELECT 1 FROM procrastinate_jobs WHERE task_name = 'test.booked'")
 
     admin, holder = await asyncpg.connect(postgres.url("postgres")), await asyncpg.connect(postgres.app_url)
     try:
@@ -282,17 +282,17 @@ async def test_what_a_killed_worker_had_begun_is_done_by_another_whatever_timers
         "INSERT INTO procrastinate_jobs (task_name, queue_name, queueing_lock, priority, status, args, scheduled_at)"
         " VALUES ($1, 'left', $2, 0, $3::procrastinate_job_status, $4::jsonb, now() + interval '1 day')"
     )
-    await database.door(defer, timer, timer, "doing", {})
-    await database.door(defer, timer, timer, "todo", {})
-    await database.door(defer, name, None, "doing", {"tenant_id": str(acme)})
+    await database.unscoped(defer, timer, timer, "doing", {})
+    await database.unscoped(defer, timer, timer, "todo", {})
+    await database.unscoped(defer, name, None, "doing", {"tenant_id": str(acme)})
     worker = Worker(postgres.app_url, None, tasks={name: task}, periodic={})
     await worker.start()
     try:
         await worker._retry_stalled()
         async with asyncio.timeout(20):
             await done.wait()
-        left = await database.door("SELECT status::text FROM procrastinate_jobs WHERE task_name = $1", timer)
+        left = await database.unscoped("SELECT status::text FROM procrastinate_jobs WHERE task_name = $1", timer)
         assert [row[0] for row in left] == ["todo"]
     finally:
         await worker.stop()
-        await database.door("DELETE FROM procrastinate_jobs WHERE task_name = $1", timer)
+        await database.unscoped("DELETE FROM procrastinate_jobs WHERE task_name = $1", timer)

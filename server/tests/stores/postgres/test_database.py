@@ -23,7 +23,7 @@ class Interrupted(Exception):
 
 
 async def _jobs(database: Database, task: str) -> list[dict[str, str]]:
-    rows = await database.door("SELECT args FROM procrastinate_jobs WHERE task_name = $1 ORDER BY id", task)
+    rows = await database.unscoped("SELECT args FROM procrastinate_jobs WHERE task_name = $1 ORDER BY id", task)
     return [row["args"] for row in rows]
 
 

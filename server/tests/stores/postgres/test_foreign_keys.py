@@ -41,7 +41,7 @@ class Key:
 
 async def keys(database: Database) -> list[Key]:
     """All of them, tenants themselves included as a target."""
-    rows = await database.door(
+    rows = await database.unscoped(
         "SELECT c.conname, c.conrelid::regclass::text AS table, c.confrelid::regclass::text AS target,"
         " array_agg(a.attname::text ORDER BY p.place) AS columns,"
         " array_agg(b.attname::text ORDER BY p.place) AS pointed FROM pg_constraint c"
@@ -70,7 +70,7 @@ async def test_every_foreign_key_between_tenant_tables_holds_the_tenant(database
 
 async def test_every_id_of_a_tenant_table_has_such_a_key_or_a_reason(database: Database) -> None:
     held = {f"{key.table}.{ours}" for key in await keys(database) if key.holds_the_tenant for ours, _ in key.columns}
-    columns = await database.door(
+    columns = await database.unscoped(
         "SELECT a.attrelid::regclass::text || '.' || a.attname AS name FROM pg_attribute a"
         f" WHERE a.attrelid IN ({TENANT_TABLES}) AND a.atttypid = 'uuid'::regtype AND a.attnum > 0"
         " AND NOT a.attisdropped AND a.attname <> 'id'"

@@ -11,11 +11,11 @@ from chorus.stores.postgres.database import Database
 from tests import people
 
 # Tables that belong to no tenant: the platform's own, and the job queue, whose arguments hold ids alone.
-PLATFORM = {"chorus_version", "model_access", "spent_nonces", "log_epoch", "search_cursor"}
+PLATFORM = {"chorus_version", "sql_sources", "model_access", "spent_nonces", "log_epoch", "search_cursor"}
 
 
 async def test_every_tenant_table_forces_row_level_security(database: Database) -> None:
-    tables = await database.door(
+    tables = await database.unscoped(
         "SELECT relname, relrowsecurity, relforcerowsecurity, pg_get_userbyid(relowner) AS owner FROM pg_class"
         " WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
     )
@@ -30,9 +30,11 @@ async def test_every_tenant_table_forces_row_level_security(database: Database) 
 async def test_every_tenant_table_has_a_policy_that_reads_the_tenant(database: Database) -> None:
     policies = {
         row["tablename"]: row["qual"]
-        for row in await database.door("SELECT tablename, qual FROM pg_policies WHERE policyname = 'tenant_isolation'")
+        for row in await database.unscoped(
+            "SELECT tablename, qual FROM pg_policies WHERE policyname = 'tenant_isolation'"
+        )
     }
-    columns = await database.door(
+    columns = await database.unscoped(
         "SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'tenant_id'"
         " AND table_name NOT IN (SELECT viewname FROM pg_views)"
     )
@@ -42,20 +44,20 @@ async def test_every_tenant_table_has_a_policy_that_reads_the_tenant(database: D
 
 
 async def test_the_application_role_owns_nothing_and_bypasses_nothing(database: Database) -> None:
-    role = (await database.door("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user"))[0]
-    owned = await database.door("SELECT relname FROM pg_class WHERE relowner = current_user::regrole")
+    role = (await database.unscoped("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user"))[0]
+    owned = await database.unscoped("SELECT relname FROM pg_class WHERE relowner = current_user::regrole")
 
     assert (role["rolsuper"], role["rolbypassrls"], owned) == (False, False, [])
 
 
 async def test_no_function_of_ours_may_be_called_by_every_role(database: Database) -> None:
     of_extensions = "SELECT objid FROM pg_depend WHERE classid = 'pg_proc'::regclass AND deptype = 'e'"
-    open_to_all = await database.door(
+    open_to_all = await database.unscoped(
         "SELECT p.oid::regprocedure::text AS name FROM pg_proc p"
         " CROSS JOIN LATERAL aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a"
         f" WHERE p.pronamespace = 'public'::regnamespace AND p.oid NOT IN ({of_extensions}) AND a.grantee = 0"
     )
-    ours = await database.door(
+    ours = await database.unscoped(
         "SELECT has_function_privilege(p.oid, 'EXECUTE') AS may FROM pg_proc p"
         f" WHERE p.pronamespace = 'public'::regnamespace AND p.oid NOT IN ({of_extensions})"
     )
@@ -65,19 +67,19 @@ async def test_no_function_of_ours_may_be_called_by_every_role(database: Databas
     assert all(row["may"] for row in ours)
 
 
-async def test_a_role_without_grants_asks_no_door(postgres: embedded.Postgres) -> None:
+async def test_a_role_without_grants_makes_no_cross_tenant_lookup(postgres: embedded.Postgres) -> None:
     with psycopg.connect(postgres.url("postgres"), autocommit=True) as admin:
         admin.execute("CREATE ROLE passer_by LOGIN")
         with (
             psycopg.connect(postgres.url("passer_by")) as stranger,
             pytest.raises(psycopg.errors.InsufficientPrivilege),
         ):
-            stranger.execute("SELECT * FROM door_tenants()")
+            stranger.execute("SELECT * FROM lookup_tenants()")
         admin.execute("DROP ROLE passer_by")
 
 
 async def test_every_view_runs_with_the_rights_of_its_reader(database: Database) -> None:
-    views = await database.door(
+    views = await database.unscoped(
         "SELECT relname, reloptions FROM pg_class WHERE relkind = 'v' AND relnamespace = 'public'::regnamespace"
     )
 
@@ -88,7 +90,7 @@ async def test_without_a_tenant_nothing_is_seen(database: Database, bao: Actor) 
     await people.conversation_with(database, bao)
 
     for table in ("tenants", "users", "customers", "conversations", "messages", "events"):
-        assert (await database.door(f"SELECT count(*) FROM {table}"))[0][0] == 0
+        assert (await database.unscoped(f"SELECT count(*) FROM {table}"))[0][0] == 0
 
 
 async def test_another_tenants_rows_are_neither_seen_nor_written(
@@ -118,4 +120,4 @@ async def test_the_tenant_of_a_transaction_does_not_outlive_it(database: Databas
     async with database.transaction(bao.tenant_id) as tx:
         assert await tx.value("SELECT count(*) FROM customers") == 1
 
-    assert (await database.door("SELECT count(*) FROM customers"))[0][0] == 0
+    assert (await database.unscoped("SELECT count(*) FROM customers"))[0][0] == 0

@@ -4,8 +4,10 @@ CREATE OR REPLACE FUNCTION lookup_messages_without_words(at_most integer)
 RETURNS TABLE (tenant_id uuid, message_id uuid, txid text, event_id bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS
 $$ WITH next AS (
-       SELECT e.* FROM events e, search_cursor c
-       WHERE (e.txid, e.id) > (c.txid, c.event_id) AND e.txid < pg_snapshot_xmin(pg_current_snapshot())
+       -- Scalar subqueries: joined, the cursor would be no bound of the index, and every event compared with it.
+       SELECT e.* FROM events e
+       WHERE (e.txid, e.id) > ((SELECT c.txid FROM search_cursor c), (SELECT c.event_id FROM search_cursor c))
+         AND e.txid < pg_snapshot_xmin(pg_current_snapshot())
        ORDER BY e.txid, e.id LIMIT at_most
    ), found AS (
        SELECT e.tenant_id, e.message_id, e.txid, e.id FROM next e
