@@ -229,11 +229,35 @@ CREATE POLICY door ON escalations FOR SELECT TO chorus_owner USING (true);
 CREATE POLICY tenant_isolation ON escalations FOR ALL TO public USING ((tenant_id = ANY (( SELECT chorus_tenants() AS chorus_tenants)::uuid[]))) WITH CHECK ((tenant_id = ANY (( SELECT chorus_tenants() AS chorus_tenants)::uuid[])));
 GRANT DELETE, INSERT, SELECT, UPDATE ON escalations TO chorus_app;
 
+CREATE TABLE event_consumer_workers (
+    id uuid NOT NULL,
+    seen_at timestamp with time zone NOT NULL DEFAULT now(),
+    CONSTRAINT event_consumer_workers_pkey PRIMARY KEY (id)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON event_consumer_workers TO chorus_app;
+
+CREATE TABLE event_consumers (
+    name text NOT NULL,
+    shard integer NOT NULL,
+    shards integer NOT NULL,
+    txid xid8 NOT NULL,
+    event_id bigint NOT NULL,
+    last_event_id bigint NOT NULL,
+    ignored_up_to bigint NOT NULL DEFAULT 0,
+    lease_holder uuid,
+    leased_until timestamp with time zone,
+    attempts integer NOT NULL DEFAULT 0,
+    last_error text NOT NULL DEFAULT ''::text,
+    moved_at timestamp with time zone NOT NULL DEFAULT now(),
+    CONSTRAINT event_consumers_pkey PRIMARY KEY (name, shard)
+) WITH (fillfactor=50);
+GRANT DELETE, INSERT, SELECT, UPDATE ON event_consumers TO chorus_app;
+
 CREATE TABLE events (
     id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
     txid xid8 NOT NULL DEFAULT pg_current_xact_id(),
     tenant_id uuid NOT NULL,
-    conversation_id uuid NOT NULL,
+    conversation_id uuid,
     type character varying(50) NOT NULL,
     agent_position bigint NOT NULL,
     customer_position bigint,
@@ -244,6 +268,7 @@ CREATE TABLE events (
     CONSTRAINT events_pkey PRIMARY KEY (id)
 );
 CREATE INDEX events_by_cursor ON public.events USING btree (txid, id);
+CREATE UNIQUE INDEX events_of_tenant ON public.events USING btree (tenant_id, agent_position) WHERE (conversation_id IS NULL);
 CREATE UNIQUE INDEX events_on_feed ON public.events USING btree (tenant_id, feed_position) WHERE (feed_position IS NOT NULL);
 CREATE UNIQUE INDEX events_order ON public.events USING btree (conversation_id, agent_position);
 ALTER TABLE events ENABLE ROW LEVEL SECURITY;
@@ -447,6 +472,20 @@ CREATE TABLE model_access (
 );
 GRANT SELECT ON model_access TO chorus_app;
 
+CREATE TABLE parked_events (
+    consumer text NOT NULL,
+    event_id bigint NOT NULL,
+    bucket integer NOT NULL,
+    stream_id uuid NOT NULL,
+    error text NOT NULL DEFAULT ''::text,
+    attempts integer NOT NULL DEFAULT 0,
+    next_attempt_at timestamp with time zone,
+    failed_at timestamp with time zone NOT NULL DEFAULT now(),
+    CONSTRAINT parked_events_pkey PRIMARY KEY (consumer, event_id)
+);
+CREATE INDEX parked_events_to_retry ON public.parked_events USING btree (consumer, stream_id, event_id) WHERE (next_attempt_at IS NOT NULL);
+GRANT DELETE, INSERT, SELECT, UPDATE ON parked_events TO chorus_app;
+
 CREATE TABLE passages (
     id uuid NOT NULL DEFAULT gen_random_uuid(),
     tenant_id uuid NOT NULL,
@@ -562,6 +601,7 @@ CREATE TABLE tenants (
     settings jsonb NOT NULL DEFAULT '{}'::jsonb,
     created_at timestamp with time zone NOT NULL DEFAULT now(),
     feed_position bigint NOT NULL DEFAULT 0,
+    event_position bigint NOT NULL DEFAULT 0,
     CONSTRAINT tenants_pkey PRIMARY KEY (id),
     CONSTRAINT tenants_slug_key UNIQUE (slug),
     CONSTRAINT tenants_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text))
@@ -618,7 +658,8 @@ CREATE POLICY tenant_isolation ON users FOR ALL TO public USING ((tenant_id = AN
 GRANT DELETE, INSERT, SELECT, UPDATE ON users TO chorus_app;
 
 -- Functions
--- append_messages_v2(p_tenants uuid[], p_conversations uuid[], p_ids uuid[], p_roles text[], p_authors uuid[], p_names text[], p_contents text[], p_types text[], p_floor_numbers integer[], p_attachments text[], p_sources text[], p_bot_task text) RETURNS TABLE(ordinal bigint, outcome text, agent_position bigint, customer_position bigint, created_at timestamp with time zone) SET plan_cache_mode=force_generic_plan -- EXECUTE: chorus_app
+-- append_messages_v2(p_tenants uuid[], p_conversations uuid[], p_ids uuid[], p_roles text[], p_authors uuid[], p_names text[], p_contents text[], p_types text[], p_floor_numbers integer[], p_attachments text[], p_sources text[], p_bot_task text) RETURNS TABLE(ordinal bigint, outcome text, agent_position bigint, customer_position bigint, created_at timestamp with time zone) -- EXECUTE: chorus_app
+-- append_messages_v3(p_tenants uuid[], p_conversations uuid[], p_ids uuid[], p_roles text[], p_authors uuid[], p_names text[], p_contents text[], p_types text[], p_floor_numbers integer[], p_attachments text[], p_sources text[], p_jobs jsonb) RETURNS TABLE(ordinal bigint, outcome text, agent_position bigint, customer_position bigint, created_at timestamp with time zone) SET plan_cache_mode=force_generic_plan -- EXECUTE: chorus_app
 -- change_log_epoch(was text, was_generation bigint, why text, new_place text) RETURNS text SECURITY DEFINER SET search_path=public, pg_temp -- EXECUTE: chorus_app
 -- chorus_erase_words() RETURNS trigger SECURITY DEFINER SET search_path=public, pg_temp -- EXECUTE: chorus_app
 -- chorus_fold(words text) RETURNS text IMMUTABLE -- EXECUTE: chorus_app
@@ -646,6 +687,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON users TO chorus_app;
 -- door_users_by_email(wanted text) RETURNS TABLE(tenant_id uuid, user_id uuid, tenant_slug text) STABLE -- EXECUTE: chorus_app
 -- door_words_are_in(up_to_txid text, up_to_id bigint) RETURNS void -- EXECUTE: chorus_app
 -- fetch_fair_job_v1(p_only character varying[], p_except character varying[], p_worker bigint, p_share integer) RETURNS SETOF procrastinate_jobs -- EXECUTE: chorus_app
+-- find_log_position(since timestamp with time zone) RETURNS TABLE(txid text, id bigint) STABLE SECURITY DEFINER SET search_path=public, pg_temp -- EXECUTE: chorus_app
 -- forget_events() RETURNS trigger -- EXECUTE: chorus_app
 -- log_flushed() RETURNS bigint STABLE -- EXECUTE: chorus_app
 -- log_identity() RETURNS text STABLE -- EXECUTE: chorus_app
@@ -663,7 +705,10 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON users TO chorus_app;
 -- lookup_tenants_with_promises(since timestamp with time zone) RETURNS SETOF uuid STABLE SECURITY DEFINER SET search_path=public, pg_temp -- EXECUTE: chorus_app
 -- lookup_users_by_email(wanted text) RETURNS TABLE(tenant_id uuid, user_id uuid, tenant_slug text) STABLE SECURITY DEFINER SET search_path=public, pg_temp -- EXECUTE: chorus_app
 -- move_search_cursor(up_to_txid text, up_to_id bigint) RETURNS void SECURITY DEFINER SET search_path=public, pg_temp -- EXECUTE: chorus_app
+-- read_consumer_lag(at_most integer) RETURNS TABLE(name text, shard integer, is_held boolean, attempts integer, last_error text, events bigint, oldest_at timestamp with time zone) STABLE SECURITY DEFINER SET search_path=public, pg_temp -- EXECUTE: chorus_app
+-- read_events_by_id(wanted bigint[]) RETURNS TABLE(txid text, id bigint, tenant_id uuid, conversation_id uuid, type text, agent_position bigint, customer_position bigint, feed_position bigint, message_id uuid, payload jsonb, created_at timestamp with time zone) STABLE SECURITY DEFINER SET search_path=public, pg_temp -- EXECUTE: chorus_app
 -- read_logs_v1(p_tenants uuid[], p_conversations uuid[], p_customers uuid[], p_for_customer boolean[], p_after bigint[], p_limits integer[]) RETURNS TABLE(ordinal bigint, epoch text, head bigint, type text, conversation_id uuid, agent_position bigint, customer_position bigint, feed_position bigint, payload jsonb, created_at timestamp with time zone, message jsonb, customer jsonb, comment text) SET plan_cache_mode=force_generic_plan -- EXECUTE: chorus_app
+-- read_settled_events(after_txid text, after_id bigint, not_up_to bigint, at_most integer) RETURNS TABLE(settled_txid text, is_unsettled boolean, txid text, id bigint, tenant_id uuid, conversation_id uuid, type text, agent_position bigint, customer_position bigint, feed_position bigint, message_id uuid, payload jsonb, created_at timestamp with time zone) STABLE SECURITY DEFINER SET search_path=public, pg_temp -- EXECUTE: chorus_app
 -- search_customers(wanted text, before_at timestamp with time zone, before_id uuid, at_most integer) RETURNS TABLE(id uuid) STABLE SECURITY DEFINER SET search_path=public, pg_temp -- EXECUTE: chorus_app
 -- search_messages(wanted jsonb, only_customer uuid, before_at timestamp with time zone, before_id uuid, at_most integer) RETURNS TABLE(id uuid, created_at timestamp with time zone) STABLE SECURITY DEFINER SET search_path=public, pg_temp -- EXECUTE: chorus_app
 -- search_passages(wanted tsquery, at_most integer) RETURNS TABLE(id uuid) STABLE SECURITY DEFINER SET search_path=public, pg_temp -- EXECUTE: chorus_app

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from load.benchmarks import (
     ablation,
     chat,
+    consumers,
     crud,
     fanout,
     idle,
@@ -23,7 +24,7 @@ from load.options import RunOptions
 from load.report import Report
 
 # These take too long, or measure something too narrow, to run with the others.
-ALONE = frozenset({"crud", "soak", "presence", "stored"})
+ALONE = frozenset({"consumers", "crud", "soak", "presence", "stored"})
 BENCHMARKS: dict[str, Callable[[RunOptions], Awaitable[Report]]] = {
     "opening": opening.run,
     "idle": idle.run,
@@ -40,6 +41,7 @@ BENCHMARKS: dict[str, Callable[[RunOptions], Awaitable[Report]]] = {
     "presence": presence.run,
     "stored": stored.run,
     "crud": crud.run,
+    "consumers": consumers.run,
 }
 # Earlier names, still accepted on the command line.
 ALIASES = {"storm": "reconnect-storm"}

@@ -11,6 +11,7 @@ from chorus.chat.messages.append import MessageWriter
 from chorus.core.actor import Actor
 from chorus.core.ids import TenantId
 from chorus.knowledge.index import Knowledge
+from chorus.processes.containers import reactions
 from chorus.processes.settings import Settings
 from chorus.stores import embedded
 from chorus.stores.jobs.job import Reactions
@@ -78,8 +79,8 @@ async def database(postgres: embedded.Postgres, published: Published) -> AsyncIt
 
 @pytest.fixture
 async def writer(database: Database) -> AsyncIterator[MessageWriter]:
-    """A running batch writer."""
-    writer = MessageWriter(database)
+    """A running batch writer, which asks the bot as in production."""
+    writer = MessageWriter(database, on_message=reactions().on_message)
     writer.start()
     yield writer
     await writer.stop()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from chorus.core.errors import ChorusError
-from chorus.protocol.events import EVENT_CLASSES
+from chorus.protocol.events import EVENT_CLASSES, TENANT_EVENT_CLASSES
 
 SERVER = Path(__file__).parents[1]
 ROOT = SERVER.parent
@@ -24,13 +24,14 @@ STORIES = {
     "server/chorus/gateway/endpoint.py": "one socket from the upgrade to its end, and what it uses of its gateway",
     "server/chorus/processes/settings.py": "every setting, its form, and what depends on several",
 }
+EVERY_EVENT = {**EVENT_CLASSES, **TENANT_EVENT_CLASSES}
 
 # Lines of tests for each line of code, without empty lines, comments and Python's docstrings. They may only rise.
 RATIOS_MIN = {"server": 0.9, "wire": 1.0, "console": 0.51, "widget": 0.6}
 
 
 # The containers that record events.
-EMITTERS = ("identity", "chat", "routing", "knowledge", "bot", "summaries", "notifications")
+EMITTERS = ("identity", "chat", "routing", "knowledge", "bot", "summaries", "notifications", "cli")
 ENTRIES_MAX = 24
 # Composition only: what is started, and of what it is made.
 PROCESSES_MAX = 10
@@ -125,12 +126,12 @@ def test_nothing_is_left_for_later() -> None:
 @pytest.mark.parametrize("event_type", EVENT_CLASSES)
 def test_an_event_s_class_is_named_like_its_type(event_type: str) -> None:
     spoken = "".join(part.capitalize() for part in re.split(r"[._]", event_type))
-    assert EVENT_CLASSES[event_type].__name__ == spoken
+    assert EVERY_EVENT[event_type].__name__ == spoken
 
 
 def emitters() -> dict[str, set[str]]:
     """The files that make each event, by the event's class."""
-    classes = {cls.__name__ for cls in EVENT_CLASSES.values()}
+    classes = {cls.__name__ for cls in EVERY_EVENT.values()}
     found: dict[str, set[str]] = defaultdict(set)
     for path in python_files(*(SOURCE / container for container in EMITTERS)):
         for node in ast.walk(ast.parse(path.read_text())):
@@ -141,7 +142,7 @@ def emitters() -> dict[str, set[str]]:
 
 def test_every_event_is_made_in_one_place() -> None:
     found = emitters()
-    assert {cls.__name__ for cls in EVENT_CLASSES.values()} - found.keys() == set()
+    assert {cls.__name__ for cls in EVERY_EVENT.values()} - found.keys() == set()
     assert {event: sorted(files) for event, files in found.items() if len(files) > 1} == {}
 
 
@@ -151,6 +152,11 @@ def test_every_event_has_a_golden_case_and_a_branch_in_both_reducers(event_type:
     typescript = (ROOT / "clients" / "wire" / "src" / "apply-event.ts").read_text()
     assert f'"{event_type}"' in python
     assert f'"{event_type}"' in typescript
+    assert (ROOT / "contracts" / "golden" / f"{event_type}.json").exists()
+
+
+@pytest.mark.parametrize("event_type", TENANT_EVENT_CLASSES)
+def test_every_event_of_a_tenant_has_a_golden_case(event_type: str) -> None:
     assert (ROOT / "contracts" / "golden" / f"{event_type}.json").exists()
 
 

@@ -26,6 +26,8 @@ export function orderOf(state: State, event: { position: number }): Order {
 
 /** The state after the event; the very same object when the event is known or leaves a gap. */
 export function applyEvent<S extends State>(state: S, event: Event): S {
+  // An administrative event of the tenant has a position in another order.
+  if ((event as { conversationId: string | null }).conversationId === null) return state;
   if (orderOf(state, event) !== "next") return state;
   const { both, agent, customer, messages } = changeOf(event);
   const shared = { ...both, position: event.position };

@@ -1,7 +1,5 @@
-"""Which events the bot reacts to: none. Its jobs are enqueued by what causes them, a message or a document."""
+"""What the bot reacts to: a customer's message while the bot has the floor. Its job is enqueued with the message."""
 
-from collections.abc import Iterable
+from chorus.stores.jobs.job import MessageJob
 
-from chorus.stores.jobs.job import Reaction
-
-REACTIONS: dict[str, Iterable[Reaction]] = {}
+MESSAGE_JOBS = (MessageJob("bot.answer", role="customer", floor="bot", queue="bot"),)

@@ -6,4 +6,5 @@ CONTAINER = Container(
     "bot",
     routers=("chorus.bot.routes:router",),
     tasks=("chorus.bot.jobs:TASKS",),
+    message_jobs=("chorus.bot.consume:MESSAGE_JOBS",),
 )

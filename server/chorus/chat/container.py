@@ -19,4 +19,5 @@ CONTAINER = Container(
     tasks=("chorus.chat.labels.jobs:TASKS",),
     timers=("chorus.chat.attachments.jobs:PERIODIC",),
     limits=("chorus.chat.limits:LIMITS",),
+    subscriptions=("chorus.chat.consume:SUBSCRIPTIONS",),
 )

@@ -1,14 +1,23 @@
 """Prometheus metrics of the chat service."""
 
-from prometheus_client import Counter, Histogram
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
 
-from chorus.protocol.events.event import Event
+import prometheus_client
+from prometheus_client import Histogram
+
+from chorus.stores.event_log.subscriptions import LoggedEvent
 
 ESCALATED = "conversation.escalated"
 
-events_total = Counter("events_total", "Durable events, by type", ["type"])
-escalations_total = Counter("escalations_total", "Conversations handed to a human, by reason", ["reason"])
-messages_total = Counter("messages_total", "Messages and notes committed by the batch writer, by role", ["role"])
+events_total = prometheus_client.Counter("events_total", "Durable events, by type, counted by the workers", ["type"])
+escalations_total = prometheus_client.Counter(
+    "escalations_total", "Conversations handed to a human, by reason, counted by the workers", ["reason"]
+)
+messages_total = prometheus_client.Counter(
+    "messages_total", "Messages and notes committed by the batch writer, by role", ["role"]
+)
 append_seconds = Histogram(
     "append_seconds",
     "One commit of the batch writer",
@@ -17,8 +26,10 @@ append_seconds = Histogram(
 append_rows = Histogram("append_rows", "Messages in one commit", buckets=(1, 2, 4, 8, 16, 32, 64, 128, 256))
 
 
-def observe(event: Event) -> None:
-    """Count an event that is committed."""
-    events_total.labels(event.type).inc()
-    if event.type == ESCALATED:
-        escalations_total.labels(str(event.model_dump()["reason"])).inc()
+async def count_events(_deps: Any, events: Sequence[LoggedEvent]) -> None:
+    """Count events of the log. What a worker counted before it died may be counted again."""
+    for event_type, count in Counter(event.type for event in events).items():
+        events_total.labels(event_type).inc(count)
+    for event in events:
+        if event.type == ESCALATED:
+            escalations_total.labels(event.payload.get("reason", "")).inc()

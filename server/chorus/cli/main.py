@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from chorus import __version__
-from chorus.cli.commands import jobs, kb, model, tenant
+from chorus.cli.commands import consumers, jobs, kb, model, tenant
 from chorus.cli.terminal import DataDir, readable, run, settings_for
 
 EXIT_CODES = """Exit codes: 0 success · 1 failure · 2 usage error · 3 invalid settings · 4 server unreachable ·
@@ -23,6 +23,7 @@ app = typer.Typer(
 app.add_typer(tenant.app, name="tenant")
 app.add_typer(model.app, name="model")
 app.add_typer(jobs.app, name="jobs")
+app.add_typer(consumers.app, name="consumers")
 app.add_typer(kb.app, name="kb")
 
 

@@ -6,7 +6,8 @@ from pydantic import EmailStr, TypeAdapter, ValidationError
 
 from chorus.cli.arguments import line
 from chorus.cli.standalone_database import database_alone
-from chorus.core.actor import Actor, ActorKind, Role
+from chorus.core.actor import Actor, ActorKind, Role, system_of
+from chorus.core.clock import now
 from chorus.core.errors import InvalidError
 from chorus.core.ids import TenantId, new_id
 from chorus.identity.logins.passwords import Passwords
@@ -16,6 +17,8 @@ from chorus.identity.tenants.queries import enabled
 from chorus.identity.tenants.table import Tenant
 from chorus.identity.users.create import create as create_user
 from chorus.processes.settings import Settings
+from chorus.protocol.events.event import by
+from chorus.protocol.events.tenant import TenantTierSet
 from chorus.stores.postgres.database import Database
 
 EMAIL = TypeAdapter(EmailStr)
@@ -64,6 +67,7 @@ async def set_tier(settings: Settings, *, slug: str, tier: str) -> None:
             raise TenantNotFound
         async with database.transaction(tenant.id) as tx:
             await tx.execute("UPDATE tenants SET tier = $2 WHERE id = $1", tenant.id, tier)
+            tx.record_for_tenant(TenantTierSet(tier=tier, actor=by(system_of(tenant.id)), at=now()))
 
 
 async def _all(database: Database) -> list[Tenant]:

@@ -38,5 +38,5 @@ async def create_api_key(body: ApiKeyCreate, actor: Admin, services: Services) -
 async def revoke_api_key(key_id: UUID, actor: Admin, services: Services) -> None:
     """Revoke an API key. Its tokens and sockets stop working within five seconds."""
     async with services.database.transaction(actor.tenant_id) as tx:
-        await api_keys.revoke(tx, key_id, services.auth.clock.now())
+        await api_keys.revoke(tx, actor, key_id, services.auth.clock.now())
     services.auth.watch.forget(key_id)

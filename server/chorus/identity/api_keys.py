@@ -16,6 +16,8 @@ from chorus.identity.errors import ApiKeyNotFound, ScopeUnknown, TokenRefused, T
 from chorus.identity.scopes import OF_KEYS
 from chorus.identity.table import ApiKey
 from chorus.identity.tokens.sealing import sha256
+from chorus.protocol.events.event import by
+from chorus.protocol.events.tenant import ApiKeyIssued, ApiKeyRevoked
 from chorus.stores.postgres.database import Database, Tx
 
 PREFIX = "chk_"
@@ -57,6 +59,7 @@ async def create(tx: Tx, actor: Actor, *, name: str, scopes: Iterable[str], at: 
             revoked_at=None,
         )
     )
+    tx.record_for_tenant(ApiKeyIssued(api_key_id=key.id, name=name, scopes=wanted, actor=by(actor), at=at))
     return key, f"{PREFIX}{key.id.hex}_{secret}"
 
 
@@ -74,7 +77,7 @@ async def listed(tx: Tx) -> list[ApiKey]:
     return await tx.all(held.order_by(col(ApiKey.id).desc()))
 
 
-async def revoke(tx: Tx, key_id: UUID, at: datetime) -> None:
+async def revoke(tx: Tx, actor: Actor, key_id: UUID, at: datetime) -> None:
     """Revoke a key together with its tokens and sockets.
 
     Raises:
@@ -88,6 +91,7 @@ async def revoke(tx: Tx, key_id: UUID, at: datetime) -> None:
     )
     if not changed:
         raise ApiKeyNotFound
+    tx.record_for_tenant(ApiKeyRevoked(api_key_id=key_id, actor=by(actor), at=at))
 
 
 def split(text: str) -> tuple[UUID, str]:

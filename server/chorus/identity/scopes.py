@@ -22,6 +22,7 @@ class Scope(StrEnum):
     SETTINGS_WRITE = "settings:write"
     USAGE_READ = "usage:read"
     API_KEYS_WRITE = "api-keys:write"
+    AUDIT_READ = "audit:read"
     CUSTOMER = "customer"
 
 
@@ -40,6 +41,7 @@ MEANING: dict[str, str] = {
     Scope.SETTINGS_WRITE: "Change the tenant's settings and inboxes",
     Scope.USAGE_READ: "Read usage and cost",
     Scope.API_KEYS_WRITE: "Create and revoke API keys",
+    Scope.AUDIT_READ: "Read administrative events",
     Scope.CUSTOMER: "A customer's own conversations",
 }
 
@@ -56,7 +58,7 @@ _AGENT = frozenset(
     }
 )
 _SUPERVISOR = _AGENT | {Scope.REPLIES_WRITE, Scope.KB_WRITE, Scope.USAGE_READ}
-_ADMIN = _SUPERVISOR | {Scope.USERS_WRITE, Scope.SETTINGS_WRITE, Scope.API_KEYS_WRITE}
+_ADMIN = _SUPERVISOR | {Scope.USERS_WRITE, Scope.SETTINGS_WRITE, Scope.API_KEYS_WRITE, Scope.AUDIT_READ}
 
 OF_ROLE: dict[Role, frozenset[str]] = {
     Role.AGENT: frozenset(_AGENT),

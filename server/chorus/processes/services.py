@@ -14,7 +14,6 @@ from chorus.chat.limits import MESSAGES_BY_AGENT, MESSAGES_BY_CUSTOMER, STARTS_B
 from chorus.chat.log.read import LogReader
 from chorus.chat.log.wait import Waits
 from chorus.chat.messages.append import MessageWriter
-from chorus.chat.metrics import observe
 from chorus.chat.rpc.auth_gate import AuthGate
 from chorus.chat.rpc.exchange import ChatExchange
 from chorus.core.clock import Clock, SystemClock
@@ -34,7 +33,7 @@ from chorus.knowledge.index import Knowledge, open_knowledge
 from chorus.llm.models import Models
 from chorus.presence.read import OnlineUsers
 from chorus.processes import containers
-from chorus.processes.reactions import reactions
+from chorus.processes.containers import reactions
 from chorus.processes.settings import Settings, auth_settings, needs_postgres
 from chorus.routing.availability.online_users import AvailableAgents
 from chorus.routing.escalations.dispatch_offers import OfferRules
@@ -75,6 +74,7 @@ class Services:
     duty: AvailableAgents
     exchange: ChatExchange
     log: LogReader
+    growth: LogListener
     waits: Waits
     offer_rules: OfferRules
     is_draining: bool = False
@@ -133,7 +133,12 @@ async def build_services(
             database = await _open_database(stack, settings, redis, bus)
         teller = LogNotifier(database.pool)
         stack.push_async_callback(teller.stop)
-        writer = MessageWriter(database, batch_max=settings.batch_max_rows, grown=teller.grown)
+        writer = MessageWriter(
+            database,
+            on_message=database.reactions.on_message,
+            batch_max=settings.batch_max_rows,
+            grown=teller.grown,
+        )
         writer.start()
         stack.push_async_callback(writer.stop)
         growth = LogListener(settings.database_url)
@@ -168,6 +173,7 @@ async def build_services(
                 SocketOrigins(database, origin_of(settings.public_url)),
             ),
             log=LogReader(database),
+            growth=growth,
             waits=Waits(growth),
             offer_rules=offer_rules_of(settings),
         )
@@ -180,7 +186,7 @@ async def _open_database(stack: AsyncExitStack, settings: Settings, redis: Redis
     disk = Disk(settings.data_dir if needs_postgres() else None)
     disk.start()
     stack.push_async_callback(disk.stop)
-    database = Database(pool, reactions(), bus.publish, observe, disk)
+    database = Database(pool, reactions(), bus.publish, disk)
     stack.push_async_callback(database.close)
     watch.start(pool)
     stack.push_async_callback(watch.stop)

@@ -1,4 +1,4 @@
-"""The worker process: bot answers, briefs, offers, mails, timers."""
+"""The worker process: bot answers, briefs, offers, mails, timers, and the consumers of the log."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -18,6 +18,8 @@ from chorus.llm.models import list_models
 from chorus.processes import containers
 from chorus.processes.services import Services, build_services, require_migrated
 from chorus.processes.settings import Settings
+from chorus.stores.event_log.consumers import EventConsumers
+from chorus.stores.event_log.lag import watch_lag
 from chorus.stores.jobs.worker import Worker
 from chorus.stores.postgres.job_metrics import watch_jobs
 
@@ -36,14 +38,20 @@ async def working(services: Services) -> AsyncIterator[Worker]:
         concurrency=settings.worker_concurrency,
         documents=settings.worker_documents,
     )
+    consumers = EventConsumers(services.database, services.growth, containers.subscriptions(), services)
     await worker.start()
-    beside = [asyncio.create_task(work(services)) for work in (_warm_up, _warm_models, _watch_jobs, _fill_search)]
+    consumers.start()
+    beside = [
+        asyncio.create_task(work(services))
+        for work in (_warm_up, _warm_models, _watch_jobs, _watch_consumers, _fill_search)
+    ]
     try:
         yield worker
     finally:
         for task in beside:
             task.cancel()
         await asyncio.gather(*beside, return_exceptions=True)
+        await consumers.stop()
         await worker.stop()
 
 
@@ -67,6 +75,10 @@ async def _warm_models(services: Services) -> None:
 
 async def _watch_jobs(services: Services) -> None:
     await watch_jobs(services.database)
+
+
+async def _watch_consumers(services: Services) -> None:
+    await watch_lag(services.database)
 
 
 async def _fill_search(services: Services) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from chorus.protocol.events.event import Event
+from chorus.protocol.events.event import ConversationEvent, Event
 from chorus.protocol.topics import Topic, conversation_for_agents, conversation_for_customer, tenant_feed
 
 
@@ -39,7 +39,8 @@ def unpack(payload: bytes) -> list[Envelope]:
 
 def event_fields(event: Event, *, for_customer: bool = False) -> bytes:
     """Encode an event as JSON without its position. The customer's copy omits what the class hides."""
-    left_out: dict[str, Any] = dict.fromkeys(type(event).hidden_from_customer, True) if for_customer else {}
+    hidden = event.hidden_from_customer if for_customer and isinstance(event, ConversationEvent) else ()
+    left_out: dict[str, Any] = dict.fromkeys(hidden, True)
     if "message" in type(event).model_fields:
         left_out["message"] = {"position"}
     return event.model_dump_json(by_alias=True, exclude=left_out).encode()
@@ -55,7 +56,12 @@ def event_body(fields: bytes, position: int, *, feed_position: int | None = None
 
 
 def envelopes_of(
-    event: Event, tenant_id: UUID, agents: int, customer: int | None = None, feed: int | None = None, trace: str = ""
+    event: ConversationEvent,
+    tenant_id: UUID,
+    agents: int,
+    customer: int | None = None,
+    feed: int | None = None,
+    trace: str = "",
 ) -> list[Envelope]:
     """Address one event to each of its topics, encoded once per distinct copy."""
     fields = event_fields(event)

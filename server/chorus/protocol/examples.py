@@ -7,7 +7,7 @@ from chorus.core.actor import ActorKind
 from chorus.protocol import frames
 from chorus.protocol.events import conversation as life
 from chorus.protocol.events import message as messages
-from chorus.protocol.events.event import ActorRead, Event
+from chorus.protocol.events.event import ActorRead, ConversationEvent
 
 CONVERSATION = UUID("0199a3c0-5b7e-7c11-9d52-5f0a7d1c0001")
 MESSAGE = UUID("0199a3c0-5b7e-7c11-9d52-5f0a7d1c0002")
@@ -78,7 +78,7 @@ _BY_CUSTOMER = {
 _BY_AGENT = {"conversation_id": CONVERSATION, "actor": ActorRead(kind=ActorKind.AGENT, id=ADA, name="Ada"), "at": AT}
 _BY_SYSTEM = {"conversation_id": CONVERSATION, "actor": ActorRead(kind=ActorKind.SYSTEM), "at": AT}
 
-EVENTS: list[Event] = [
+EVENTS: list[ConversationEvent] = [
     event_class.model_validate({**who, **fields})
     for event_class, who, fields in (
         (

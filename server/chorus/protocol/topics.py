@@ -11,8 +11,9 @@ Topic = str
 
 
 class Audience(StrEnum):
-    """Who may see an event of a conversation."""
+    """Who may see an event: `ADMINISTRATORS` those of a tenant, the others those of a conversation."""
 
+    ADMINISTRATORS = "administrators"
     AGENTS = "agents"
     EVERYONE = "everyone"
 
@@ -30,3 +31,8 @@ def conversation_for_customer(conversation_id: UUID) -> Topic:
 def tenant_feed(tenant_id: UUID) -> Topic:
     """Return the topic of a tenant's life-cycle events and its agents' presence."""
     return f"tenant:{tenant_id}"
+
+
+def tenant_events(tenant_id: UUID) -> Topic:
+    """Administrative changes of a tenant. Nothing is published here yet: administrators read them over HTTP."""
+    return f"tenant:{tenant_id}:events"

@@ -1,15 +1,15 @@
-"""Which of the chat service's own events cause jobs of its own: the queue is tended at once, not only by the clock."""
+"""What routing reacts to: the queue is tended at once, not only by the clock."""
 
 from collections.abc import Iterable
 
 from chorus.core.ids import TenantId
-from chorus.protocol.events.event import Event
+from chorus.protocol.events.event import ConversationEvent
 from chorus.stores.jobs.job import Job, Reaction
 
 TEND = "escalations.tend"
 
 
-def enqueue_dispatch(_event: Event, tenant_id: TenantId) -> Iterable[Job]:
+def enqueue_dispatch(_event: ConversationEvent, tenant_id: TenantId) -> Iterable[Job]:
     """Enqueue a queue sweep after an event that adds a waiting conversation or frees an agent."""
     return (dispatch_job(tenant_id),)
 

@@ -12,4 +12,5 @@ CONTAINER = Container(
     ),
     tasks=("chorus.routing.jobs:TASKS",),
     timers=("chorus.routing.jobs:PERIODIC",),
+    reactions=("chorus.routing.consume:REACTIONS",),
 )

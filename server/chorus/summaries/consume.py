@@ -4,10 +4,17 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from chorus.core.ids import TenantId
-from chorus.protocol.events.event import Event
-from chorus.stores.jobs.job import Job, Reaction
+from chorus.stores.event_log.subscriptions import Enqueue, LoggedEvent, Subscription
+from chorus.stores.jobs.job import Job
 
-EVENTS = ("conversation.escalated", "conversation.transferred", "conversation.requeued", "conversation.closed")
+EVENTS = frozenset(
+    {
+        "conversation.escalated",
+        "conversation.transferred",
+        "conversation.requeued",
+        "conversation.closed",
+    }
+)
 
 
 def brief_job(tenant_id: TenantId, conversation_id: UUID) -> Job:
@@ -20,9 +27,10 @@ def brief_job(tenant_id: TenantId, conversation_id: UUID) -> Job:
     )
 
 
-def brief_of(event: Event, tenant_id: TenantId) -> Iterable[Job]:
+def brief_of(event: LoggedEvent) -> Iterable[Job]:
     """Enqueue a brief for the event's conversation."""
-    return (brief_job(tenant_id, event.conversation_id),)
+    if event.conversation_id is not None:
+        yield brief_job(event.tenant_id, event.conversation_id)
 
 
-REACTIONS: dict[str, Iterable[Reaction]] = {event_type: (brief_of,) for event_type in EVENTS}
+SUBSCRIPTIONS = (Subscription("summaries", Enqueue(brief_of), EVENTS),)

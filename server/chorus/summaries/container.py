@@ -6,4 +6,5 @@ CONTAINER = Container(
     "summaries",
     routers=("chorus.summaries.routes:router",),
     tasks=("chorus.summaries.jobs:TASKS",),
+    subscriptions=("chorus.summaries.consume:SUBSCRIPTIONS",),
 )

@@ -29,7 +29,7 @@ PATIENCE = 30.0
 async def writer(fragile: Stack) -> AsyncIterator[MessageWriter]:
     """Writes into the log of the stack; what it writes is not published."""
     database = Database(await connect(fragile.settings.database_url, size=4), Reactions(), Published())
-    writer = MessageWriter(database, bot_task=None)
+    writer = MessageWriter(database)
     writer.start()
     yield writer
     await writer.stop()

@@ -27,7 +27,7 @@ def test_help_lists_the_commands_and_the_exit_codes() -> None:
     result = chorus("--help")
     assert result.exit_code == 0
     words = ["up", "api", "gateway", "presence", "worker", "migrate", "demo", "doctor", "tenant", "model", "jobs", "kb"]
-    for word in (*words, "Exit codes"):
+    for word in (*words, "consumers", "Exit codes"):
         assert word in result.output
 
 

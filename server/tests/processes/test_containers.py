@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from chorus.core.container import Container
 from chorus.processes import containers
 from chorus.processes.containers import CONTAINERS
+from chorus.protocol.events import EVENT_CLASSES, TENANT_EVENT_CLASSES
 from chorus.stores.counters.limits import Limit
 from tests.test_shape import SOURCE
 
@@ -22,6 +23,8 @@ TASKS = {
     "notifications.mail_answer",
     "summaries.make_brief",
 }
+# Their cursors stand in the database under these names.
+CONSUMERS = {"metrics", "summaries"}
 TIMERS = {
     "assignments.look_for_absent",
     "attachments.remove_unsent",
@@ -40,6 +43,7 @@ def test_every_container_is_in_the_list() -> None:
 def test_names_in_the_database_never_change() -> None:
     assert containers.tasks().keys() == TASKS
     assert containers.timers().keys() == TIMERS
+    assert {one.name for one in containers.subscriptions()} == CONSUMERS
 
 
 @pytest.mark.parametrize("container", CONTAINERS, ids=lambda container: container.name)
@@ -55,10 +59,21 @@ def test_every_part_is_what_its_kind_says(container: Container) -> None:
 @pytest.mark.parametrize("container", CONTAINERS, ids=lambda container: container.name)
 def test_a_container_gives_only_its_own(container: Container) -> None:
     parts = (*container.routers, *container.tasks, *container.timers, *container.limits)
+    parts += (*container.subscriptions, *container.reactions, *container.message_jobs)
     assert all(part.startswith(f"chorus.{container.name}.") for part in parts)
 
 
+def test_every_reaction_is_to_an_event_that_there_is() -> None:
+    reacted = {event_type for container in CONTAINERS for table in container.load("reactions") for event_type in table}
+    subscribed = {event_type for one in containers.subscriptions() for event_type in one.types or ()}
+    assert reacted | subscribed <= {*EVENT_CLASSES, *TENANT_EVENT_CLASSES}
+    assert {job.task for job in containers.reactions().on_message} <= TASKS
+
+
 def test_a_name_that_two_containers_give_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(containers, "CONTAINERS", (*CONTAINERS, *CONTAINERS))
+    with pytest.raises(ValueError, match="event log"):
+        containers.subscriptions()
     monkeypatch.setattr(containers, "CONTAINERS", (*CONTAINERS, CONTAINERS[0]))
     with pytest.raises(ValueError, match=r"nonces\.forget"):
         containers.timers()

@@ -7,14 +7,16 @@ from chorus.core.actor import Actor, system_of
 from chorus.core.ids import TenantId, new_id
 from chorus.protocol.events.conversation import EscalationReason
 from chorus.routing.escalations.escalate import escalate
-from chorus.stores.jobs.job import Reactions
+from chorus.stores import embedded
+from chorus.stores.event_log.notifications import LogListener
 from chorus.stores.postgres.database import Database
-from chorus.summaries.consume import EVENTS, REACTIONS
+from chorus.summaries.consume import EVENTS, SUBSCRIPTIONS
 from chorus.summaries.draft import Draft, Line
 from chorus.summaries.jobs import TASKS
 from chorus.summaries.save import save
 from tests import people
 from tests.app import App, code_of
+from tests.consumers import consuming, unique, until
 from tests.people import Published
 from tests.summaries.conftest import Engine
 
@@ -150,13 +152,22 @@ async def test_who_may_read_it(
 
 
 async def test_escalation_transfer_requeue_and_close_cause_it(
-    database: Database, writer: MessageWriter, bao: Actor, conversation: Conversation
+    database: Database, postgres: embedded.Postgres, writer: MessageWriter, bao: Actor, conversation: Conversation
 ) -> None:
-    assert set(REACTIONS) == set(EVENTS)
+    [subscription] = SUBSCRIPTIONS
+    assert subscription.types == EVENTS
     await people.says(writer, bao, conversation, "I need a human")
-    reacting = Database(database.pool, Reactions(REACTIONS), database.publish)
-    async with reacting.transaction(bao.tenant_id) as tx:
-        await escalate(tx, bao, conversation.id, reason=EscalationReason.REQUESTED)
+
+    async def is_enqueued() -> bool:
+        sql = "SELECT FROM procrastinate_jobs WHERE args ->> 'conversation_id' = $1 AND queue_name = 'summaries'"
+        return bool(await database.unscoped(sql, str(conversation.id)))
+
+    growth = LogListener(postgres.app_url)
+    async with consuming(database, growth, unique(subscription)):
+        async with database.transaction(bao.tenant_id) as tx:
+            await escalate(tx, bao, conversation.id, reason=EscalationReason.REQUESTED)
+        await until(is_enqueued)
+    await growth.stop()
     rows = await database.unscoped(
         "SELECT task_name, lock, args FROM procrastinate_jobs"
         " WHERE args ->> 'conversation_id' = $1 AND queue_name = 'summaries'",

@@ -11,7 +11,7 @@ from chorus.protocol import examples, frames
 from chorus.protocol.close_codes import CLOSES
 from chorus.protocol.envelope import event_body, event_fields
 from chorus.protocol.events import EVENT_CLASSES
-from chorus.protocol.events.event import Event
+from chorus.protocol.events.event import ConversationEvent
 from chorus.protocol.topics import Audience
 
 Schema = dict[str, Any]
@@ -114,7 +114,7 @@ def _message(name: str, kind: object, doc: str | None) -> Schema:
     return {"name": kind, "summary": _one_line(doc), "payload": {"$ref": REF + name}, "examples": []}
 
 
-def _event_example(event: Event) -> Schema:
+def _event_example(event: ConversationEvent) -> Schema:
     feed = FEED_POSITION if type(event).on_tenant_feed else None
     example: Schema = json.loads(event_body(event_fields(event), POSITION, feed_position=feed))
     return example
@@ -178,7 +178,7 @@ def _untitled(field: Schema) -> Schema:
     return shown
 
 
-def _event_schema(kind: type[Event], schema: Schema) -> Schema:
+def _event_schema(kind: type[ConversationEvent], schema: Schema) -> Schema:
     hidden = {kind.model_fields[name].alias for name in kind.hidden_from_customer}
     properties = {
         "position": {"type": "integer", "minimum": 1, "description": "In the reader's order of the conversation."},

@@ -651,6 +651,28 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/tenant/events": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Administrative events after a position
+     * @description Who changed users, teams, inboxes, keys, settings, canned replies, labels or documents, in order from 0 on.
+     *
+     *     They have positions of their own, without gaps. Go on from `position` of the answer.
+     */
+    get: operations["list_tenant_events_v1_tenant_events_get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/conversations/{conversation_id}/events": {
     parameters: {
       query?: never;
@@ -4501,7 +4523,7 @@ export interface components {
     };
     /**
      * TenantSettingsInput
-     * @description What a tenant decides for itself. What is null or absent has its default.
+     * @description Settings of a tenant. Null or absent values have their defaults.
      */
     TenantSettingsInput: {
       /**
@@ -4567,7 +4589,7 @@ export interface components {
     };
     /**
      * InboxSettingsInput
-     * @description How the widget looks and what it says first.
+     * @description Appearance and greeting of the widget.
      */
     InboxSettingsInput: {
       /**
@@ -7429,6 +7451,69 @@ export interface operations {
     };
   };
   list_feed_events_v1_events_get: {
+    parameters: {
+      query?: {
+        /** @description The reader's position; without it there are no events, only where it stands. */
+        after?: number | null;
+        epoch?: string;
+        limit?: number;
+        /** @description With nothing to tell, the answer comes this late. */
+        waitSeconds?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["EventPage"];
+        };
+      };
+      /** @description Log in first. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Your role or API key does not allow this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description The request is not valid. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+      /** @description Too many requests. Try again shortly. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorRead"];
+        };
+      };
+    };
+  };
+  list_tenant_events_v1_tenant_events_get: {
     parameters: {
       query?: {
         /** @description The reader's position; without it there are no events, only where it stands. */

@@ -4,12 +4,15 @@ import asyncpg
 
 from chorus.chat.canned_replies.errors import ShortcutTaken
 from chorus.chat.canned_replies.table import CannedReply
+from chorus.core.actor import Actor
 from chorus.core.clock import now
 from chorus.core.ids import new_id
+from chorus.protocol.events.event import by
+from chorus.protocol.events.tenant import CannedReplyCreated
 from chorus.stores.postgres.database import Tx
 
 
-async def create(tx: Tx, *, shortcut: str, content: str) -> CannedReply:
+async def create(tx: Tx, actor: Actor, *, shortcut: str, content: str) -> CannedReply:
     """Insert it.
 
     Raises:
@@ -25,6 +28,8 @@ async def create(tx: Tx, *, shortcut: str, content: str) -> CannedReply:
             created_at=moment,
             updated_at=moment,
         )
-        return await tx.insert(reply)
+        await tx.insert(reply)
     except asyncpg.UniqueViolationError as error:
         raise ShortcutTaken from error
+    tx.record_for_tenant(CannedReplyCreated(canned_reply_id=reply.id, shortcut=shortcut, actor=by(actor), at=moment))
+    return reply

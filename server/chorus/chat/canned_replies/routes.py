@@ -45,7 +45,7 @@ async def list_canned_replies(
 async def create_canned_reply(body: CannedReplyCreate, actor: Writer, services: Services) -> CannedReplyRead:
     """Create a canned reply for all users of the tenant."""
     async with services.database.transaction(actor.tenant_id) as tx:
-        return _read(await creating.create(tx, shortcut=body.shortcut, content=body.content))
+        return _read(await creating.create(tx, actor, shortcut=body.shortcut, content=body.content))
 
 
 @router.get("/{reply_id}", summary="A canned reply", responses=refusals(CannedReplyNotFound))

@@ -9,6 +9,8 @@ from chorus.chat.canned_replies.queries import find
 from chorus.chat.canned_replies.table import CannedReply
 from chorus.core.actor import Actor
 from chorus.core.clock import now
+from chorus.protocol.events.event import by
+from chorus.protocol.events.tenant import CannedReplyUpdated
 from chorus.stores.postgres.database import Tx
 
 
@@ -22,8 +24,12 @@ async def update(
     """
     reply = await find(tx, actor, reply_id)
     try:
-        return await tx.update(
+        changed = await tx.update(
             reply, shortcut=shortcut or reply.shortcut, content=content or reply.content, updated_at=now()
         )
     except asyncpg.UniqueViolationError as error:
         raise ShortcutTaken from error
+    tx.record_for_tenant(
+        CannedReplyUpdated(canned_reply_id=reply.id, shortcut=changed.shortcut, actor=by(actor), at=changed.updated_at)
+    )
+    return changed

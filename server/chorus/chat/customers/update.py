@@ -13,6 +13,8 @@ from chorus.chat.customers.table import Customer
 from chorus.core.actor import Actor
 from chorus.core.clock import now
 from chorus.core.ids import CustomerId
+from chorus.protocol.events.event import by
+from chorus.protocol.events.tenant import CustomerBlockAdded, CustomerBlockRemoved
 from chorus.stores.postgres.database import Tx
 
 FIELDS = ("name", "email", "phone")
@@ -32,6 +34,9 @@ async def update(tx: Tx, actor: Actor, customer_id: CustomerId, changes: Mapping
         return customer
     changed = await tx.update(customer, **wanted)
     await announce(tx, actor, changed, conversations)
+    if (changed.blocked_at is None) is not (customer.blocked_at is None):
+        event = CustomerBlockRemoved if changed.blocked_at is None else CustomerBlockAdded
+        tx.record_for_tenant(event(customer_id=customer_id, actor=by(actor), at=now()))
     if changed.blocked_at is not None and customer.blocked_at is None:
         for conversation_id in conversations:
             await close(tx, actor, conversation_id)

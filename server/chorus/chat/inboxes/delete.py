@@ -3,7 +3,10 @@
 from chorus.chat.inboxes.errors import InboxInUse
 from chorus.chat.inboxes.queries import is_used, lock
 from chorus.core.actor import Actor
+from chorus.core.clock import now
 from chorus.core.ids import InboxId
+from chorus.protocol.events.event import by
+from chorus.protocol.events.tenant import InboxDeleted
 from chorus.stores.postgres.database import Tx
 
 
@@ -17,3 +20,4 @@ async def delete(tx: Tx, actor: Actor, inbox_id: InboxId) -> None:
     if await is_used(tx, inbox.id):
         raise InboxInUse
     await tx.execute("DELETE FROM inboxes WHERE tenant_id = $1 AND id = $2", actor.tenant_id, inbox.id)
+    tx.record_for_tenant(InboxDeleted(inbox_id=inbox.id, name=inbox.name, actor=by(actor), at=now()))

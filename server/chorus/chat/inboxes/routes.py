@@ -56,7 +56,7 @@ async def create_inbox(body: InboxCreate, actor: Writer, services: Services) -> 
     settings = body.settings.model_dump(mode="json", by_alias=True, exclude_unset=True)
     async with services.database.transaction(actor.tenant_id) as tx:
         inbox = await creating.create(
-            tx, name=body.name, channel=body.channel, allowed_origins=body.allowed_origins, settings=settings
+            tx, actor, name=body.name, channel=body.channel, allowed_origins=body.allowed_origins, settings=settings
         )
     return _detail(inbox, services)
 

@@ -3,12 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pydantic.alias_generators import to_camel
+
 from chorus.chat.inboxes.errors import IdentitySecretMissing
 from chorus.chat.inboxes.origins import exact_origin
 from chorus.chat.inboxes.queries import lock
 from chorus.chat.inboxes.table import Inbox
 from chorus.core.actor import Actor
+from chorus.core.clock import now
 from chorus.core.ids import InboxId
+from chorus.protocol.events.event import by
+from chorus.protocol.events.tenant import InboxUpdated
 from chorus.stores.postgres.database import Tx
 
 
@@ -32,7 +37,7 @@ async def update(
     if requires_identity and inbox.identity_secret is None:
         raise IdentitySecretMissing
     origins = inbox.allowed_origins if allowed_origins is None else list(map(exact_origin, allowed_origins))
-    return await tx.update(
+    changed = await tx.update(
         inbox,
         name=inbox.name if name is None else name,
         allowed_origins=list(dict.fromkeys(origins)),
@@ -40,3 +45,13 @@ async def update(
         is_enabled=inbox.is_enabled if is_enabled is None else is_enabled,
         settings={**inbox.settings, **(settings or {})},
     )
+    fields = _changed(inbox, changed)
+    if fields:
+        tx.record_for_tenant(InboxUpdated(inbox_id=inbox.id, fields=fields, actor=by(actor), at=now()))
+    return changed
+
+
+def _changed(old: Inbox, new: Inbox) -> list[str]:
+    names = ("name", "allowed_origins", "requires_identity", "is_enabled")
+    fields = [to_camel(name) for name in names if getattr(old, name) != getattr(new, name)]
+    return fields + [f"settings.{key}" for key in sorted(new.settings) if new.settings[key] != old.settings.get(key)]

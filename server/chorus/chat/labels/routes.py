@@ -40,7 +40,7 @@ async def list_labels(
 async def create_label(body: LabelCreate, actor: Writer, services: Services) -> LabelRead:
     """Create a label for conversations."""
     async with services.database.transaction(actor.tenant_id) as tx:
-        return _read(await creating.create(tx, name=body.name, color=body.color))
+        return _read(await creating.create(tx, actor, name=body.name, color=body.color))
 
 
 @router.get("/{label_id}", summary="A label", responses=refusals(LabelNotFound))

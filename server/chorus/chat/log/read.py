@@ -158,9 +158,10 @@ async def read_heads(database: Database, cursor: str) -> LogHeads:
     for row in rows:
         if row["id"] is None:
             continue
-        _rise(heads, conversation_for_agents(row["conversation_id"]), row["agent_position"])
-        _rise(heads, conversation_for_customer(row["conversation_id"]), row["customer_position"])
-        _rise(heads, tenant_feed(row["tenant_id"]), row["feed_position"])
+        if row["conversation_id"] is not None:
+            _rise(heads, conversation_for_agents(row["conversation_id"]), row["agent_position"])
+            _rise(heads, conversation_for_customer(row["conversation_id"]), row["customer_position"])
+            _rise(heads, tenant_feed(row["tenant_id"]), row["feed_position"])
         if row["is_settled"]:
             txid, event_id = row["txid"], row["id"]
         told = max(told, row["id"])

@@ -13,6 +13,7 @@ from chorus.chat.log.history import HISTORY_MAX, read_history
 from chorus.chat.log.note_poll import note_poll
 from chorus.chat.log.read import REPLAY_MAX, LogReader, Missed, read_missed
 from chorus.chat.log.schemas import EventPage, HistoryPage
+from chorus.chat.log.tenant_events import read_tenant_events
 from chorus.chat.log.wait import Waits
 from chorus.chat.services import ChatServices
 from chorus.core.actor import Actor
@@ -26,6 +27,7 @@ router = APIRouter(tags=["events"])
 
 Reader = Annotated[Actor, Depends(require("conversations:read", "customer"))]
 FeedReader = Annotated[Actor, Depends(require("conversations:read"))]
+Auditor = Annotated[Actor, Depends(require("audit:read"))]
 After = Annotated[
     int | None, Query(ge=0, description="The reader's position; without it there are no events, only where it stands.")
 ]
@@ -83,6 +85,24 @@ async def list_feed_events(
         epoch=epoch,
         limit=limit,
     )
+    return await _answer(request, services, read, 0.0 if after is None else wait_seconds)
+
+
+@router.get("/v1/tenant/events", summary="Administrative events after a position")
+async def list_tenant_events(
+    request: Request,
+    actor: Auditor,
+    services: Events,
+    after: After = None,
+    epoch: str = "",
+    limit: Limit = REPLAY_MAX,
+    wait_seconds: WaitSeconds = 0.0,
+) -> EventPage:
+    """Who changed users, teams, inboxes, keys, settings, canned replies, labels or documents, in order from 0 on.
+
+    They have positions of their own, without gaps. Go on from `position` of the answer.
+    """
+    read = partial(read_tenant_events, services.database, actor.tenant_id, after=after, epoch=epoch, limit=limit)
     return await _answer(request, services, read, 0.0 if after is None else wait_seconds)
 
 

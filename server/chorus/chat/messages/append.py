@@ -11,7 +11,7 @@ import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -27,12 +27,13 @@ from chorus.chat.metrics import append_rows, append_seconds, messages_total
 from chorus.core.errors import BusyError, ChorusError
 from chorus.core.observability.tracing import begin
 from chorus.stores.disk import StorageFull, refusal_of
+from chorus.stores.jobs.job import MessageJob
 from chorus.stores.postgres.database import Database
 from chorus.stores.postgres.pool import is_gone
 
 log = structlog.get_logger(__name__)
 
-APPEND = "SELECT * FROM append_messages_v2($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+APPEND = "SELECT * FROM append_messages_v3($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
 REFUSALS: dict[str, type[ChorusError]] = {
     "not_found": ConversationNotFound,
     "id_taken": MessageIdTaken,
@@ -73,7 +74,7 @@ class MessageWriter:
         self,
         database: Database,
         *,
-        bot_task: str | None = "bot.answer",
+        on_message: Sequence[MessageJob] = (),
         shards: int = SHARDS,
         batch_max: int = 256,
         queue_max: int = 10_000,
@@ -81,7 +82,7 @@ class MessageWriter:
         grown: Callable[[], None] | None = None,
     ) -> None:
         self._database = database
-        self._bot_task = bot_task
+        self._on_message = [asdict(job) for job in on_message]
         self._batch_max = batch_max
         self._queue_max = queue_max
         self._pace_seconds = pace_seconds
@@ -182,7 +183,7 @@ class MessageWriter:
             try:
                 connection = await self._connection(shard)
                 with append_seconds.time(), _traced(messages):
-                    rows = await connection.fetch(APPEND, *arguments, self._bot_task)
+                    rows = await connection.fetch(APPEND, *arguments, self._on_message)
                 append_rows.observe(len(messages))
                 return list(rows)
             except (asyncpg.UniqueViolationError, asyncpg.DeadlockDetectedError):

@@ -11,6 +11,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisClusterException, RedisError
 
+from chorus.cli.doctor.consumers import check_consumers
 from chorus.cli.doctor.finding import Finding, Verdict, fail, ok, warn
 from chorus.core.clock import now
 from chorus.core.exit_codes import ExitCode
@@ -60,6 +61,8 @@ async def check_database(settings: Settings) -> AsyncIterator[Finding]:
         yield await _origins(settings.database_url)
         yield await _jobs(settings.database_url)
         async for finding in _work(settings.database_url):
+            yield finding
+        async for finding in check_consumers(settings):
             yield finding
 
 

@@ -9,6 +9,8 @@ from chorus.identity.teams.errors import TeamNameTaken, TooManyTeams
 from chorus.identity.teams.policy import require_can_manage_teams
 from chorus.identity.teams.queries import TEAMS_MAX, count
 from chorus.identity.teams.table import Team
+from chorus.protocol.events.event import by
+from chorus.protocol.events.tenant import TeamCreated
 from chorus.stores.postgres.database import Tx
 
 
@@ -23,6 +25,8 @@ async def create(tx: Tx, actor: Actor, *, name: str) -> Team:
     if await count(tx) >= TEAMS_MAX:
         raise TooManyTeams
     try:
-        return await tx.insert(Team(id=TeamId(new_id()), tenant_id=tx.tenant_id, name=name, created_at=now()))
+        team = await tx.insert(Team(id=TeamId(new_id()), tenant_id=tx.tenant_id, name=name, created_at=now()))
     except asyncpg.UniqueViolationError as error:
         raise TeamNameTaken from error
+    tx.record_for_tenant(TeamCreated(team_id=team.id, name=name, actor=by(actor), at=team.created_at))
+    return team

@@ -3,11 +3,14 @@
 import asyncpg
 
 from chorus.core.actor import Actor
+from chorus.core.clock import now
 from chorus.core.ids import TeamId
 from chorus.identity.teams.errors import TeamNameTaken
 from chorus.identity.teams.policy import require_can_manage_teams
 from chorus.identity.teams.queries import lock
 from chorus.identity.teams.table import Team
+from chorus.protocol.events.event import by
+from chorus.protocol.events.tenant import TeamRenamed
 from chorus.stores.postgres.database import Tx
 
 
@@ -20,6 +23,8 @@ async def rename(tx: Tx, actor: Actor, team_id: TeamId, *, name: str) -> Team:
     require_can_manage_teams(actor)
     team = await lock(tx, team_id)
     try:
-        return await tx.update(team, name=name)
+        renamed = await tx.update(team, name=name)
     except asyncpg.UniqueViolationError as error:
         raise TeamNameTaken from error
+    tx.record_for_tenant(TeamRenamed(team_id=team.id, name=name, actor=by(actor), at=now()))
+    return renamed

@@ -4,11 +4,14 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from chorus.core.actor import Actor
+from chorus.core.clock import now
 from chorus.core.ids import TeamId
 from chorus.identity.teams.errors import TeamUserUnknown
 from chorus.identity.teams.policy import require_can_manage_teams
 from chorus.identity.teams.queries import lock
 from chorus.identity.teams.table import Team
+from chorus.protocol.events.event import by
+from chorus.protocol.events.tenant import TeamUsersSet
 from chorus.stores.postgres.database import Tx
 
 
@@ -36,4 +39,5 @@ async def set_users(tx: Tx, actor: Actor, team_id: TeamId, *, user_ids: Iterable
         team_id,
         wanted,
     )
+    tx.record_for_tenant(TeamUsersSet(team_id=team_id, user_ids=sorted(wanted), actor=by(actor), at=now()))
     return team

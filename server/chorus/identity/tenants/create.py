@@ -6,9 +6,12 @@ from typing import Any
 
 import asyncpg
 
+from chorus.core.actor import system_of
 from chorus.core.clock import now
 from chorus.identity.tenants.errors import BadSlug, SlugTaken
 from chorus.identity.tenants.table import Tenant
+from chorus.protocol.events.event import by
+from chorus.protocol.events.tenant import TenantCreated
 from chorus.stores.postgres.database import Tx
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
@@ -26,7 +29,7 @@ async def create(
     if SLUG.fullmatch(slug) is None:
         raise BadSlug
     try:
-        return await tx.insert(
+        tenant = await tx.insert(
             Tenant(
                 id=tx.tenant_id,
                 name=name,
@@ -39,3 +42,5 @@ async def create(
         )
     except asyncpg.UniqueViolationError as error:
         raise SlugTaken from error
+    tx.record_for_tenant(TenantCreated(tier=tier, actor=by(system_of(tx.tenant_id)), at=tenant.created_at))
+    return tenant

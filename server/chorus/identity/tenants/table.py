@@ -22,3 +22,4 @@ class Tenant(Table, table=True):
     created_at: Annotated[datetime, TIMESTAMP]
     # Moved by every event on the feed, and read by nobody but the log.
     feed_position: Annotated[int, DEFERRED_BIGINT] = 0
+    event_position: Annotated[int, DEFERRED_BIGINT] = 0

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from chorus.core.actor import Actor
+from chorus.core.clock import now
 from chorus.identity.tenants.queries import lock
 from chorus.identity.tenants.table import Tenant
+from chorus.protocol.events.event import by
+from chorus.protocol.events.tenant import TenantUpdated
 from chorus.stores.postgres.database import Tx
 
 
@@ -17,4 +20,10 @@ async def update(tx: Tx, actor: Actor, *, name: str | None = None, settings: Map
     await tx.execute(
         "UPDATE tenants SET name = $2, settings = $3 WHERE id = $1", tenant.id, changed.name, changed.settings
     )
+    fields = ["name"] if changed.name != tenant.name else []
+    fields += [
+        f"settings.{key}" for key in sorted({*tenant.settings, *merged}) if merged.get(key) != tenant.settings.get(key)
+    ]
+    if fields:
+        tx.record_for_tenant(TenantUpdated(fields=fields, actor=by(actor), at=now()))
     return changed

@@ -5,6 +5,8 @@ from chorus.core.clock import now
 from chorus.identity.logins import logins
 from chorus.identity.users.errors import WrongPassword
 from chorus.identity.users.policy import require_person
+from chorus.protocol.events.event import by
+from chorus.protocol.events.tenant import UserPasswordChanged
 from chorus.stores.postgres.database import Tx
 
 
@@ -25,3 +27,4 @@ async def change_password(tx: Tx, actor: Actor, *, proven_hash: str, new_hash: s
     if not changed:
         raise WrongPassword
     await logins.revoke_all(tx, actor.user_id, now(), but=actor.login_id)
+    tx.record_for_tenant(UserPasswordChanged(user_id=actor.user_id, actor=by(actor), at=now()))

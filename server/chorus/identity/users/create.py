@@ -3,11 +3,14 @@
 import asyncpg
 
 from chorus.core.actor import Actor, Role
+from chorus.core.clock import now
 from chorus.core.ids import UserId, new_id
 from chorus.identity.users.errors import EmailTaken
 from chorus.identity.users.policy import require_can_give, require_can_manage_users
 from chorus.identity.users.queries import find
 from chorus.identity.users.table import User
+from chorus.protocol.events.event import by
+from chorus.protocol.events.tenant import UserCreated
 from chorus.stores.postgres.database import Tx
 
 
@@ -45,4 +48,5 @@ async def create(
         )
     except asyncpg.UniqueViolationError as error:
         raise EmailTaken from error
+    tx.record_for_tenant(UserCreated(user_id=user_id, role=role.value, actor=by(actor), at=now()))
     return await find(tx, user_id)

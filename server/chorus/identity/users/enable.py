@@ -1,11 +1,14 @@
 """Let somebody in again."""
 
 from chorus.core.actor import Actor, Role
+from chorus.core.clock import now
 from chorus.core.ids import UserId
 from chorus.identity.users.errors import NotByServices
 from chorus.identity.users.policy import require_can_manage_users
 from chorus.identity.users.queries import lock
 from chorus.identity.users.table import User
+from chorus.protocol.events.event import by
+from chorus.protocol.events.tenant import UserEnabled
 from chorus.stores.postgres.database import Tx
 
 
@@ -19,4 +22,7 @@ async def enable(tx: Tx, actor: Actor, user_id: UserId) -> User:
     user = await lock(tx, user_id)
     if user.role is Role.ADMIN and not actor.is_at_least(Role.ADMIN):
         raise NotByServices
-    return await tx.update(user, disabled_at=None) if user.is_disabled else user
+    if not user.is_disabled:
+        return user
+    tx.record_for_tenant(UserEnabled(user_id=user_id, actor=by(actor), at=now()))
+    return await tx.update(user, disabled_at=None)

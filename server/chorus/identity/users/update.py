@@ -12,6 +12,8 @@ from chorus.identity.users.errors import EmailTaken, NotByServices
 from chorus.identity.users.policy import require_another_admin, require_can_give, require_can_manage_users
 from chorus.identity.users.queries import lock, lock_admins
 from chorus.identity.users.table import User
+from chorus.protocol.events.event import by
+from chorus.protocol.events.tenant import UserUpdated
 from chorus.stores.postgres.database import Tx
 
 
@@ -32,7 +34,11 @@ async def update(tx: Tx, actor: Actor, user_id: UserId, *, changes: dict[str, An
         require_another_admin(admins, user)
     if role is not user.role or "password_hash" in changes:
         await logins.revoke_all(tx, user_id, now(), but=_own_login(actor, user_id, changes))
-    return await _write(tx, user, changes) if changes else user
+    if not changes:
+        return user
+    fields = sorted("password" if name == "password_hash" else name for name in changes)
+    tx.record_for_tenant(UserUpdated(user_id=user_id, fields=fields, role=Role(role).value, actor=by(actor), at=now()))
+    return await _write(tx, user, changes)
 
 
 def _own_login(actor: Actor, user_id: UserId, changes: dict[str, Any]) -> Any:

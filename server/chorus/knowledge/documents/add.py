@@ -12,6 +12,8 @@ from chorus.knowledge.documents.queries import find, id_by_hash
 from chorus.knowledge.documents.table import Document
 from chorus.knowledge.errors import DocumentKnown, DocumentStorageFull, DocumentTooLarge, TooManyDocuments
 from chorus.knowledge.parsing.sniff import Kind, kind_of
+from chorus.protocol.events.event import by
+from chorus.protocol.events.tenant import DocumentAdded
 from chorus.stores.jobs.job import DOCUMENTS, Job, documents_lock
 from chorus.stores.postgres.database import Tx
 from chorus.stores.postgres.storage_counts import stored
@@ -67,6 +69,9 @@ async def add_document(
     )
     await tx.insert(document)
     await _require_space(tx, shelf)
+    tx.record_for_tenant(
+        DocumentAdded(document_id=document.id, title=document.title, actor=by(actor), at=document.created_at)
+    )
     tx.defer(index_job(actor, document.id))
     return await find(tx, actor, document.id)
 

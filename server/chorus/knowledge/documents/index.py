@@ -1,6 +1,7 @@
 """Make a document findable: cut it, keep its passages in PostgreSQL, embed them, put their vectors in the index."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 import structlog
 
@@ -16,6 +17,8 @@ from chorus.knowledge.index import Knowledge
 from chorus.knowledge.parsing.blocks import Reading
 from chorus.knowledge.parsing.read import Abandoned, read
 from chorus.language.detect import detect
+from chorus.protocol.events.event import by
+from chorus.protocol.events.tenant import DocumentIndexed
 from chorus.stores.postgres.database import Database
 from chorus.stores.vectors.port import Entry
 
@@ -70,6 +73,7 @@ async def index_document(
 async def _fail(database: Database, document: Document, why: str) -> None:
     async with database.transaction(document.tenant_id) as tx:
         await tx.update(document, status=DocumentStatus.FAILED, failure=why)
+        tx.record_for_tenant(_indexed(document, "failed"))
     log.info("document.failed", document=str(document.id), media_type=document.media_type)
 
 
@@ -131,8 +135,14 @@ async def _be_ready(database: Database, document: Document, passages: list[Passa
             detect(sample, at_least=5.0),
             warning or None,
         )
-    if not changed:
-        raise Abandoned
+        if not changed:
+            raise Abandoned
+        tx.record_for_tenant(_indexed(document, "ready"))
+
+
+def _indexed(document: Document, status: Literal["ready", "failed"]) -> DocumentIndexed:
+    actor = by(system_of(document.tenant_id))
+    return DocumentIndexed(document_id=document.id, status=status, actor=actor, at=now())
 
 
 async def _replace(database: Database, document: Document, passages: list[Passage]) -> None:

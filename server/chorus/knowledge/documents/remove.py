@@ -1,8 +1,11 @@
 """Take a document out of the knowledge base: row and passages at once, its vectors by a job."""
 
 from chorus.core.actor import Actor
+from chorus.core.clock import now
 from chorus.core.ids import DocumentId
 from chorus.knowledge.errors import DocumentNotFound
+from chorus.protocol.events.event import by
+from chorus.protocol.events.tenant import DocumentRemoved
 from chorus.stores.jobs.job import DOCUMENTS, Job, documents_lock
 from chorus.stores.postgres.database import Tx
 
@@ -16,6 +19,7 @@ async def remove_document(tx: Tx, actor: Actor, document_id: DocumentId) -> None
     gone = await tx.execute("DELETE FROM documents WHERE tenant_id = $1 AND id = $2", actor.tenant_id, document_id)
     if not gone:
         raise DocumentNotFound
+    tx.record_for_tenant(DocumentRemoved(document_id=document_id, actor=by(actor), at=now()))
     tx.defer(
         Job(
             "bot.forget_document",

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import ClassVar, Literal
 from uuid import UUID
 
-from chorus.protocol.events.event import Event
+from chorus.protocol.events.event import ConversationEvent
 from chorus.protocol.model import WireModel
 from chorus.protocol.topics import Audience
 
@@ -30,7 +30,7 @@ class CustomerSummary(WireModel):
     is_verified: bool = False
 
 
-class ConversationCreated(Event):
+class ConversationCreated(ConversationEvent):
     """A customer opened a thread."""
 
     audience: ClassVar[Audience] = Audience.EVERYONE
@@ -41,7 +41,7 @@ class ConversationCreated(Event):
     customer: CustomerSummary
 
 
-class ConversationEscalated(Event):
+class ConversationEscalated(ConversationEvent):
     """The bot or the customer asked for a human. `evidence` names the messages that prove the reason."""
 
     audience: ClassVar[Audience] = Audience.EVERYONE
@@ -55,7 +55,7 @@ class ConversationEscalated(Event):
     team_id: UUID | None = None
 
 
-class EscalationCancelled(Event):
+class EscalationCancelled(ConversationEvent):
     """The customer no longer wants a human; the bot has the floor again."""
 
     audience: ClassVar[Audience] = Audience.EVERYONE
@@ -64,7 +64,7 @@ class EscalationCancelled(Event):
     escalation_id: UUID
 
 
-class EscalationOffered(Event):
+class EscalationOffered(ConversationEvent):
     """The conversation is offered to an agent until `expires_at`."""
 
     audience: ClassVar[Audience] = Audience.AGENTS
@@ -82,7 +82,7 @@ class OfferEnd(StrEnum):
     TIMED_OUT = "timed_out"
 
 
-class EscalationDeclined(Event):
+class EscalationDeclined(ConversationEvent):
     """The agent who was asked said no, or nothing."""
 
     audience: ClassVar[Audience] = Audience.AGENTS
@@ -93,7 +93,7 @@ class EscalationDeclined(Event):
     cause: OfferEnd
 
 
-class ConversationAssigned(Event):
+class ConversationAssigned(ConversationEvent):
     """An agent has the conversation and the floor."""
 
     audience: ClassVar[Audience] = Audience.EVERYONE
@@ -104,7 +104,7 @@ class ConversationAssigned(Event):
     agent_name: str
 
 
-class ConversationTransferred(Event):
+class ConversationTransferred(ConversationEvent):
     """The conversation waits for another agent or team."""
 
     audience: ClassVar[Audience] = Audience.EVERYONE
@@ -123,7 +123,7 @@ class RequeueCause(StrEnum):
     AGENT_ABSENT = "agent_absent"
 
 
-class ConversationRequeued(Event):
+class ConversationRequeued(ConversationEvent):
     """The conversation returned to the queue, by its agent or because the agent disconnected.
 
     `since` keeps its place.
@@ -138,7 +138,7 @@ class ConversationRequeued(Event):
     since: datetime | None = None
 
 
-class ConversationReturned(Event):
+class ConversationReturned(ConversationEvent):
     """The bot has the floor again."""
 
     audience: ClassVar[Audience] = Audience.EVERYONE
@@ -146,7 +146,7 @@ class ConversationReturned(Event):
     type: Literal["conversation.returned"] = "conversation.returned"
 
 
-class ConversationClosed(Event):
+class ConversationClosed(ConversationEvent):
     """The conversation is closed, until somebody reopens it."""
 
     audience: ClassVar[Audience] = Audience.EVERYONE
@@ -154,7 +154,7 @@ class ConversationClosed(Event):
     type: Literal["conversation.closed"] = "conversation.closed"
 
 
-class ConversationReopened(Event):
+class ConversationReopened(ConversationEvent):
     """The conversation continues with the bot; `conversation.assigned` follows if an agent reopened it."""
 
     audience: ClassVar[Audience] = Audience.EVERYONE
@@ -162,7 +162,7 @@ class ConversationReopened(Event):
     type: Literal["conversation.reopened"] = "conversation.reopened"
 
 
-class ConversationRated(Event):
+class ConversationRated(ConversationEvent):
     """The customer said how it was, 1 to 5. The comment is stored with the rating and joined when the log is read."""
 
     audience: ClassVar[Audience] = Audience.EVERYONE
@@ -172,7 +172,7 @@ class ConversationRated(Event):
     comment: str = ""
 
 
-class ConversationLabelled(Event):
+class ConversationLabelled(ConversationEvent):
     """The labels are now these."""
 
     audience: ClassVar[Audience] = Audience.AGENTS
@@ -181,7 +181,7 @@ class ConversationLabelled(Event):
     labels: list[str]
 
 
-class ConversationBriefed(Event):
+class ConversationBriefed(ConversationEvent):
     """A brief is ready; its text is at `GET /livechat/summary/{conversationId}`."""
 
     audience: ClassVar[Audience] = Audience.AGENTS
@@ -191,7 +191,7 @@ class ConversationBriefed(Event):
     origin: Literal["rules", "model"]
 
 
-class CustomerUpdated(Event):
+class CustomerUpdated(ConversationEvent):
     """Name, address or attributes of the customer changed; `customer` is how they are now."""
 
     audience: ClassVar[Audience] = Audience.AGENTS
@@ -200,7 +200,7 @@ class CustomerUpdated(Event):
     customer: CustomerSummary
 
 
-class CallbackPromised(Event):
+class CallbackPromised(ConversationEvent):
     """The customer left an address while nobody was on duty, and was promised an answer."""
 
     audience: ClassVar[Audience] = Audience.EVERYONE

@@ -25,16 +25,36 @@ def by(actor: Actor) -> ActorRead:
 class Event(WireModel):
     """Base of all events. It has no default audience: each class decides who may see it.
 
-    `on_tenant_feed` also gives the event a position in the tenant's feed: changes in a conversation's life,
-    never single messages. `hidden_from_customer` names fields (snake_case) left out of the customer's copy.
     A subclass is named like its `type`: `conversation.escalated` is `ConversationEscalated`.
     """
 
     audience: ClassVar[Audience]
+
+    type: str
+    conversation_id: UUID | None
+    actor: ActorRead
+    at: datetime
+
+
+class ConversationEvent(Event):
+    """An event of a conversation.
+
+    `on_tenant_feed` also gives the event a position in the tenant's feed: changes in a conversation's life,
+    never single messages. `hidden_from_customer` names fields (snake_case) left out of the customer's copy.
+    """
+
     on_tenant_feed: ClassVar[bool] = False
     hidden_from_customer: ClassVar[frozenset[str]] = frozenset()
 
-    type: str
     conversation_id: UUID
-    actor: ActorRead
-    at: datetime
+
+
+class TenantEvent(Event):
+    """An administrative change, with a position among those of its tenant. For administrators alone.
+
+    It names things by id, and what changed by the names of its fields: never secrets, addresses or names of people.
+    """
+
+    audience: ClassVar[Audience] = Audience.ADMINISTRATORS
+
+    conversation_id: None = None

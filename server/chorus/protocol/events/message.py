@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import ClassVar, Literal
 from uuid import UUID
 
-from chorus.protocol.events.event import Event
+from chorus.protocol.events.event import ConversationEvent
 from chorus.protocol.model import WireModel
 from chorus.protocol.topics import Audience
 
@@ -65,7 +65,7 @@ class MessageRead(WireModel):
     position: int = 0
 
 
-class MessageSent(Event):
+class MessageSent(ConversationEvent):
     """A message that the customer can see."""
 
     audience: ClassVar[Audience] = Audience.EVERYONE
@@ -73,7 +73,7 @@ class MessageSent(Event):
     message: MessageRead
 
 
-class NoteAdded(Event):
+class NoteAdded(ConversationEvent):
     """An agent wrote something that only agents see."""
 
     audience: ClassVar[Audience] = Audience.AGENTS
@@ -81,7 +81,7 @@ class NoteAdded(Event):
     message: MessageRead
 
 
-class MessageDelivered(Event):
+class MessageDelivered(ConversationEvent):
     """Messages reached the other side's device."""
 
     audience: ClassVar[Audience] = Audience.EVERYONE
@@ -89,7 +89,7 @@ class MessageDelivered(Event):
     message_ids: list[UUID]
 
 
-class MessageSeen(Event):
+class MessageSeen(ConversationEvent):
     """Messages were seen by the other side."""
 
     audience: ClassVar[Audience] = Audience.EVERYONE

@@ -10,6 +10,8 @@ from chorus.identity.users.errors import NotByServices
 from chorus.identity.users.policy import require_another_admin, require_can_manage_users
 from chorus.identity.users.queries import assigned_to, lock, lock_admins
 from chorus.identity.users.table import User
+from chorus.protocol.events.event import by
+from chorus.protocol.events.tenant import UserDisabled
 from chorus.routing.assignments.requeue import requeue
 from chorus.stores.postgres.database import Tx
 
@@ -35,4 +37,5 @@ async def disable(tx: Tx, actor: Actor, user_id: UserId) -> User:
     freeing = replace(actor, role=actor.role or Role.SUPERVISOR)
     for conversation_id in await assigned_to(tx, user_id):
         await requeue(tx, freeing, conversation_id)
+    tx.record_for_tenant(UserDisabled(user_id=user_id, actor=by(actor), at=moment))
     return disabled

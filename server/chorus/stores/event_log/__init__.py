@@ -1,1 +1,1 @@
-"""The log of events: its growth, its state, its readers."""
+"""The event log: waking its readers, its epoch, and durable consumers with cursors and leases (docs/decisions/0027)."""

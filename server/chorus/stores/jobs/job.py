@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from chorus.core.ids import TenantId
-from chorus.protocol.events.event import Event
+from chorus.protocol.events.event import ConversationEvent
 
 # procrastinate's own entry for many jobs at once: it returns their ids and wakes the workers.
 DEFER = "SELECT procrastinate_defer_jobs_v1($1::procrastinate_job_to_defer_v1[])"
@@ -34,16 +34,38 @@ def documents_lock(tenant_id: TenantId) -> str:
     return f"{DOCUMENTS}:{tenant_id}"
 
 
-Reaction = Callable[[Event, TenantId], Iterable[Job]]
+Reaction = Callable[[ConversationEvent, TenantId], Iterable[Job]]
+
+
+@dataclass(frozen=True, slots=True)
+class MessageJob:
+    """A job for each message of a role that arrives while somebody has the floor, one at a time for each conversation.
+
+    The statement that appends messages enqueues it, since it alone knows who has the floor. `args` are given to every
+    such job, beside `tenant_id`, `conversation_id` and `message_id`.
+    """
+
+    task: str
+    role: str
+    floor: str
+    queue: str = "default"
+    priority: int = 0
+    args: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Reactions:
-    """Which jobs an event causes. Filled by the composition root from each container's `consume.py`."""
+    """Which jobs are enqueued in the transaction that writes an event, or appends a message.
 
-    def __init__(self, table: Mapping[str, Iterable[Reaction]] | None = None) -> None:
+    Filled by the composition root from each container's `consume.py`.
+    """
+
+    def __init__(
+        self, table: Mapping[str, Iterable[Reaction]] | None = None, on_message: Iterable[MessageJob] = ()
+    ) -> None:
         self._table = {event_type: tuple(found) for event_type, found in (table or {}).items()}
+        self.on_message = tuple(on_message)
 
-    def to(self, event: Event, tenant_id: TenantId) -> list[Job]:
+    def to(self, event: ConversationEvent, tenant_id: TenantId) -> list[Job]:
         """Return the jobs that this event causes."""
         return [job for reaction in self._table.get(event.type, ()) for job in reaction(event, tenant_id)]
 

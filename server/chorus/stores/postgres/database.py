@@ -15,7 +15,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from chorus.core.errors import NotFoundError
 from chorus.core.ids import TenantId
 from chorus.protocol.envelope import Envelope, envelopes_of
-from chorus.protocol.events.event import Event
+from chorus.protocol.events.event import ConversationEvent, Event, TenantEvent
 from chorus.protocol.topics import Audience
 from chorus.stores.disk import Disk, refusal_of
 from chorus.stores.jobs.job import DEFER, WITHDRAW, Job, Reactions, as_composite
@@ -24,13 +24,12 @@ from chorus.stores.postgres.statements import alteration, composed, filled, inse
 from chorus.stores.postgres.table import Table
 
 Publish = Callable[[Sequence[Envelope]], Awaitable[None]]
-Observe = Callable[[Event], None]
 RowType = TypeVar("RowType", bound=Table)
 
 
 @dataclasses.dataclass(slots=True)
 class _Recorded:
-    event: Event
+    event: ConversationEvent
     agent_position: int
     customer_position: int | None
     message_id: UUID | None
@@ -45,6 +44,7 @@ class Tx:
         self.tenant_id = tenant_id
         self._reactions = reactions
         self._recorded: list[_Recorded] = []
+        self._tenant_events: list[TenantEvent] = []
         self._jobs: list[Job] = []
         self._ephemeral: list[Envelope] = []
 
@@ -117,7 +117,7 @@ class Tx:
         await self.connection.execute(text, self.tenant_id, *values)
         return row.changed(**changes)
 
-    async def record(self, event: Event, *, message_id: UUID | None = None) -> tuple[int, int | None]:
+    async def record(self, event: ConversationEvent, *, message_id: UUID | None = None) -> tuple[int, int | None]:
         """Append an event; its positions for the agents and, if the customer may see it, for the customer.
 
         The caller holds the conversation's row lock, so positions are taken and committed together: no gaps.
@@ -141,6 +141,10 @@ class Tx:
         self._recorded.append(_Recorded(event, row[0], customer_position, message_id))
         return row[0], customer_position
 
+    def record_for_tenant(self, event: TenantEvent) -> None:
+        """Append an administrative event, with the next position among those of the tenant."""
+        self._tenant_events.append(event)
+
     def defer(self, job: Job) -> None:
         """Enqueue a job with this transaction: it runs if and only if the transaction commits."""
         self._jobs.append(job)
@@ -157,50 +161,49 @@ class Tx:
         """Publish something ephemeral after the commit."""
         self._ephemeral.append(envelope)
 
-    @property
-    def events(self) -> list[Event]:
-        """What was recorded so far."""
-        return [entry.event for entry in self._recorded]
-
     async def flush(self) -> list[Envelope]:
         """Write the log and the jobs; what to publish after the commit."""
-        if self._recorded:
-            await self._take_feed_positions()
-            await self._write_log()
+        if self._recorded or self._tenant_events:
+            await self._write_log(await self._take_tenant_positions())
         if self._jobs:
             await self.connection.execute(DEFER, [as_composite(job) for job in self._jobs])
         return [*self._envelopes(), *self._ephemeral]
 
-    async def _take_feed_positions(self) -> None:
+    async def _take_tenant_positions(self) -> int:
+        """Take positions on the feed. Returns the position before the first administrative event.
+
+        Raises:
+            NotFoundError: If there is no such tenant.
+        """
         # Last of all, so that the tenant's row is locked for the shortest time.
         on_feed = [entry for entry in self._recorded if entry.event.on_tenant_feed]
-        if not on_feed:
-            return
-        head = await self.connection.fetchval(
-            "UPDATE tenants SET feed_position = feed_position + $2 WHERE id = $1 RETURNING feed_position",
+        if not on_feed and not self._tenant_events:
+            return 0
+        row = await self.connection.fetchrow(
+            "UPDATE tenants SET feed_position = feed_position + $2, event_position = event_position + $3 WHERE id = $1"
+            " RETURNING feed_position, event_position",
             self.tenant_id,
             len(on_feed),
+            len(self._tenant_events),
         )
+        if row is None:
+            raise NotFoundError
         for offset, entry in enumerate(on_feed, start=1):
-            entry.feed_position = head - len(on_feed) + offset
+            entry.feed_position = row[0] - len(on_feed) + offset
+        return int(row[1]) - len(self._tenant_events)
 
-    async def _write_log(self) -> None:
+    async def _write_log(self, after: int) -> None:
+        rows: list[tuple[Any, ...]] = []
+        for entry in self._recorded:
+            positions = (entry.agent_position, entry.customer_position, entry.feed_position)
+            rows.append((entry.event, *positions, entry.message_id))
+        rows.extend((event, place, None, None, None) for place, event in enumerate(self._tenant_events, after + 1))
         await self.connection.executemany(
             "INSERT INTO events (tenant_id, conversation_id, type, agent_position, customer_position,"
             " feed_position, message_id, payload, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             [
-                (
-                    self.tenant_id,
-                    entry.event.conversation_id,
-                    entry.event.type,
-                    entry.agent_position,
-                    entry.customer_position,
-                    entry.feed_position,
-                    entry.message_id,
-                    payload_of(entry.event),
-                    entry.event.at,
-                )
-                for entry in self._recorded
+                (self.tenant_id, event.conversation_id, event.type, *positions, payload_of(event), event.at)
+                for event, *positions in rows
             ],
         )
         for entry in self._recorded:
@@ -222,21 +225,19 @@ def payload_of(event: Event) -> dict[str, Any]:
 
 
 class Database:
-    """The pool of the application role. What a transaction recorded is published and observed once it is committed."""
+    """The pool of the application role. What a transaction recorded is published once it is committed."""
 
     def __init__(
         self,
         pool: asyncpg.Pool,
         reactions: Reactions,
         publish: Publish,
-        observe: Observe | None = None,
         disk: Disk | None = None,
     ) -> None:
         self.pool = pool
         self.reactions = reactions
         self.publish = publish
         self.disk = disk or Disk(None)
-        self._observe = observe
 
     @asynccontextmanager
     async def transaction(self, tenant_id: TenantId) -> AsyncIterator[Tx]:
@@ -253,9 +254,6 @@ class Database:
                 if not is_gone(connection):
                     await connection.execute("ROLLBACK")
                 raise
-        if self._observe is not None:
-            for event in tx.events:
-                self._observe(event)
         if envelopes:
             await self.publish(envelopes)
 

@@ -31,7 +31,7 @@ class LoggedEvent(Table, table=True):
     id: Annotated[int, BIGINT_KEY]
     txid: Annotated[str, XID8]
     tenant_id: Annotated[Id, UUID]
-    conversation_id: Annotated[Id, UUID]
+    conversation_id: Annotated[Id | None, UUID]
     type: Annotated[str, varchar(50)]
     agent_position: Annotated[int, BIGINT]
     customer_position: Annotated[int | None, BIGINT]

@@ -15,7 +15,9 @@ PREVIEW_LENGTH = 140
 
 
 def apply_event(state: Mapping[str, Any], event: Json) -> Json:
-    """The state after the event; unchanged when the event is known or leaves a gap. Tolerates unknown types."""
+    """The state after the event; the same if it is known, leaves a gap or is the tenant's. Tolerates unknown types."""
+    if event.get("conversationId", "") is None:
+        return dict(state)
     if event["position"] != state["conversation"]["position"] + 1:
         return dict(state)
     conversation: Json = {**state["conversation"], "position": event["position"]}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chorus.chat.conversations.schemas import ConversationRead, CustomerConversationRead
-from chorus.protocol.events import EVENT, EVENT_CLASSES
+from chorus.protocol.events import EVENT, EVENT_CLASSES, TENANT_EVENT, TENANT_EVENT_CLASSES
 from chorus.protocol.events.message import MessageRead
 from chorus.protocol.topics import Audience
 from tests.chat.conversations.apply_event import CHANGES, apply_event
@@ -35,8 +35,9 @@ def test_a_case_speaks_the_language_of_the_wire(event_type: str, case: dict[str,
         for message in state["messages"]:
             MessageRead.model_validate(message)
     if event_type != "unknown" and case["view"] == "agent":
+        adapter = TENANT_EVENT if event_type in TENANT_EVENT_CLASSES else EVENT
         for event in case["events"]:
-            EVENT.validate_python({key: event[key] for key in event if key not in {"position", "feedPosition"}})
+            adapter.validate_python({key: event[key] for key in event if key not in {"position", "feedPosition"}})
 
 
 @pytest.mark.parametrize("event_type", EVENT_CLASSES)
@@ -44,6 +45,13 @@ def test_every_event_has_a_case_for_each_who_sees_it(event_type: str) -> None:
     views = {case["view"] for name, case in CASES if name == event_type}
     is_public = EVENT_CLASSES[event_type].audience is Audience.EVERYONE
     assert views >= ({"agent", "customer"} if is_public else {"agent"})
+
+
+@pytest.mark.parametrize("event_type", TENANT_EVENT_CLASSES)
+def test_an_event_of_the_tenant_changes_no_conversation(event_type: str) -> None:
+    cases = [case for name, case in CASES if name == event_type]
+    assert cases
+    assert all(case["expected"] == case["state"] for case in cases)
 
 
 def test_every_event_has_a_branch() -> None:

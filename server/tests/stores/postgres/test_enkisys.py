@@ -8,6 +8,8 @@ import pytest
 
 from chorus.cli.errors import explain
 from chorus.core.exit_codes import ExitCode
+from chorus.protocol.events import EVENT
+from chorus.protocol.events.conversation import ConversationEscalated
 from chorus.stores import embedded
 from chorus.stores.postgres import migrate, schema_version
 from chorus.stores.postgres.schema_version import AppRoleUnfit, CoreUnfit
@@ -133,3 +135,56 @@ def test_an_application_with_the_rights_of_enkisys_is_refused(
     with pytest.raises(AppRoleUnfit, match=their_role):
         migrate.upgrade(enkisys, app_role="chorus_too_near", is_enkisys=True)
     assert schema_version.current(enkisys) is None
+
+
+STATUS_EVENTS = (
+    "SELECT e.type, e.agent_position, e.customer_position, e.feed_position, e.payload -> 'actor' ->> 'name'"
+    " FROM events e WHERE e.type <> 'message.sent' ORDER BY e.agent_position"
+)
+
+
+def test_what_enkisys_does_to_a_status_is_an_event(enkisys: str, their_role: str) -> None:
+    migrate.upgrade(enkisys, is_enkisys=True)
+    for status in ("waiting", "waiting", "bot", "closed", "bot"):
+        with acting_as(enkisys, their_role) as theirs:
+            theirs.execute("UPDATE conversations SET status = %s", (status,))
+    assert rows(enkisys, STATUS_EVENTS) == [
+        ("conversation.escalated", 4, 4, 1, "Enkisys"),
+        ("conversation.returned", 5, 5, 2, "Enkisys"),
+        ("conversation.closed", 6, 6, 3, "Enkisys"),
+        ("conversation.reopened", 7, 7, 4, "Enkisys"),
+    ]
+    assert rows(enkisys, "SELECT status, floor, floor_number, agent_position, closed_at FROM conversations") == [
+        ("bot", "bot", 5, 7, None)
+    ]
+    assert rows(enkisys, "SELECT status FROM escalations") == [("cancelled",)]
+    assert rows(enkisys, "SELECT feed_position FROM tenants") == [(4,)]
+
+
+def test_several_statuses_in_one_transaction_of_enkisys_are_as_many_events(enkisys: str, their_role: str) -> None:
+    migrate.upgrade(enkisys, is_enkisys=True)
+    with acting_as(enkisys, their_role) as theirs:
+        theirs.execute("UPDATE conversations SET status = 'closed'")
+        theirs.execute("UPDATE conversations SET status = 'bot'")
+    assert [row[0] for row in rows(enkisys, STATUS_EVENTS)] == ["conversation.closed", "conversation.reopened"]
+
+
+def test_an_event_of_enkisys_is_one_that_readers_know(enkisys: str, their_role: str) -> None:
+    migrate.upgrade(enkisys, is_enkisys=True)
+    with acting_as(enkisys, their_role) as theirs:
+        theirs.execute("UPDATE conversations SET status = 'waiting'")
+    sql = "SELECT type, conversation_id, created_at, payload FROM events WHERE type = 'conversation.escalated'"
+    [(event_type, conversation_id, at, payload)] = rows(enkisys, sql)
+    assert isinstance(payload, dict)
+    event = EVENT.validate_python({**payload, "type": event_type, "conversationId": conversation_id, "at": at})
+    assert isinstance(event, ConversationEscalated)
+    assert rows(enkisys, "SELECT id FROM escalations WHERE status = 'waiting'") == [(event.escalation_id,)]
+
+
+def test_chorus_own_change_of_a_status_passes_the_trigger_by(enkisys: str) -> None:
+    migrate.upgrade(enkisys, is_enkisys=True)
+    (tenant_id,) = rows(enkisys, "SELECT id FROM tenants")[0]
+    with acting_as(enkisys, "chorus_app") as ours:
+        ours.execute("SELECT set_config('app.tenants', %s, true)", (f"{{{tenant_id}}}",))
+        ours.execute("UPDATE conversations SET status = 'closed'")
+    assert rows(enkisys, STATUS_EVENTS) == []

@@ -11,7 +11,17 @@ from chorus.stores.postgres.database import Database
 from tests import people
 
 # Tables that belong to no tenant: the platform's own, and the job queue, whose arguments hold ids alone.
-PLATFORM = {"chorus_version", "sql_sources", "model_access", "spent_nonces", "log_epoch", "search_cursor"}
+PLATFORM = {
+    "chorus_version",
+    "event_consumer_workers",
+    "event_consumers",
+    "log_epoch",
+    "model_access",
+    "parked_events",
+    "search_cursor",
+    "spent_nonces",
+    "sql_sources",
+}
 
 
 async def test_every_tenant_table_forces_row_level_security(database: Database) -> None:

@@ -14,6 +14,7 @@ IN_SQL = {
     "chorus_fold",
     "count_stored",
     "enkisys_place_message",
+    "enkisys_record_status",
     "forget_events",
     "log_flushed",
     "log_identity",

@@ -10,10 +10,11 @@ $$ SELECT m.id, m.tenant_id, m.conversation_id, m.author_id, m.agent_position, m
 -- writers cannot deadlock and the second statement's snapshot sees every message committed before.
 -- Outcomes: new, known (a retry: the first answer again), and the refusals not_found, id_taken, closed,
 -- not_assigned, floor_lost, attachment_missing.
-CREATE OR REPLACE FUNCTION append_messages_v2(
+-- `p_jobs`: which job each new message causes, by its role and by who has the floor (stores/jobs/job.py, MessageJob).
+CREATE OR REPLACE FUNCTION append_messages_v3(
     p_tenants uuid[], p_conversations uuid[], p_ids uuid[], p_roles text[], p_authors uuid[], p_names text[],
     p_contents text[], p_types text[], p_floor_numbers integer[], p_attachments text[], p_sources text[],
-    p_bot_task text
+    p_jobs jsonb
 )
 RETURNS TABLE (ordinal bigint, outcome text, agent_position bigint, customer_position bigint, created_at timestamptz)
 -- Planned once a connection: the planner would rather plan anew each time, which takes three times as long as to run.
@@ -77,17 +78,21 @@ BEGIN
         FROM (SELECT conversation_id, max(new_agent) AS agent_position, max(new_customer) AS customer_position
               FROM numbered GROUP BY conversation_id) n
         WHERE c.id = n.conversation_id
-    ), asked AS (
+    ), caused AS (
         SELECT procrastinate_defer_jobs_v1(array_agg(ROW(
-            'bot', p_bot_task, 0, n.conversation_id::text, NULL,
-            jsonb_build_object('tenant_id', n.tenant_id, 'conversation_id', n.conversation_id, 'message_id', n.id),
-            NULL)::procrastinate_job_to_defer_v1))
-        FROM numbered n WHERE p_bot_task IS NOT NULL AND n.role = 'customer' AND n.floor = 'bot'
+            p.queue, p.task, p.priority, n.conversation_id::text, NULL,
+            p.args || jsonb_build_object('tenant_id', n.tenant_id, 'conversation_id', n.conversation_id,
+                                         'message_id', n.id),
+            NULL)::procrastinate_job_to_defer_v1 ORDER BY n.ordinal))
+        FROM numbered n
+        JOIN jsonb_to_recordset(p_jobs)
+             AS p (task text, role text, floor text, queue text, priority integer, args jsonb)
+          ON p.role = n.role AND p.floor = n.floor
         HAVING count(*) > 0
     )
     SELECT j.ordinal, j.outcome, coalesce(n.new_agent, j.known_agent), coalesce(n.new_customer, j.known_customer),
            coalesce(j.known_at, moment)
-    FROM judged j LEFT JOIN numbered n USING (ordinal) LEFT JOIN asked ON true
+    FROM judged j LEFT JOIN numbered n USING (ordinal) LEFT JOIN caused ON true
     ORDER BY j.ordinal;
 
     IF '[]' <> ANY (p_attachments) THEN

@@ -36,7 +36,8 @@ $$ SELECT l.epoch, l.generation, l.written_by::text::numeric % 4294967296 = l.xm
 
 -- A new epoch in place of the one that the caller saw; if another process was faster, theirs stays. Events that a dump
 -- brought have transaction numbers of another cluster: the catch-up reader would take the latest for unfinished. The
--- cursor of search is such a number too; what is in already is passed over.
+-- cursor of search is such a number too; what is in already is passed over. So are those of consumers, which would never
+-- move again: they begin anew, without what they have read by its number; the last 2,000 of that may come again.
 CREATE OR REPLACE FUNCTION change_log_epoch(was text, was_generation bigint, why text, new_place text) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -48,6 +49,8 @@ BEGIN
         UPDATE events SET txid = '3' WHERE txid >= pg_current_xact_id()
             AND id > (SELECT last_value - 2000 FROM events_id_seq);
         UPDATE search_cursor SET txid = '0', event_id = 0 WHERE txid >= pg_current_xact_id();
+        UPDATE event_consumers SET txid = '0', event_id = 0, lease_holder = NULL, leased_until = NULL,
+            ignored_up_to = greatest(ignored_up_to, last_event_id - 2000) WHERE txid >= pg_current_xact_id();
     END IF;
     RETURN (SELECT epoch FROM log_epoch);
 END $$;

@@ -72,3 +72,16 @@ CREATE OR REPLACE FUNCTION door_labelled_conversations(
     wanted text, only_closed boolean, before_at timestamptz, before_id uuid, at_most integer
 ) RETURNS TABLE (id uuid, sort timestamptz) LANGUAGE sql STABLE AS
 $$ SELECT * FROM conversations_by_label(wanted, only_closed, before_at, before_id, at_most) $$;
+
+CREATE OR REPLACE FUNCTION append_messages_v2(
+    p_tenants uuid[], p_conversations uuid[], p_ids uuid[], p_roles text[], p_authors uuid[], p_names text[],
+    p_contents text[], p_types text[], p_floor_numbers integer[], p_attachments text[], p_sources text[],
+    p_bot_task text
+)
+RETURNS TABLE (ordinal bigint, outcome text, agent_position bigint, customer_position bigint, created_at timestamptz)
+LANGUAGE sql AS
+$$ SELECT * FROM append_messages_v3(
+       p_tenants, p_conversations, p_ids, p_roles, p_authors, p_names, p_contents, p_types, p_floor_numbers,
+       p_attachments, p_sources,
+       CASE WHEN p_bot_task IS NULL THEN '[]'::jsonb ELSE jsonb_build_array(jsonb_build_object(
+           'task', p_bot_task, 'role', 'customer', 'floor', 'bot', 'queue', 'bot', 'priority', 0, 'args', '{}'::jsonb)) END) $$;

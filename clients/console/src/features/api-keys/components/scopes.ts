@@ -14,4 +14,5 @@ export const SCOPES: Choice[] = [
   ["settings:read", "Read company settings and inboxes"],
   ["settings:write", "Manage company settings and inboxes"],
   ["usage:read", "Read usage and cost"],
+  ["audit:read", "Read administrative events"],
 ].map(([value = "", label = ""]) => ({ value, label, detail: value }));
