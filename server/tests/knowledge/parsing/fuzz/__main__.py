@@ -58,6 +58,7 @@ def main() -> int:
         elif len(content) < 2_000 and chance.random() < 0.02:
             # Spoilt ones are spoilt further.
             corpus[len(SEEDS) :] = [*corpus[len(SEEDS) :], content][-CORPUS_MAX:]
+    print(f"{count} documents, {findings} findings" + (f", kept in {given.keep}" if findings else ""))
     return 1 if findings else 0
 
 
