@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from playwright.async_api import FrameLocator, Locator, Page, expect
+from playwright.async_api import Frame, FrameLocator, Locator, Page, expect
 
 from tests.browser.conftest import Window
 
@@ -12,6 +12,11 @@ PATIENCE = 15_000
 OFFERED_TO_ANOTHER = 60_000
 # As many as tests before this one may have left in the queue.
 OFFERS_MAX = 20
+
+
+def frame_of(page: Page) -> Frame:
+    """Find the widget's frame in a page."""
+    return next(frame for frame in page.frames if "/widget/" in frame.url)
 
 
 @dataclass

@@ -9,7 +9,7 @@ from playwright.async_api import Route, WebSocketRoute, expect
 
 from chorus.core.ids import new_id
 from tests.browser.conftest import Window
-from tests.browser.people import OFFERED_TO_ANOTHER, PATIENCE, Agent, Customer
+from tests.browser.people import OFFERED_TO_ANOTHER, PATIENCE, Agent, Customer, frame_of
 from tests.browser.shop import Shop
 from tests.proof import callers
 from tests.proof.stack import Stack
@@ -105,6 +105,23 @@ async def test_what_is_typed_offline_is_sent_once(shop: Shop, open_window: Calla
     assert (await customer.heard()).count("Typed in a tunnel.") == 1
 
 
+KEPT_BY_THE_PAGE = "(text) => Object.values(sessionStorage).some((value) => value.includes(text))"
+KEPT_BY_THE_FRAME = """async (text) => {
+  const result = (request) => new Promise((done, fail) => {
+    request.onsuccess = () => done(request.result);
+    request.onerror = () => fail(request.error);
+  });
+  for (const { name } of await indexedDB.databases()) {
+    if (!name.startsWith("chorus.outbox.")) continue;
+    const database = await result(indexedDB.open(name));
+    const rows = await result(database.transaction("messages").objectStore("messages").getAll());
+    database.close();
+    if (rows.some((row) => row.content === text)) return true;
+  }
+  return false;
+}"""
+
+
 @pytest.mark.parametrize("site", ["another", "the same"])
 async def test_what_is_typed_offline_outlives_a_reload_while_offline(
     stack: Stack, shop: Shop, open_window: Callable[..., Any], site: str
@@ -134,6 +151,9 @@ async def test_what_is_typed_offline_outlives_a_reload_while_offline(
     await expect(customer.box).to_be_visible(timeout=PATIENCE)
     await customer.says("Typed in a longer tunnel.")
     await expect(customer.chat.get_by_text("Waiting to be sent")).to_be_attached(timeout=PATIENCE)
+    # It is shown at once, and written within milliseconds: more than a reload here takes on a busy machine.
+    keeper, kept = (page.main_frame, KEPT_BY_THE_PAGE) if site == "another" else (frame_of(page), KEPT_BY_THE_FRAME)
+    await keeper.wait_for_function(kept, arg="Typed in a longer tunnel.", timeout=PATIENCE)
     await page.reload()
     # It is shown before anything of the server is.
     await expect(customer.sees("Typed in a longer tunnel.")).to_have_count(1, timeout=PATIENCE)

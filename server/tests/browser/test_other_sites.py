@@ -5,11 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.async_api import Frame, Locator, Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.browser.agents import identities, joins, queue_of, says
 from tests.browser.conftest import Window
-from tests.browser.people import PATIENCE, Agent, Customer
+from tests.browser.people import PATIENCE, Agent, Customer, frame_of
 from tests.browser.shop import STYLES, Shop
 from tests.browser.test_looks import PHONE
 from tests.proof import callers
@@ -20,10 +20,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 LOCK = "navigator.locks.request('test', () => 'given').catch((error) => error.name)"
 STORAGE = "(() => { try { return localStorage.length } catch (error) { return error.name } })()"
 UNAVAILABLE = "The chat is not available right now."
-
-
-def frame_of(page: Page) -> Frame:
-    return next(frame for frame in page.frames if "/widget/" in frame.url)
 
 
 def button(window: Window) -> Locator:

@@ -32,7 +32,7 @@ def test_every_file_that_the_architecture_names_is_there() -> None:
 
 def test_the_read_me_names_settings_commands_and_log_ins_that_exist() -> None:
     text = (ROOT / "README.md").read_text()
-    table = text[text.index("| set (`CHORUS_…`) | to |") : text.index("All settings with their defaults")]
+    table = text[text.index("(`CHORUS_…`) |") :].partition("\n\n")[0]
     settings = {name.lower() for name in re.findall(r"`([A-Z_]{5,})`", table)}
     assert settings - Settings.model_fields.keys() == {"secrets_dir"}
     commands = set(re.findall(r"^chorus (\w+)", text, re.MULTILINE))
