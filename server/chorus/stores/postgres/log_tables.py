@@ -23,7 +23,7 @@ from chorus.stores.postgres.columns import (
 from chorus.stores.postgres.table import Table
 
 
-class LoggedEvent(Table, table=True):
+class EventRow(Table, table=True):
     """An event with its positions. What is stored with a message or a person is not in `payload`."""
 
     __tablename__ = "events"
